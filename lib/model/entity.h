@@ -39,7 +39,7 @@ enum field_flag {
     FIELD_NO_HISTORY = 1 << 5, /* changes are not written to history (counters, caches) */
     FIELD_SYSTEM = 1 << 6,     /* on every entity, kept by the library */
     FIELD_DERIVED = 1 << 7,    /* computed by the library; callers cannot set it */
-    FIELD_RETIRED = 1 << 8,    /* a custom field that was removed; its column may be reused */
+    FIELD_RETIRED = 1 << 8,    /* a custom field that was removed; its column stays, see below */
 };
 
 enum entity_flag {
@@ -102,6 +102,22 @@ struct entity_spec {
     uint32_t flags;
 };
 
+/*
+ * Numbers of fields. A standard field is FIELD_NUMBER_STANDARD + its row in the table, so rows are
+ * only ever appended; golden/catalogue_numbers.txt pins them. A NAME_normal field has the number
+ * of the field it follows + FIELD_NUMBER_NORMAL.
+ */
+enum field_number {
+    FIELD_NUMBER_SYSTEM = 1,      /* + enum system_field */
+    FIELD_NUMBER_CURRENCY = 99,   /* a `currency` that came with the first custom money field */
+    FIELD_NUMBER_STANDARD = 100,
+    FIELD_NUMBER_CUSTOM = 10000,
+    FIELD_NUMBER_NORMAL = 100000,
+};
+
+/* Numbers of entities: area A 100, 101, …; area B 200, …; custom ones from here. */
+enum { ENTITY_NUMBER_CUSTOM = 10000 };
+
 /* Run-time forms. Everything below is owned by the catalogue's arena. */
 struct choice {
     struct text name;
@@ -125,13 +141,14 @@ struct field {
     int32_t size_limit;           /* bytes; text-like fields */
     int32_t scale;                /* decimal */
     int32_t index;                /* position in entity->fields and in a record's values */
-    int32_t number;               /* stable for ever: history refers to it */
+    int32_t number;               /* stable for ever: history refers to it; enum field_number */
     const struct entity *target;  /* reference(s) */
     const struct choice_set *choices;
     struct text label_en;
     struct text label_zh;
     struct text initial;          /* data NULL when there is none */
-    const struct field *normal_of; /* for NAME_normal: the phone or e-mail field it follows */
+    const struct field *normal;    /* of a phone or e-mail field: its NAME_normal */
+    const struct field *normal_of; /* of NAME_normal: the phone or e-mail field it follows */
 };
 
 struct entity {
@@ -142,17 +159,19 @@ struct entity {
     uint32_t flags;
     int32_t index;  /* position in catalogue->entities */
     int32_t number; /* stable for ever */
-    struct field *fields;
+    struct field **fields; /* system, standard, custom; only ever appended to */
     size_t field_count;
+    size_t field_capacity;
     const struct field *name_field;
     const struct field *currency; /* of its money fields, or NULL */
-    struct key {                  /* composite and single unique keys, then plain indexes */
+    struct key {                  /* unique keys and indexes; only ever appended to */
         const struct field **fields;
         size_t count;
         bool unique;
     } *keys;
     size_t key_count;
-    struct map field_map;
+    size_t key_capacity;
+    struct map field_map;         /* name -> index */
 };
 
 struct catalogue {
@@ -187,7 +206,7 @@ const struct entity *crm__entity_by_number(const struct catalogue *catalogue, in
 static inline const struct field *crm__system_field(const struct entity *entity,
                                                     enum system_field which)
 {
-    return &entity->fields[which];
+    return entity->fields[which];
 }
 
 /* How the type is stored: the kind of its values, of its column, and of its batch column. */
@@ -197,11 +216,14 @@ bool crm__field_has_column(const struct field *field);
 const char *crm__field_type_name(enum field_type type); /* "text", "integer" … as in `lcrm schema` */
 crm_status crm__field_type_parse(struct env *env, struct text name, enum field_type *type_out);
 
+/* The set's choice of that name, or NULL. */
+const struct choice *crm__choice_find(const struct choice_set *set, struct text name);
+
 /*
  * Adds a custom entity, or a field to any entity. Names: a letter, then letters, digits and "_",
- * lower case, at most 60 bytes, not a name in use. At most 500 custom fields an entity.
- * `number` 0 takes the next free one (a new definition); otherwise it is one read back from the
- * database. Memory only: the store writes the definition and the DDL.
+ * lower case, at most 60 bytes, not a name in use and not a word of the rule language. At most
+ * 500 custom fields an entity. `number` 0 takes the next free one (a new definition); otherwise
+ * it is one read back from the database. Memory only: the store writes the definition and the DDL.
  */
 struct field_definition {
     struct text name;
@@ -220,10 +242,17 @@ struct field_definition {
 crm_status crm__catalogue_add_entity(struct catalogue *catalogue, struct text name,
                                      struct text label_en, struct text label_zh, uint32_t flags,
                                      int32_t number, const struct entity **entity_out);
-/* Adding a money field to an entity without `currency` adds that field too, and a phone or e-mail
- * field brings its NAME_normal. Field pointers of the entity stay valid. */
+/*
+ * Adding a money field to an entity without `currency` adds that field too, and a phone or e-mail
+ * field brings its NAME_normal: all that is new is at entity->fields[old field_count …], and at
+ * entity->keys[old key_count …]. Pointers to fields stay valid; records and batches made before
+ * do not know the new fields. A retired field is revived by adding one of its name and type.
+ */
 crm_status crm__catalogue_add_field(struct catalogue *catalogue, const struct entity *entity,
                                     const struct field_definition *definition,
                                     const struct field **field_out);
+/* Removes a custom field: its name is free for a field of the same type only, its column, its
+ * place in records and its number stay, so that history can still be read. */
+crm_status crm__catalogue_retire_field(struct catalogue *catalogue, const struct field *field);
 
 #endif

@@ -25,6 +25,9 @@ crm_status crm__record_set(struct record *record, const struct field *field, str
 /* Parses text by the field's type and sets it; empty text clears. */
 crm_status crm__record_set_text(struct record *record, const struct field *field,
                                 struct text text);
+/* For the library itself: sets any field but `id`, derived ones too, with the same checks. */
+crm_status crm__record_derive(struct record *record, const struct field *field,
+                              struct value value);
 /* For loaders: no check, not marked changed; copies. */
 crm_status crm__record_load(struct record *record, const struct field *field, struct value value);
 
