@@ -41,7 +41,10 @@ typedef int32_t crm_status;
 #define CRM_E_UNSUPPORTED (-19) /* this build or this database cannot do it */
 #define CRM_E_INTERNAL (-20)    /* a bug in libcrm; please report it */
 
-/** The constant's own name, such as "CRM_E_BUSY"; "CRM_E_INTERNAL" for a number that is none. @since 0.1 */
+/**
+ * The constant's own name, such as "CRM_E_BUSY"; "CRM_E_INTERNAL" for a number that is none.
+ * @since 0.1
+ */
 CRM_API const char *crm_status_name(crm_status status);
 
 #ifdef __cplusplus

@@ -79,7 +79,8 @@ struct batch {
 void crm__batch_init(struct batch *batch, struct env *env);
 void crm__batch_free(struct batch *batch);
 void crm__batch_clear(struct batch *batch); /* rows go, columns and blocks stay */
-/* Adds an empty column (copying the name into the arena); NULL when there is no memory. Column pointers move when columns are added. */
+/* Adds an empty column (copying the name into the arena); NULL when there is no memory. Column
+ * pointers move when columns are added. */
 struct column *crm__batch_add(struct batch *batch, struct text name, enum value_kind kind);
 /* Position of the column of that name, or SIZE_MAX. */
 size_t crm__batch_find(const struct batch *batch, struct text name);

@@ -46,7 +46,7 @@ enum entity_flag {
     ENTITY_CUSTOM = 1 << 0,
     ENTITY_NO_HISTORY = 1 << 1,  /* ledgers and queues: rows are their own history */
     ENTITY_APPEND_ONLY = 1 << 2, /* rows are never changed or deleted */
-    ENTITY_CUSTOMER = 1 << 3,    /* takes part in cross-entity duplicate checks: lead, contact, account */
+    ENTITY_CUSTOMER = 1 << 3,    /* takes part in duplicate checks: lead, contact, account */
     ENTITY_INTERNAL = 1 << 4,    /* not offered for import or as a reference target */
 };
 
@@ -213,7 +213,8 @@ static inline const struct field *crm__system_field(const struct entity *entity,
 enum value_kind crm__field_kind(enum field_type type);
 /* False for FIELD_REFERENCES, which lives in link rows. */
 bool crm__field_has_column(const struct field *field);
-const char *crm__field_type_name(enum field_type type); /* "text", "integer" … as in `lcrm schema` */
+/* "text", "integer" … as in `lcrm schema` */
+const char *crm__field_type_name(enum field_type type);
 crm_status crm__field_type_parse(struct env *env, struct text name, enum field_type *type_out);
 
 /* The set's choice of that name, or NULL. */
