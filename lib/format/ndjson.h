@@ -1,0 +1,94 @@
+/*
+ * NDJSON: one JSON object a line. The reader is a strict scanner of its own that makes no tree:
+ * members of the object become named fields, and a nested value is checked and kept as its JSON
+ * text. Like the CSV reader it streams, and every defect belongs to a row.
+ */
+#ifndef CRM_FORMAT_NDJSON_H
+#define CRM_FORMAT_NDJSON_H
+
+#include "base/batch.h"
+#include "format/cell.h"
+#include "format/source.h"
+
+enum {
+    NDJSON_LINE_LIMIT = 1024 * 1024, /* bytes */
+    NDJSON_FIELD_LIMIT = 1024,       /* members of one object, and distinct names of a file */
+    NDJSON_DEPTH_LIMIT = 64,
+};
+
+enum json_kind {
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_INT,    /* a number without fraction and exponent that fits int64 */
+    JSON_DOUBLE, /* any other number */
+    JSON_TEXT,
+    JSON_NESTED, /* an object or an array */
+};
+
+struct json_field {
+    size_t name; /* index into reader->names */
+    enum json_kind kind;
+    union {
+        int64_t integer; /* also of JSON_BOOL: 0 or 1 */
+        double real;
+    };
+    struct text text; /* unescaped string; for all others their JSON text */
+};
+
+struct json_row {
+    int64_t line;   /* from 1 */
+    int64_t number; /* of the row among the rows, from 1; blank lines are none */
+    size_t field_count;
+    const struct json_field *fields; /* in the order of the line */
+    struct text message;             /* empty when the row is sound */
+    int64_t column;                  /* of the defect, in code points from 1 */
+};
+
+struct ndjson_reader {
+    struct env *env;
+    struct source source;
+    size_t position;
+    int64_t line;
+    int64_t row_count;
+    struct text *names; /* every member name met so far, in order of appearance */
+    size_t name_count;
+    size_t name_capacity;
+    struct map name_index;
+    uint32_t *seen; /* per name: the row that had it last, to find duplicates */
+    uint32_t row_mark;
+    struct json_field *fields;
+    size_t field_count;
+    struct arena arena;
+    struct buffer message;
+};
+
+crm_status crm__ndjson_open(struct ndjson_reader *reader, struct env *env, crm_read read,
+                            void *context, enum encoding encoding);
+void crm__ndjson_close(struct ndjson_reader *reader);
+/* The next row, sound or not. CRM_OK, CRM_DONE, CRM_E_IO, CRM_E_NOMEM. */
+crm_status crm__ndjson_next(struct ndjson_reader *reader, struct json_row *row_out);
+/* Index of a name met so far, or SIZE_MAX. */
+size_t crm__ndjson_find(const struct ndjson_reader *reader, struct text name);
+
+enum json_layout {
+    JSON_LINES,    /* an object a line */
+    JSON_DOCUMENT, /* one array of objects, an object a line within it */
+};
+
+/* Writes rows as objects; batches may follow one another. */
+struct json_writer {
+    struct writer *out;
+    enum json_layout layout;
+    int64_t row_count;
+    struct buffer row;
+};
+
+void crm__json_writer_init(struct json_writer *writer, struct env *env, struct writer *out,
+                           enum json_layout layout);
+/* `formats` is one per column or NULL. Nulls are written as null. */
+crm_status crm__json_write_batch(struct json_writer *writer, const struct batch *batch,
+                                 const struct column_format *formats);
+/* Closes the document and frees the row. */
+crm_status crm__json_writer_finish(struct json_writer *writer);
+
+#endif
