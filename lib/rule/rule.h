@@ -1,0 +1,148 @@
+/*
+ * Rules: expressions in CEL, the Common Expression Language, over the catalogue.
+ *
+ * A rule is compiled once, checked against an entity (or a set of variables), and then means the
+ * same on one record, on columns, and as SQL. A missing value (a null field) is an error value in
+ * CEL's sense: `&&`, `||` and `?:` absorb it as the language says, has(field) tests it, and a rule
+ * whose result is an error is `missing`: SQL's NULL.
+ */
+#ifndef CRM_RULE_RULE_H
+#define CRM_RULE_RULE_H
+
+#include "model/entity.h"
+#include "rule/value.h"
+
+enum {
+    RULE_TEXT_LIMIT = 16 * 1024,    /* bytes of source */
+    RULE_NESTING_LIMIT = 64,        /* parentheses, calls, lists, maps, ternaries within each other */
+    RULE_NODE_LIMIT = 4096,
+    RULE_PATH_LIMIT = 6,            /* fields in owner.team.name: 3 */
+    RULE_STEP_LIMIT = 100000,       /* evaluated sub-expressions a record */
+    RULE_STRING_LIMIT = 1024 * 1024,
+    RULE_LIST_LIMIT = 100000,
+};
+
+struct rule_variable {
+    struct text name;    /* may contain dots: "a.b" */
+    enum rule_kind kind; /* RULE_DYN when not known */
+};
+
+/*
+ * What names mean in a rule. With `entity`, its fields are variables, and references lead on:
+ * `owner.team.name`. Without, `variables` are. `now` is a timestamp in both.
+ */
+struct rule_scope {
+    const struct entity *entity; /* its catalogue must outlive the rule */
+    const struct rule_variable *variables;
+    size_t variable_count;
+    /* Types and names are left to evaluation, where they fail as values; for `lcrm eval`. */
+    bool unchecked;
+};
+
+/* A field that the rule reads: fields[0] belongs to the scope's entity, all but the last are
+ * references. Callers load exactly these, in this order. */
+struct rule_path {
+    const struct field *fields[RULE_PATH_LIMIT];
+    size_t count;
+};
+
+struct rule; /* immutable and shareable between threads; owns its memory */
+
+/*
+ * Compiles. `expected` is the kind the result must have (RULE_DYN: any). Errors carry line, column
+ * and a message that ends with the source line and a caret:
+ *     no field 'emial' in lead; did you mean 'email'?
+ *     emial == "a"
+ *     ^
+ * @return CRM_OK; CRM_E_SYNTAX; CRM_E_UNKNOWN (name, function, choice); CRM_E_INVALID (type);
+ *         CRM_E_LIMIT (text, depth, nodes); CRM_E_NOMEM.
+ * The rule keeps `env` for freeing only.
+ */
+crm_status crm__rule_compile(struct env *env, const struct rule_scope *scope, struct text text,
+                             enum rule_kind expected, struct rule **rule_out);
+void crm__rule_free(struct rule *rule);
+
+struct text crm__rule_text(const struct rule *rule);
+enum rule_kind crm__rule_kind(const struct rule *rule); /* RULE_DYN when not known before */
+size_t crm__rule_path_count(const struct rule *rule);
+const struct rule_path *crm__rule_path(const struct rule *rule, size_t index);
+bool crm__rule_reads_now(const struct rule *rule);
+/* Does the rule read this field, on whatever path? For invalidation and for column masks. */
+bool crm__rule_reads(const struct rule *rule, const struct field *field);
+
+/* --- one record ------------------------------------------------------------------------------- */
+
+/*
+ * `values[i]` belongs to path i, as stored (VALUE_NULL: missing). The result borrows from `values`,
+ * the rule and `arena`. A failed operation is not a failed call: *out is then RULE_ERROR.
+ * @return CRM_OK; CRM_E_LIMIT (steps, string or list size); CRM_E_NOMEM.
+ */
+crm_status crm__rule_eval(struct env *env, const struct rule *rule, const struct value *values,
+                          int64_t now_us, struct arena *arena, struct rule_value *out);
+/* The same for a scope of variables; `values[i]` belongs to variable i, RULE_ERROR is unset. */
+crm_status crm__rule_eval_variables(struct env *env, const struct rule *rule,
+                                    const struct rule_value *values, int64_t now_us,
+                                    struct arena *arena, struct rule_value *out);
+
+enum rule_verdict { RULE_FALSE = 0, RULE_TRUE = 1, RULE_MISSING = 2 };
+
+/* For boolean rules; anything but true and false is RULE_MISSING. */
+crm_status crm__rule_test(struct env *env, const struct rule *rule, const struct value *values,
+                          int64_t now_us, enum rule_verdict *verdict_out);
+
+/* The value of every sub-expression as JSON: {"expr","value","args":[…]}; a sub-expression that
+ * was not needed has no "value". Appends to `buffer`. */
+crm_status crm__rule_explain(struct env *env, const struct rule *rule, const struct value *values,
+                             int64_t now_us, struct buffer *buffer);
+
+/* The rule in canonical form: one space round operators, no needless parentheses. */
+void crm__rule_format(const struct rule *rule, struct buffer *buffer);
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+/* columns[i] belongs to path i and has `rows` rows. verdicts: one enum rule_verdict a row. */
+crm_status crm__rule_eval_batch(struct env *env, const struct rule *rule,
+                                const struct column *const *columns, size_t rows, int64_t now_us,
+                                uint8_t *verdicts);
+/*
+ * Appends `rows` results to `out`, a column of `batch` of kind crm__rule_column_kind(rule).
+ * Timestamps and durations are microseconds, money minor units (a rule that yields more than one
+ * currency is the caller's care), booleans 0 and 1; missing is null.
+ */
+crm_status crm__rule_eval_column(struct env *env, const struct rule *rule,
+                                 const struct column *const *columns, size_t rows, int64_t now_us,
+                                 struct batch *batch, struct column *out);
+/* VALUE_NULL when results have no column form (lists, maps, dyn …). */
+enum value_kind crm__rule_column_kind(const struct rule *rule);
+
+/* --- SQL -------------------------------------------------------------------------------------- */
+
+enum rule_dialect { RULE_SQLITE, RULE_POSTGRES };
+
+/* Receives the statement in order. `fragment` has static storage; values outlive the call only in
+ * the rule, so bind copies or binds at once. path() writes an expression for the stored value of
+ * path i (alias.column), NULL when any reference on the way is. A failing callback ends it. */
+struct rule_sql_sink {
+    void *context;
+    enum rule_dialect dialect;
+    crm_status (*text)(void *context, struct text fragment);
+    crm_status (*bind)(void *context, struct value value);
+    crm_status (*path)(void *context, size_t path_index);
+    /* Told of each sub-expression left to memory, as written, and why. May be NULL. */
+    void (*left)(void *context, struct text expression, const char *why);
+};
+
+/*
+ * Writes a condition, in parentheses. With *exact_out, its true rows are exactly the rule's true
+ * rows. Without, they are a superset: evaluate the rule on what it lets through.
+ */
+crm_status crm__rule_sql_filter(struct env *env, const struct rule *rule, int64_t now_us,
+                                const struct rule_sql_sink *sink, bool *exact_out);
+/*
+ * Writes an expression with the rule's value in column form (see crm__rule_eval_column), NULL
+ * where it is missing. CRM_E_UNSUPPORTED, with nothing written, when SQL cannot say it exactly.
+ */
+crm_status crm__rule_sql_value(struct env *env, const struct rule *rule, int64_t now_us,
+                               const struct rule_sql_sink *sink);
+
+#endif
