@@ -8,49 +8,38 @@
 #ifndef CRM_FORMAT_ARROW_H
 #define CRM_FORMAT_ARROW_H
 
-#include "base/batch.h"
 #include "crm/arrow.h"
 #include "format/cell.h"
 
 /*
- * Arrow types by column: int "l", double "g", text "u", blob "z"; by style: CELL_TIME "tsu:UTC",
- * CELL_DATE "tdD", CELL_BOOL "b"; money and decimals of int columns stay "l" with field metadata
- * crm.scale and crm.unit. `formats` is one per column or NULL.
+ * Types: integers, ids, money and decimals "l" (the latter two with field metadata crm.scale and
+ * crm.currency), doubles and percent "g", texts "u", blobs "z", times "tsu:UTC", dates "tdD", booleans
+ * "b", durations "tDu".
  */
-crm_status crm__arrow_schema(const struct batch *batch, const struct column_format *formats,
+crm_status crm__arrow_schema(struct env *env, const struct sheet *sheet,
                              struct ArrowSchema *schema_out);
 /* Takes the rows: the batch keeps its columns and is empty afterwards. On failure the batch is
  * as it was. CRM_E_NOMEM; CRM_E_LIMIT for a date beyond 32 bits. */
-crm_status crm__arrow_array(struct batch *batch, const struct column_format *formats,
+crm_status crm__arrow_array(struct batch *batch, const struct reader_column *columns,
                             struct ArrowArray *array_out);
 
-/* Fills an empty batch with the next rows. CRM_OK with rows, CRM_DONE without, or a failure
- * whose detail is on batch->env. */
-typedef crm_status (*batch_source)(void *context, struct batch *batch);
-
-struct arrow_stream_parts {
-    struct batch batch; /* moved in; its columns are the schema, its rows (if any) come first */
-    const struct column_format *formats; /* copied; NULL is all plain */
-    batch_source next;
-    void (*release)(void *context); /* may be NULL */
-    void *context;
-};
-
-/* Makes a stream that owns its parts. On failure the parts stay the caller's. */
-crm_status crm__arrow_stream(const struct arrow_stream_parts *parts,
-                             struct ArrowArrayStream *stream_out);
+/* The reader as a stream, which takes it over; on failure it stays the caller's. The reader's env
+ * must live until the stream is released; arrays that came from it may live longer. */
+crm_status crm__arrow_stream(struct reader *reader, struct ArrowArrayStream *stream_out);
 
 /*
- * Reads a stream from elsewhere. Types: all integers, float and double, utf8 (also large and
- * view), binary, bool, date32, date64, timestamps of every unit (to us, zone ignored: Arrow's are UTC),
- * null, and dictionary-encoded text. Integers, booleans, dates and timestamps become int columns.
+ * A stream from elsewhere. Types: all integers, float and double, utf8 and binary (also large and
+ * view), bool, date32, date64, timestamps of every unit (to us; their zone only says how to show
+ * them), null, and dictionary-encoded text. Integers, booleans, dates and times become int.
  */
 struct arrow_import {
     struct env *env;
     struct ArrowArrayStream stream;
     struct ArrowSchema schema;
-    struct column_format *formats; /* what the types say: CELL_TIME, CELL_DATE, CELL_BOOL */
+    struct reader_column *columns; /* names, and what the types say */
     size_t column_count;
+    int64_t row_count; /* taken so far, for messages */
+    struct arena arena;
 };
 
 /* Moves the stream in (the caller's struct is marked released, also on failure).
@@ -58,26 +47,23 @@ struct arrow_import {
 crm_status crm__arrow_open(struct arrow_import *import, struct env *env,
                            struct ArrowArrayStream *stream);
 void crm__arrow_close(struct arrow_import *import);
-/* Adds the stream's columns to an empty batch. */
-crm_status crm__arrow_columns(struct arrow_import *import, struct batch *batch);
-/* Appends the next array's rows. CRM_OK, CRM_DONE; CRM_E_INVALID for arrays that break the
- * format (text that is not UTF-8, an index out of range); CRM_E_LIMIT, CRM_E_NOMEM. */
+/* Appends the next array's rows to a batch with these columns (crm__reader_prepare). CRM_OK,
+ * CRM_DONE; CRM_E_INVALID for an array that breaks the format (text that is not UTF-8, an index
+ * out of range), with the row; CRM_E_LIMIT, CRM_E_NOMEM. */
 crm_status crm__arrow_next(struct arrow_import *import, struct batch *batch);
 
 /* The IPC streaming format: schema, record batches, end mark. */
 struct ipc_writer {
-    struct env *env;
     struct writer *out;
-    const struct column_format *formats;
     struct buffer message;
     bool started;
 };
 
-void crm__ipc_init(struct ipc_writer *ipc, struct env *env, struct writer *out,
-                   const struct column_format *formats);
-/* Writes the schema first when this is the first batch; a batch without rows writes no more. */
-crm_status crm__ipc_write(struct ipc_writer *ipc, const struct batch *batch);
-/* Writes the end mark and frees; a stream without any batch must not be finished. */
+void crm__ipc_init(struct ipc_writer *ipc, struct writer *out);
+/* Writes the schema before the first batch; a batch without rows adds nothing else. All sheets
+ * must have the same columns. */
+crm_status crm__ipc_write(struct ipc_writer *ipc, const struct sheet *sheet);
+/* Writes the end mark and frees; the writer's status. */
 crm_status crm__ipc_finish(struct ipc_writer *ipc);
 
 #endif

@@ -1,58 +1,54 @@
 /*
  * Cells: how one value of a batch is written for people and for files. A batch holds plain
- * integers; a column format says which of them are ids, times, money and so on.
+ * integers, doubles and texts; the reader's column descriptions say which of them are ids, times,
+ * money and so on.
  */
 #ifndef CRM_FORMAT_CELL_H
 #define CRM_FORMAT_CELL_H
 
-#include "base/batch.h"
+#include "model/reader.h"
 
-enum cell_style {
-    CELL_PLAIN,    /* integers and doubles as they are, text as it is, blobs as hexadecimal */
-    CELL_ID,       /* int; a string in JSON, because JSON readers keep only 53 bits */
-    CELL_BOOL,     /* int; true and false */
-    CELL_TIME,     /* int, us UTC: 2026-03-02T08:00:00Z, fraction only when there is one */
-    CELL_DATE,     /* int, days since 1970-01-01: 2026-03-02 */
-    CELL_MONEY,    /* int, minor units; scale is the currency's exponent: 1250 -> 12.50 */
-    CELL_DECIMAL,  /* int scaled by 10^scale, or a double rounded to scale digits */
-    CELL_PERCENT,  /* double, a fraction: 0.125 -> 12.5%, scale digits after the point */
-    CELL_DURATION, /* int, us: 2d 3h, 4h 05m, 12m 30s, 1.250s */
-    CELL_JSON,     /* text that is JSON; nested as it is in JSON output */
+/* What every writer needs to know: the rows, what their columns mean, and for whom. */
+struct sheet {
+    const struct batch *batch;
+    const struct reader_column *columns; /* one per batch column; NULL goes by their kinds */
+    bool chinese;                        /* labels of columns and choices, units of large numbers */
+    bool grouped;                        /* for people: 1,234,567.89 */
+    int32_t offset_minutes;              /* for people: local time minus UTC */
 };
 
-struct column_format {
-    enum cell_style style;
-    int32_t scale;     /* digits after the point, 0 to 18 */
-    struct text label; /* heading for people; empty means the column's name */
-    struct text unit;  /* of money: the currency code, shown where there is room; may be empty */
-    int32_t offset_minutes; /* of times for people: local time minus UTC */
-    bool grouped;           /* thousands separators for people: 1,234,567 */
-};
+/*
+ * For people: null is nothing; times are local, "2026-03-02 16:00"; choices by label; percent
+ * "12.5%" and doubles rounded to `scale` digits (0: one digit, and four at most); durations
+ * "2d 3h", "4h 05m", "12m 30s", "1.25s"; money without its currency.
+ */
+void crm__cell_show(const struct sheet *sheet, size_t column, size_t row, struct buffer *out);
+/* For machines, the form that import reads back: RFC 3339 times in UTC, plain decimals, choice
+ * names, percent as a fraction, durations in seconds, ids of references joined by commas. */
+void crm__cell_text(const struct sheet *sheet, size_t column, size_t row, struct buffer *out);
+/* As a JSON value: ids are strings, because JSON readers keep 53 bits; money is the number with
+ * its exact decimals; choices are names; blobs are hexadecimal strings. */
+void crm__cell_json(const struct sheet *sheet, size_t column, size_t row, struct buffer *out);
+/* For a scale or a chart, in the unit people see (money in major units, durations in hours);
+ * NaN for null and for text. */
+double crm__cell_number(const struct sheet *sheet, size_t column, size_t row);
 
-/* For people: null is nothing, times are local ("2026-03-02 16:00"), digits may be grouped. */
-void crm__cell_show(const struct column *column, size_t row, const struct column_format *format,
-                    struct buffer *out);
-/* For machines (CSV, TSV): RFC 3339 times in UTC, no grouping, percent as a fraction. */
-void crm__cell_text(const struct column *column, size_t row, const struct column_format *format,
-                    struct buffer *out);
-/* As a JSON value. */
-void crm__cell_json(const struct column *column, size_t row, const struct column_format *format,
-                    struct buffer *out);
-/* As a number for a scale or a chart, in the unit people see (money in major units); NaN for
- * null and text. */
-double crm__cell_number(const struct column *column, size_t row,
-                        const struct column_format *format);
+/* Numbers stand to the right; ids, dates and times do not count. */
+bool crm__cell_is_number(const struct sheet *sheet, size_t column);
+/* The column's type, from its description or its kind. */
+enum column_type crm__sheet_type(const struct sheet *sheet, size_t column);
+/* Heading for people, and name for machines. */
+struct text crm__sheet_label(const struct sheet *sheet, size_t column);
+struct text crm__sheet_name(const struct sheet *sheet, size_t column);
+/* Digits after the point of a money or decimal cell; a money column may differ by row. */
+int32_t crm__sheet_scale(const struct sheet *sheet, size_t column, size_t row);
 
-/* Numbers stand to the right. */
-bool crm__cell_is_number(const struct column *column, const struct column_format *format);
-/* The heading: the format's label, else the column's name. */
-struct text crm__cell_label(const struct column *column, const struct column_format *format);
-
-/* minor / 10^scale, exactly: (1250, 2) -> "12.50"; (-5, 2) -> "-0.05". */
-void crm__decimal_write(int64_t minor, int32_t scale, bool grouped, struct buffer *out);
-/* A double rounded half away from zero to `scale` digits, by its shortest decimal form. */
+/* units / 10^scale, exactly: (1250, 2) -> "12.50"; (-5, 2) -> "-0.05". */
+void crm__decimal_write(int64_t units, int32_t scale, bool grouped, struct buffer *out);
+/* Rounded half away from zero to `scale` digits, by the double's shortest decimal form; not a
+ * number is "nan", infinities "inf" and "-inf". */
 void crm__fixed_write(double value, int32_t scale, bool grouped, struct buffer *out);
-/* A JSON string with its quotes: escapes, nothing else changed. */
-void crm__json_string(struct text text, struct buffer *out);
+/* A JSON string with its quotes; the text is valid UTF-8. */
+void crm__json_string_write(struct text text, struct buffer *out);
 
 #endif

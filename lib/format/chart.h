@@ -5,7 +5,6 @@
 #ifndef CRM_FORMAT_CHART_H
 #define CRM_FORMAT_CHART_H
 
-#include "base/batch.h"
 #include "format/cell.h"
 
 enum chart_kind {
@@ -20,8 +19,7 @@ enum { CHART_SERIES_LIMIT = 6, CHART_ROW_LIMIT = 500 };
 
 struct chart {
     enum chart_kind kind;
-    const struct batch *batch;
-    const struct column_format *formats; /* one per column, or NULL */
+    struct sheet sheet; /* its `chinese` also gives 万 and 亿 on axes */
     struct text title;
     struct text subtitle;              /* may be empty */
     size_t label;                      /* column of the category (grid: across) */

@@ -106,8 +106,10 @@ struct csv_writer {
     struct writer *out;
     struct csv_writer_options options;
     size_t column; /* of the next field */
+    struct buffer cell;
 };
 
+/* `out` keeps the status: check it after the last row. `options` may be NULL. */
 void crm__csv_writer_init(struct csv_writer *writer, struct writer *out,
                           const struct csv_writer_options *options);
 /* Text from people: quoted when needed, guarded when formula_safe. */
@@ -115,10 +117,10 @@ void crm__csv_field(struct csv_writer *writer, struct text text);
 /* Text that the library itself formatted (numbers, times): quoted when needed, never guarded. */
 void crm__csv_field_trusted(struct csv_writer *writer, struct text text);
 void crm__csv_end_row(struct csv_writer *writer);
-/* Names of the columns, as a row. `formats` is one per column or NULL. */
-crm_status crm__csv_write_header(struct csv_writer *writer, const struct batch *batch);
-crm_status crm__csv_write_batch(struct csv_writer *writer, const struct batch *batch,
-                                const struct column_format *formats);
+/* The names of the columns, as a row; then rows. Batches may follow one another. */
+crm_status crm__csv_write_header(struct csv_writer *writer, const struct sheet *sheet);
+crm_status crm__csv_write_rows(struct csv_writer *writer, const struct sheet *sheet);
+void crm__csv_writer_free(struct csv_writer *writer);
 
 /*
  * Whether a spreadsheet could take the cell for a formula, so that export puts an apostrophe in

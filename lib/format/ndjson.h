@@ -83,12 +83,10 @@ struct json_writer {
     struct buffer row;
 };
 
-void crm__json_writer_init(struct json_writer *writer, struct env *env, struct writer *out,
-                           enum json_layout layout);
-/* `formats` is one per column or NULL. Nulls are written as null. */
-crm_status crm__json_write_batch(struct json_writer *writer, const struct batch *batch,
-                                 const struct column_format *formats);
-/* Closes the document and frees the row. */
+void crm__json_writer_init(struct json_writer *writer, struct writer *out, enum json_layout layout);
+/* Nulls are written as null. */
+crm_status crm__json_write_rows(struct json_writer *writer, const struct sheet *sheet);
+/* Closes the document and frees the row; the writer's status. */
 crm_status crm__json_writer_finish(struct json_writer *writer);
 
 #endif

@@ -2,7 +2,6 @@
 #ifndef CRM_FORMAT_TABLE_H
 #define CRM_FORMAT_TABLE_H
 
-#include "base/batch.h"
 #include "format/cell.h"
 
 struct table_options {
@@ -16,17 +15,15 @@ struct table_options {
 /*
  * Aligned text. Numbers stand right, text left; East Asian wide characters count two columns;
  * what does not fit is cut with …, widest text columns first; control characters are shown as
- * spaces or U+FFFD, so a value cannot drive the terminal. `formats` is one per column or NULL.
+ * spaces or U+FFFD, so that a value cannot drive the terminal. `options` may be NULL.
  */
-crm_status crm__table_write(const struct batch *batch, const struct column_format *formats,
-                            const struct table_options *options, struct writer *out);
+crm_status crm__table_write(const struct sheet *sheet, const struct table_options *options,
+                            struct writer *out);
 
 /* Tab-separated; tab, line feed, carriage return and backslash are written \t \n \r \\. */
-crm_status crm__tsv_write(const struct batch *batch, const struct column_format *formats,
-                          bool header, struct writer *out);
+crm_status crm__tsv_write(const struct sheet *sheet, bool header, struct writer *out);
 
 /* A GitHub-flavoured table. */
-crm_status crm__markdown_write(const struct batch *batch, const struct column_format *formats,
-                               struct writer *out);
+crm_status crm__markdown_write(const struct sheet *sheet, struct writer *out);
 
 #endif
