@@ -44,6 +44,17 @@ def headers_have_guards(root):
     return problems
 
 
+def umbrella_is_whole(root):
+    """crm.h includes every other public header, so a host needs one line."""
+    umbrella = "include/crm/crm.h"
+    included = {header for path, _, _, header in layers.includes(root, "include/crm")
+                if path == umbrella}
+    return [f'{umbrella}: {os.path.basename(path)} is missing: add #include '
+            f'"{os.path.basename(path)}"'
+            for path in tree.files(root, ".h", under="include/crm")
+            if path != umbrella and os.path.basename(path) not in included]
+
+
 def compile_alone(compiler, language, standard, header, roots):
     """The compiler's complaint about a file that only includes the header, or None."""
     command = [compiler, "-x", language, f"-std={standard}", *WARNINGS]
@@ -92,6 +103,7 @@ def layer_headers_compile(root, compilers):
 def rules(compilers):
     return [
         ("every header has its own include guard", headers_have_guards),
+        ("crm.h includes every public header", umbrella_is_whole),
         ("public headers compile alone as C99, C11, C17 and C++17",
          lambda root: public_headers_compile(root, compilers)),
         ("headers of the layers compile alone",

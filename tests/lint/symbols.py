@@ -1,6 +1,6 @@
 """Symbols: what the shared library exports, and how external names inside are spelt.
 
-    python3 tests/lint/symbols.py ROOT libcrm.so lib/LAYER/libcrm-LAYER.a...
+    python3 tests/lint/symbols.py ROOT libcrm.so libcrm-LAYER.a...
 """
 import re
 import subprocess
