@@ -9,11 +9,13 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+#include <assert.h>
+
 enum value_kind {
     VALUE_NULL,
-    VALUE_INT,    /* integers, booleans, times (us UTC), dates (days), money (minor units), ids */
+    VALUE_INT, /* integers, booleans, times (us UTC), dates (days), money (minor units), ids */
     VALUE_DOUBLE,
-    VALUE_TEXT,   /* UTF-8 without NUL */
+    VALUE_TEXT, /* UTF-8 without NUL */
     VALUE_BLOB,
 };
 
@@ -57,7 +59,7 @@ struct column {
     size_t count;
     size_t null_count;
     size_t capacity;
-    uint8_t *validity;   /* NULL while null_count is 0 */
+    uint8_t *validity; /* NULL while null_count is 0 */
     union {
         int64_t *integers;
         double *doubles;
@@ -85,11 +87,43 @@ struct column *crm__batch_add(struct batch *batch, struct text name, enum value_
 /* Position of the column of that name, or SIZE_MAX. */
 size_t crm__batch_find(const struct batch *batch, struct text name);
 
+/* Makes room for `rows` and `bytes` more, so that appending them will not fail. */
 crm_status crm__column_reserve(struct batch *batch, struct column *column, size_t rows,
                                size_t bytes);
 crm_status crm__column_null(struct batch *batch, struct column *column);
-crm_status crm__column_int(struct batch *batch, struct column *column, int64_t integer);
-crm_status crm__column_double(struct batch *batch, struct column *column, double real);
+
+/* Room for one more row, its validity bit set if there are such bits. */
+static inline crm_status crm__column_grow(struct batch *batch, struct column *column)
+{
+    if (column->count == column->capacity) {
+        crm_status status = crm__column_reserve(batch, column, 1, 0);
+        if (status < 0)
+            return status;
+    }
+    if (column->validity)
+        column->validity[column->count >> 3] |= (uint8_t)(1u << (column->count & 7));
+    return CRM_OK;
+}
+
+static inline crm_status crm__column_int(struct batch *batch, struct column *column,
+                                         int64_t integer)
+{
+    assert(column->kind == VALUE_INT);
+    crm_status status = crm__column_grow(batch, column);
+    if (status == CRM_OK)
+        column->integers[column->count++] = integer;
+    return status;
+}
+
+static inline crm_status crm__column_double(struct batch *batch, struct column *column, double real)
+{
+    assert(column->kind == VALUE_DOUBLE);
+    crm_status status = crm__column_grow(batch, column);
+    if (status == CRM_OK)
+        column->doubles[column->count++] = real;
+    return status;
+}
+
 /* CRM_E_LIMIT when a column would pass 2^31 - 1 bytes. */
 crm_status crm__column_text(struct batch *batch, struct column *column, struct text text);
 /* Any value; an int goes into a double column; other mismatches are CRM_E_MISUSE. */

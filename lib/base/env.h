@@ -27,9 +27,9 @@ struct error {
     char message[ERROR_MESSAGE_SIZE]; /* lower case, no full stop, value and limit */
     char entity[ERROR_NAME_SIZE];
     char field[ERROR_NAME_SIZE];
-    int64_t row;    /* 1-based row of a batch or file; 0 unknown */
-    int64_t line;   /* 1-based line of a text; 0 unknown */
-    int64_t column; /* 1-based column, in code points; 0 unknown */
+    int64_t row;       /* 1-based row of a batch or file; 0 unknown */
+    int64_t line;      /* 1-based line of a text; 0 unknown */
+    int64_t column;    /* 1-based column, in code points; 0 unknown */
     int64_t record_id; /* the record that stands in the way, as for CRM_E_EXISTS; 0 none */
 };
 
@@ -50,8 +50,7 @@ void crm__env_enter(struct env *env);
  * was set since the last crm__env_enter. printf formats are limited to integers and strings
  * (%d %lld %zu %s %.*s %c %x): no floating point, which is locale-dependent.
  */
-crm_status crm__fail(struct env *env, crm_status status, const char *format, ...)
-    CRM__PRINTF(3, 4);
+crm_status crm__fail(struct env *env, crm_status status, const char *format, ...) CRM__PRINTF(3, 4);
 
 /* The same, for a field of an entity; either name may be NULL. */
 crm_status crm__fail_field(struct env *env, crm_status status, const char *entity,

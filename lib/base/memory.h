@@ -14,8 +14,8 @@ struct arena {
 
 void crm__arena_init(struct arena *arena, struct env *env);
 void crm__arena_free(struct arena *arena);
-void crm__arena_reset(struct arena *arena); /* keeps the largest chunk */
-void *crm__arena_alloc(struct arena *arena, size_t size);             /* 8-aligned, not cleared */
+void crm__arena_reset(struct arena *arena);               /* keeps the largest chunk */
+void *crm__arena_alloc(struct arena *arena, size_t size); /* 8-aligned, not cleared */
 void *crm__arena_alloc_zero(struct arena *arena, size_t count, size_t size);
 /* Copies, NUL-terminated; data is NULL when there is no memory. */
 struct text crm__arena_text(struct arena *arena, struct text text);
@@ -42,7 +42,7 @@ struct map {
         struct text key;
         int64_t value;
         uint64_t hash;
-    } *entries;
+    } * entries;
     size_t count;
     size_t capacity;
     uint32_t *slots;
@@ -51,6 +51,7 @@ struct map {
 
 void crm__map_init(struct map *map, struct env *env);
 void crm__map_free(struct map *map);
+void crm__map_clear(struct map *map);
 /* The value's place, or NULL when absent. Valid until the next put. */
 int64_t *crm__map_find(const struct map *map, struct text key);
 /* Finds or adds with `initial`; NULL when there is no memory. */
@@ -62,7 +63,7 @@ struct id_map {
     struct id_entry {
         int64_t key;
         int64_t value;
-    } *entries;
+    } * entries;
     size_t count;
     size_t capacity;
     uint32_t *slots;

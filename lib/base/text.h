@@ -13,16 +13,16 @@ struct text {
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 #define TEXT_NONE ((struct text){NULL, 0})
 
-struct text crm__text_of(const char *nul_terminated);          /* NULL gives TEXT_NONE */
-struct text crm__text_sized(const char *data, size_t size);    /* understands CRM_NUL */
+struct text crm__text_of(const char *nul_terminated);       /* NULL gives TEXT_NONE */
+struct text crm__text_sized(const char *data, size_t size); /* understands CRM_NUL */
 bool crm__text_equal(struct text a, struct text b);
 bool crm__text_is(struct text a, const char *nul_terminated);
-int crm__text_compare(struct text a, struct text b);           /* by bytes = by code point */
+int crm__text_compare(struct text a, struct text b); /* by bytes = by code point */
 bool crm__text_starts(struct text a, struct text prefix);
 bool crm__text_ends(struct text a, struct text suffix);
 size_t crm__text_find(struct text a, struct text part, size_t from); /* SIZE_MAX when absent */
-bool crm__text_equal_nocase(struct text a, struct text b);     /* ASCII letters only */
-struct text crm__text_trim(struct text a);                     /* Unicode white space, both ends */
+bool crm__text_equal_nocase(struct text a, struct text b);           /* ASCII letters only */
+struct text crm__text_trim(struct text a); /* Unicode white space, both ends */
 struct text crm__text_slice(struct text a, size_t from, size_t to); /* clamped */
 
 /*
@@ -32,8 +32,8 @@ struct text crm__text_slice(struct text a, size_t from, size_t to); /* clamped *
 size_t crm__utf8_valid_prefix(struct text a);
 /* Decodes one code point at *offset (valid UTF-8 assumed) and moves *offset past it. */
 uint32_t crm__utf8_next(struct text a, size_t *offset);
-size_t crm__utf8_encode(uint32_t code_point, char out[4]);     /* bytes written, 1..4 */
-size_t crm__utf8_count(struct text a);                         /* code points */
+size_t crm__utf8_encode(uint32_t code_point, char out[4]); /* bytes written, 1..4 */
+size_t crm__utf8_count(struct text a);                     /* code points */
 /* Columns on a terminal: East Asian wide and full-width count 2, combining marks 0. */
 size_t crm__utf8_width(struct text a);
 
@@ -71,7 +71,16 @@ void crm__buffer_init(struct buffer *buffer, struct env *env);
 void crm__buffer_free(struct buffer *buffer);
 void crm__buffer_clear(struct buffer *buffer); /* keeps the block */
 void crm__buffer_reserve(struct buffer *buffer, size_t extra);
-void crm__buffer_byte(struct buffer *buffer, char byte);
+static inline void crm__buffer_byte(struct buffer *buffer, char byte)
+{
+    if (buffer->capacity - buffer->size < 2)
+        crm__buffer_reserve(buffer, 1);
+    if (buffer->failed)
+        return;
+    buffer->data[buffer->size++] = byte;
+    buffer->data[buffer->size] = '\0';
+}
+
 void crm__buffer_bytes(struct buffer *buffer, const void *bytes, size_t size);
 void crm__buffer_text(struct buffer *buffer, struct text text);
 void crm__buffer_cstr(struct buffer *buffer, const char *text);
