@@ -33,6 +33,10 @@ GOOD = {
     "examples/hello.c": "#include <crm/crm.h>\nint main(void)\n{\n    return 0;\n}\n",
     "docs/abi.md": "# The ABI\n\n## What stays\n\n[up](#the-abi) [here](abi.md#what-stays) "
                    "`[not](a-link)`\n",
+    "examples/data/README.md": "## leads.csv\n",
+    "examples/data/leads.csv": "name\n",
+    "examples/data/SHA256SUMS":
+        "f80b1fa820d95a87cf48f78eb6c298b427fda46207f7b52eaff6fb8ab1590c64  leads.csv\n",
 }
 
 LONG = "int crm__long(void)\n{\n" + "    step();\n" * 59 + "}\n"
@@ -92,6 +96,12 @@ BAD = [
     ("words", "links", "docs/abi.md", "[gone](gone.md)\n", "no gone.md"),
     ("words", "links", "docs/abi.md", "# A\n[b](#b)\n", "no heading for #b"),
     ("words", "links", "docs/abi.md", "![picture](gone.svg)\n", "no gone.svg"),
+    ("data", "data_are_intact", "examples/data/leads.csv", "name\r\n", "not the file"),
+    ("data", "data_are_intact", "examples/data/more.csv", "name\n", "not the file"),
+    ("data", "data_are_intact", "examples/data/SHA256SUMS",
+     GOOD["examples/data/SHA256SUMS"] + "00  gone.csv\n", "gone.csv: missing"),
+    ("data", "data_are_explained", "examples/data/more.csv", "name\n", "no section"),
+    ("data", "data_are_small", "examples/data/more.csv", "name\n" * 2_000_001, "at most"),
     ("headers", "headers_have_guards", "lib/base/heap.h", "int x;\n", "CRM_BASE_HEAP_H"),
     ("headers", "headers_have_guards", "lib/base/heap.h",
      "#ifndef HEAP_H\n#define HEAP_H\n#endif\n", "CRM_BASE_HEAP_H"),

@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 import samples  # noqa: E402
 
-LINTS = ["layers", "size", "calls", "words", "headers", "symbols"]
+LINTS = ["layers", "size", "calls", "words", "data", "headers", "symbols"]
 
 
 def write(root, tree):
