@@ -1,0 +1,46 @@
+/*
+ * Observers: upper layers and the search index learn of row changes inside the transaction that
+ * makes them, with the values before and after, and keep what derives from them: rollups, match
+ * keys, search terms, timers.
+ */
+#ifndef CRM_STORE_OBSERVER_H
+#define CRM_STORE_OBSERVER_H
+
+#include "store/rows.h"
+
+/* One batch of changed records. Borrowed for the time of the call. */
+struct row_change {
+    const struct entity *entity;
+    enum row_operation operation; /* ROW_CREATE, ROW_UPDATE, ROW_DELETE, ROW_RESTORE or ROW_ERASE */
+    const int64_t *ids;
+    size_t count;
+    /* Values before and after: column i holds fields[i], row j is of ids[j]. Fields are those that
+     * were written and those that observers of the entity asked for. `before` is NULL for a create,
+     * `after` for an erase; both are equal for a delete or a restore. */
+    const struct field *const *fields;
+    size_t field_count;
+    const struct batch *before;
+    const struct batch *after;
+};
+
+struct observer {
+    const char *name;        /* for error messages */
+    struct text entity;      /* of this entity only; empty: of all */
+    /* Fields whose values are needed even when they are not written; of `entity`. */
+    const char *const *fields; /* NULL-terminated, or NULL */
+    /* After rows were written. Writing further rows is allowed. A failure dooms the transaction. */
+    crm_status (*rows)(struct observer *observer, struct store *store,
+                       const struct row_change *change);
+    /* Before the outermost commit, and before an inner level begins: write what was gathered. */
+    crm_status (*flush)(struct observer *observer, struct store *store);
+    /* After a rollback of any level: forget what was gathered and not flushed. */
+    void (*reset)(struct observer *observer);
+    void (*close)(struct observer *observer); /* when the store is closed; may free the observer */
+    struct observer *next;                    /* the store's */
+};
+
+/* Adds an observer, which the caller keeps alive until its close is called; any function but `rows`
+ * or `flush` may be NULL. Observers are told in the order in which they were added. */
+void crm__store_observe(struct store *store, struct observer *observer);
+
+#endif
