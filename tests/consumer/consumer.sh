@@ -36,7 +36,7 @@ result $? "the library installs"
 pc=$(find "$scratch/stage" -name libcrm.pc)
 libdir=$(dirname "$(dirname "$pc")")
 prefix=$(dirname "$(find "$scratch/stage" -type d -name include)")
-[ "$(find "$prefix/include/crm" -name '*.h' | wc -l)" -eq "$(find "$source/include/crm" -name '*.h' | wc -l)" ]
+diff -r "$source/include/crm" "$prefix/include/crm" >"$scratch/log" 2>&1
 result $? "every public header is installed"
 
 flags() {
