@@ -37,6 +37,14 @@ size_t crm__utf8_count(struct text a);                     /* code points */
 /* Columns on a terminal: East Asian wide and full-width count 2, combining marks 0. */
 size_t crm__utf8_width(struct text a);
 
+/*
+ * Folding, for search and keys. Width: full-width ASCII and the ideographic space become ASCII.
+ * Case: simple case folding of Unicode (one code point to one), as 'É' to 'é'.
+ */
+uint32_t crm__code_point_narrow(uint32_t code_point);
+uint32_t crm__code_point_fold(uint32_t code_point);
+bool crm__code_point_is_space(uint32_t code_point); /* White_Space property */
+
 /* Checks text that came from outside: valid UTF-8 and no NUL; CRM_E_INVALID with the offset. */
 crm_status crm__text_check(struct env *env, struct text a, const char *what);
 
@@ -91,6 +99,10 @@ void crm__buffer_code_point(struct buffer *buffer, uint32_t code_point);
 void crm__buffer_varint(struct buffer *buffer, uint64_t value); /* LEB128 */
 crm_status crm__buffer_status(const struct buffer *buffer);     /* CRM_OK or CRM_E_NOMEM */
 struct text crm__buffer_view(const struct buffer *buffer);
+
+/* Appends the text with width and case folded; with only ASCII letters lowered. */
+void crm__buffer_fold(struct buffer *buffer, struct text text);
+void crm__buffer_lower(struct buffer *buffer, struct text text);
 
 /* Where long output goes: a crm_write, with a small buffer in front and a sticky status. */
 struct writer {
