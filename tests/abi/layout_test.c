@@ -23,6 +23,36 @@ AT(crm_host, random, 32);
 AT(crm_host, log, 40);
 AT(crm_host, progress, 48);
 
+SIZE(struct ArrowSchema, 72);
+AT(struct ArrowSchema, format, 0);
+AT(struct ArrowSchema, name, 8);
+AT(struct ArrowSchema, metadata, 16);
+AT(struct ArrowSchema, flags, 24);
+AT(struct ArrowSchema, n_children, 32);
+AT(struct ArrowSchema, children, 40);
+AT(struct ArrowSchema, dictionary, 48);
+AT(struct ArrowSchema, release, 56);
+AT(struct ArrowSchema, private_data, 64);
+
+SIZE(struct ArrowArray, 80);
+AT(struct ArrowArray, length, 0);
+AT(struct ArrowArray, null_count, 8);
+AT(struct ArrowArray, offset, 16);
+AT(struct ArrowArray, n_buffers, 24);
+AT(struct ArrowArray, n_children, 32);
+AT(struct ArrowArray, buffers, 40);
+AT(struct ArrowArray, children, 48);
+AT(struct ArrowArray, dictionary, 56);
+AT(struct ArrowArray, release, 64);
+AT(struct ArrowArray, private_data, 72);
+
+SIZE(struct ArrowArrayStream, 40);
+AT(struct ArrowArrayStream, get_schema, 0);
+AT(struct ArrowArrayStream, get_next, 8);
+AT(struct ArrowArrayStream, get_last_error, 16);
+AT(struct ArrowArrayStream, release, 24);
+AT(struct ArrowArrayStream, private_data, 32);
+
 int main(void)
 {
     puts("1..1");

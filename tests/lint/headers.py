@@ -55,6 +55,32 @@ def umbrella_is_whole(root):
             if path != umbrella and os.path.basename(path) not in included]
 
 
+STRUCT = re.compile(r"\bstruct (\w+) \{(.*?)\n\}", re.S)
+MEMBER = re.compile(r"\(\*(\w+)\)|(\w+)\s*(?:\[[^\]]*\])?$")
+LAYOUT = "tests/abi/layout_test.c"
+
+
+def layouts_are_pinned(root):
+    """Every public struct has its size, and every member its place, in the layout test."""
+    pinned = tree.code(tree.read(root, LAYOUT))
+    pins = {(name, member) for name, member in
+            re.findall(r"\bAT\((?:struct )?(\w+), (\w+),", pinned)}
+    sizes = set(re.findall(r"\bSIZE\((?:struct )?(\w+),", pinned))
+    problems = []
+    for path in tree.files(root, ".h", under="include"):
+        source = tree.without_directives(tree.code(tree.read(root, path)))
+        for struct, body in STRUCT.findall(source):
+            if struct not in sizes:
+                problems.append(f"{path}: struct {struct}: add SIZE({struct}, bytes) to {LAYOUT}")
+            for declaration in body.split(";")[:-1]:
+                member = MEMBER.search(declaration.strip())
+                name = member[1] or member[2]
+                if (struct, name) not in pins:
+                    problems.append(f"{path}: struct {struct}: add AT({struct}, {name}, offset) "
+                                    f"to {LAYOUT}")
+    return problems
+
+
 def compile_alone(compiler, language, standard, header, roots):
     """The compiler's complaint about a file that only includes the header, or None."""
     command = [compiler, "-x", language, f"-std={standard}", *WARNINGS]
@@ -104,6 +130,7 @@ def rules(compilers):
     return [
         ("every header has its own include guard", headers_have_guards),
         ("crm.h includes every public header", umbrella_is_whole),
+        ("the layout of every public struct is pinned", layouts_are_pinned),
         ("public headers compile alone as C99, C11, C17 and C++17",
          lambda root: public_headers_compile(root, compilers)),
         ("headers of the layers compile alone",

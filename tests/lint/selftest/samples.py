@@ -30,7 +30,11 @@ GOOD = {
     "include/crm/version.h": "#ifndef CRM_VERSION_H\n#define CRM_VERSION_H\n"
                              "#ifdef __cplusplus\nextern \"C\" {\n#endif\n#define CRM_API\n"
                              "CRM_API const char *crm_version(void);\n"
+                             "typedef struct crm_host {\n    int size;\n"
+                             "    void (*log)(void *context, int level);\n} crm_host;\n"
                              "#ifdef __cplusplus\n}\n#endif\n#endif\n",
+    "tests/abi/layout_test.c": "SIZE(crm_host, 16);\nAT(crm_host, size, 0);\n"
+                               "AT(crm_host, log, 8);\n",
     "examples/hello.c": "#include <crm/crm.h>\nint main(void)\n{\n    return 0;\n}\n",
     "docs/abi.md": "# The ABI\n\n## What stays\n\n[up](#the-abi) [here](abi.md#what-stays) "
                    "`[not](a-link)`\n",
@@ -109,6 +113,11 @@ BAD = [
     ("headers", "headers_have_guards", "lib/base/heap.h",
      "#ifndef CRM_VERSION_H\n#define CRM_VERSION_H\n#endif\n", "that of"),
     ("headers", "umbrella_is_whole", "include/crm/lead.h", "", "lead.h is missing"),
+    ("headers", "layouts_are_pinned", "tests/abi/layout_test.c",
+     "AT(crm_host, size, 0);\nAT(crm_host, log, 8);\n", "add SIZE(crm_host, bytes)"),
+    ("headers", "layouts_are_pinned", "tests/abi/layout_test.c",
+     "SIZE(crm_host, 16);\nAT(crm_host, size, 0);\n/* AT(crm_host, log, 8); */\n",
+     "add AT(crm_host, log, offset)"),
     ("headers", "public_headers_compile", "include/crm/version.h",
      "#ifndef CRM_VERSION_H\n#define CRM_VERSION_H\nint crm_next(int class);\n#endif\n",
      "c++17"),
