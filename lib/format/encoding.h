@@ -61,6 +61,7 @@ struct decoder {
     struct damage *damages; /* in order of position; the caller drops them by damage_count = 0 */
     size_t damage_count;
     size_t damage_capacity;
+    bool failed; /* no memory to note a damage */
 };
 
 /* `offset` is the number of bytes (a byte order mark) that the caller has skipped. */

@@ -8,8 +8,7 @@
 
 #include "format/encoding.h"
 
-/* A window grows in doubling steps up to this, then the record in it is over its limit. */
-enum { SOURCE_BLOCK_SIZE = 256 * 1024, SOURCE_WINDOW_LIMIT = 4 * 1024 * 1024 };
+enum { SOURCE_BLOCK_SIZE = 256 * 1024 };
 
 struct source {
     struct env *env;
@@ -17,33 +16,30 @@ struct source {
     void *context;
     struct decoder decoder;
     struct encoding_guess encoding; /* what is in use, and how sure detection was */
-    struct buffer raw;              /* undecoded bytes, for encodings other than UTF-8 */
-    char *data;                     /* decoded window; SOURCE_PADDING readable bytes follow it */
-    size_t size;                    /* of the window, decoded and clean */
-    size_t pending;                 /* bytes after it that belong to a cut character (UTF-8) */
-    size_t capacity;
-    int64_t position;   /* of data[0] in the decoded stream */
-    size_t next_damage; /* index of the first damage not yet passed by the reader */
-    bool ended;         /* nothing comes after the window */
+    struct buffer window;           /* clean decoded bytes that are not consumed */
+    int64_t position;               /* of the window's first byte in the decoded stream */
+    bool ended;                     /* nothing comes after the window */
+    /* Private. */
+    char tail[DECODER_TAIL_SIZE]; /* a character that the window's end cuts (UTF-8) */
+    size_t pending;               /* bytes of it */
+    struct buffer raw;            /* a chunk to decode, for other encodings */
+    size_t next_damage;           /* index of the first damage that the reader has not passed */
 };
 
-enum { SOURCE_PADDING = 64 };
-
 /* Reads the first block and detects. `encoding` ENCODING_DETECT looks at the content.
- * CRM_E_IO when the callback fails; CRM_E_NOMEM. */
+ * CRM_E_IO when the callback fails; CRM_E_NOMEM. On failure nothing needs to be freed. */
 crm_status crm__source_open(struct source *source, struct env *env, crm_read read, void *context,
                             enum encoding encoding);
 void crm__source_free(struct source *source);
 
 /*
- * Drops the first `consumed` bytes and reads more behind the rest, until the window is a block
- * larger or the input ends. Slices into the window are invalid afterwards.
- * CRM_E_LIMIT when the rest is already SOURCE_WINDOW_LIMIT bytes.
+ * Drops the first `consumed` bytes of the window and reads a block more behind the rest, or up to
+ * the end of the input. Slices into the window are invalid afterwards.
  */
 crm_status crm__source_refill(struct source *source, size_t consumed);
 
-/* The first damage in window bytes [.., to), or NULL; each damage is returned once. */
-const struct damage *crm__source_damage(struct source *source, size_t to);
+/* Passes the window's bytes before `to`: the first damage among those not passed yet, or NULL. */
+const struct damage *crm__source_pass(struct source *source, size_t to);
 
 /* A crm_read over memory: context is a struct text that it consumes. */
 int32_t crm__read_text(void *context, void *bytes, size_t size, size_t *read_out);
