@@ -13,8 +13,8 @@
 
 /*
  * Types: integers, ids, money and decimals "l" (the latter two with field metadata crm.scale and
- * crm.currency), doubles and percent "g", texts "u", blobs "z", times "tsu:UTC", dates "tdD", booleans
- * "b", durations "tDu".
+ * crm.currency), doubles and percent "g", texts "u", blobs "z", times "tsu:UTC", dates "tdD",
+ * booleans "b", durations "tDu".
  */
 crm_status crm__arrow_schema(struct env *env, const struct sheet *sheet,
                              struct ArrowSchema *schema_out);

@@ -6,6 +6,7 @@
 #ifndef CRM_FORMAT_CELL_H
 #define CRM_FORMAT_CELL_H
 
+#include "base/time.h"
 #include "model/reader.h"
 
 /* What every writer needs to know: the rows, what their columns mean, and for whom. */
@@ -43,12 +44,8 @@ struct text crm__sheet_name(const struct sheet *sheet, size_t column);
 /* Digits after the point of a money or decimal cell; a money column may differ by row. */
 int32_t crm__sheet_scale(const struct sheet *sheet, size_t column, size_t row);
 
-/* units / 10^scale, exactly: (1250, 2) -> "12.50"; (-5, 2) -> "-0.05". */
-void crm__decimal_write(int64_t units, int32_t scale, bool grouped, struct buffer *out);
 /* Rounded half away from zero to `scale` digits, by the double's shortest decimal form; not a
  * number is "nan", infinities "inf" and "-inf". */
 void crm__fixed_write(double value, int32_t scale, bool grouped, struct buffer *out);
-/* A JSON string with its quotes; the text is valid UTF-8. */
-void crm__json_string_write(struct text text, struct buffer *out);
 
 #endif

@@ -89,7 +89,7 @@ typedef crm_status (*csv_reject)(void *context, const struct csv_row *row);
 /*
  * Appends up to `row_limit` rows to `batch`. Its column i is filled from CSV column picks[i];
  * text columns take the field, integer and double columns parse it, and an empty field is null.
- * Rows with a problem, or with a field that does not parse, go to `reject`, which may be NULL to drop them.
+ * Rows with a problem, or with a field that does not parse, go to `reject`; NULL drops them.
  * CRM_OK, CRM_DONE when the input has ended (rows may have been added), CRM_E_IO, CRM_E_NOMEM.
  */
 crm_status crm__csv_fill(struct csv_reader *reader, struct batch *batch, const size_t *picks,

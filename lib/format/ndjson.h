@@ -16,32 +16,32 @@ enum {
     NDJSON_DEPTH_LIMIT = 64,
 };
 
-enum json_kind {
-    JSON_NULL,
-    JSON_BOOL,
-    JSON_INT,    /* a number without fraction and exponent that fits int64 */
-    JSON_DOUBLE, /* any other number */
-    JSON_TEXT,
-    JSON_NESTED, /* an object or an array */
+enum ndjson_kind {
+    NDJSON_NULL,
+    NDJSON_BOOL,
+    NDJSON_INT,    /* a number without fraction and exponent that fits int64 */
+    NDJSON_DOUBLE, /* any other number */
+    NDJSON_TEXT,
+    NDJSON_NESTED, /* an object or an array */
 };
 
-struct json_field {
+struct ndjson_field {
     size_t name; /* index into reader->names */
-    enum json_kind kind;
+    enum ndjson_kind kind;
     union {
-        int64_t integer; /* also of JSON_BOOL: 0 or 1 */
+        int64_t integer; /* also of NDJSON_BOOL: 0 or 1 */
         double real;
     };
     struct text text; /* unescaped string; for all others their JSON text */
 };
 
-struct json_row {
+struct ndjson_row {
     int64_t line;   /* from 1 */
     int64_t number; /* of the row among the rows, from 1; blank lines are none */
     size_t field_count;
-    const struct json_field *fields; /* in the order of the line */
-    struct text message;             /* empty when the row is sound */
-    int64_t column;                  /* of the defect, in code points from 1 */
+    const struct ndjson_field *fields; /* in the order of the line */
+    struct text message;               /* empty when the row is sound */
+    int64_t column;                    /* of the defect, in code points from 1 */
 };
 
 struct ndjson_reader {
@@ -56,7 +56,7 @@ struct ndjson_reader {
     struct map name_index;
     uint32_t *seen; /* per name: the row that had it last, to find duplicates */
     uint32_t row_mark;
-    struct json_field *fields;
+    struct ndjson_field *fields;
     size_t field_count;
     struct arena arena;
     struct buffer message;
@@ -66,7 +66,7 @@ crm_status crm__ndjson_open(struct ndjson_reader *reader, struct env *env, crm_r
                             void *context, enum encoding encoding);
 void crm__ndjson_close(struct ndjson_reader *reader);
 /* The next row, sound or not. CRM_OK, CRM_DONE, CRM_E_IO, CRM_E_NOMEM. */
-crm_status crm__ndjson_next(struct ndjson_reader *reader, struct json_row *row_out);
+crm_status crm__ndjson_next(struct ndjson_reader *reader, struct ndjson_row *row_out);
 /* Index of a name met so far, or SIZE_MAX. */
 size_t crm__ndjson_find(const struct ndjson_reader *reader, struct text name);
 
@@ -76,17 +76,17 @@ enum json_layout {
 };
 
 /* Writes rows as objects; batches may follow one another. */
-struct json_writer {
+struct json_rows {
     struct writer *out;
     enum json_layout layout;
     int64_t row_count;
     struct buffer row;
 };
 
-void crm__json_writer_init(struct json_writer *writer, struct writer *out, enum json_layout layout);
+void crm__json_rows_init(struct json_rows *rows, struct writer *out, enum json_layout layout);
 /* Nulls are written as null. */
-crm_status crm__json_write_rows(struct json_writer *writer, const struct sheet *sheet);
-/* Closes the document and frees the row; the writer's status. */
-crm_status crm__json_writer_finish(struct json_writer *writer);
+crm_status crm__json_rows_write(struct json_rows *rows, const struct sheet *sheet);
+/* Closes the document and frees the row; the status of `out`, which is not flushed. */
+crm_status crm__json_rows_finish(struct json_rows *rows);
 
 #endif
