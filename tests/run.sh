@@ -65,7 +65,7 @@ check() {
 
 started=$(date +%s)
 echo "== gcc: build"
-if build build-gcc gcc --buildtype=debugoptimized -Db_lundef=true; then
+if build build-gcc gcc --buildtype=debugoptimized -Db_lundef=true -Dbenchmarks=true; then
     echo "== gcc: test"
     check build-gcc
     passed=$ok

@@ -16,8 +16,7 @@ WRITTEN = (".c", ".h", ".py", ".sh", ".lua", ".md", ".txt", ".in", ".map", ".bui
 MACHINE = re.compile(
     r"(?<![\w.~-])/(?:work|root|home/\w+|Users/\w+|tmp/wt|tmp/bin)(?=[/\s'\"`),;]|$)")
 LEFTOVER = re.compile(
-    r"\b(?:TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b|\b[Ii]ssue #?\d+\b|\bshared/(?:design|data|reference)|"
-    r"\b[A]I\b|\b[Ll]anguage[ ]model")
+    r"\b(?:TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b|\b[Ii]ssue #?\d+\b|\bshared/(?:design|data|reference)")
 
 LINK = re.compile(r"(?<!!)\[(?:[^\]\[]|\[[^\]]*\])*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)|"
                   r"!\[[^\]]*\]\(([^)\s]+)\)")
