@@ -65,8 +65,8 @@ crm_status crm__db_check_process(struct db *db);
  * has one meaning on all databases.
  */
 crm_status crm__db_begin(struct db *db, enum transaction_mode mode);
-/* Ends the innermost level. When it fails, or the level had failed, the level is rolled back and the
- * first failure's status returned. */
+/* Ends the innermost level. When it fails, or the level had failed, the level is rolled back and
+ * the first failure's status returned. */
 crm_status crm__db_commit(struct db *db);
 /* Undoes the innermost level; harmless when none is open. Keeps the error detail. */
 void crm__db_rollback(struct db *db);
@@ -82,7 +82,7 @@ crm_status crm__db_prepare(struct db *db, uint64_t shape, struct text sql,
 struct statement *crm__db_cached(struct db *db, uint64_t shape);
 /* Back to the cache; forgets what was bound. NULL is fine. */
 void crm__statement_release(struct statement *statement);
-/* The schema has changed: no cached statement is used again. DDL through db/ddl.h calls it itself. */
+/* The schema has changed: no cached statement is used again. What db/ddl.h does calls it itself. */
 void crm__db_schema_changed(struct db *db);
 
 /* Positions count from 1. Text and blobs are borrowed until the next reset or release. Text with a
@@ -134,7 +134,7 @@ crm_status crm__db_pipeline_flush(struct db *db);
 crm_status crm__db_schema_version(struct db *db, int64_t *version_out);
 crm_status crm__db_set_schema_version(struct db *db, int64_t version);
 
-/* Rows about what exists, in a fixed order; see enum db_catalog for the columns, which are added. */
+/* Rows about what exists, in a fixed order; the columns, of enum db_catalog, are added. */
 crm_status crm__db_introspect(struct db *db, enum db_catalog what, struct text table,
                               struct batch *batch);
 /* A number that differs from the last answer when another connection has committed since. */

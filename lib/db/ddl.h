@@ -1,6 +1,6 @@
 /*
- * Schema changes by description. Each runs in the open transaction, or in its own when none is open;
- * each is idempotent, so that an upgrade that was cut can be run again.
+ * Schema changes by description. Each runs in the open transaction, or in its own when none is
+ * open; each is idempotent, so that an upgrade that was cut can be run again.
  */
 #ifndef CRM_DB_DDL_H
 #define CRM_DB_DDL_H
@@ -11,8 +11,8 @@ struct ddl_column {
     struct text name;
     enum value_kind kind;
     bool required;
-    /* Of rows that do not say; VALUE_NULL: none. An integer or text. A required column that is added
-     * to a table must have one. */
+    /* Of rows that do not say; VALUE_NULL: none. An integer or text. A required column that is
+     * added to a table must have one. */
     struct value initial;
     struct text references; /* table whose id this is, checked by the database; empty: none */
 };

@@ -134,7 +134,7 @@ struct statement_many {
                          const struct db_conflict *conflict);
     void *context;
     struct batch *rows;   /* takes the result rows, as crm__statement_fetch; NULL: none expected */
-    uint32_t *row_counts; /* for each row run, in order, the result rows it gave; NULL: not wanted */
+    uint32_t *row_counts; /* for each row run, in order, its result rows; NULL: not wanted */
     int64_t changed;      /* out: rows written */
     int64_t rejected;     /* out */
 };

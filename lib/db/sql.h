@@ -1,6 +1,6 @@
 /*
- * SQL text: fragments that are literals of the source, names that are checked and quoted, and values
- * that are bound, never written into the text. Functions return nothing: the first failure sticks
+ * SQL text: fragments that are literals of the source, names that are checked and quoted, and
+ * values that are bound, never written into the text. Functions return nothing: the first failure sticks
  * and is reported when the statement is prepared or run.
  *
  *     struct sql sql;
@@ -118,8 +118,8 @@ void crm__sql_claim_due(struct sql *sql, const struct sql_claim *claim);
 void crm__sql_search_create(struct sql *sql, struct text name);
 void crm__sql_search_feed(struct sql *sql, struct text name);
 void crm__sql_search_remove(struct sql *sql, struct text name);
-/* SELECT of the ids that have all terms; each may be a beginning only when `prefix`. Empty terms are
- * CRM_E_INVALID. */
+/* SELECT of the ids that have all terms; each may be a beginning only when `prefix`. Empty terms
+ * are CRM_E_INVALID. */
 void crm__sql_search_match(struct sql *sql, struct text name, const struct text *terms,
                            size_t count, bool prefix);
 

@@ -58,7 +58,8 @@ struct dedup_result {
     size_t placeholder_capacity;
 };
 
-/* CRM_E_MISUSE for a column of another kind or count; CRM_E_LIMIT over 2^32 - 2 rows; CRM_E_NOMEM. */
+/* CRM_E_MISUSE for a column of another kind or count; CRM_E_LIMIT over 2^32 - 2 rows;
+ * CRM_E_NOMEM. */
 crm_status crm__dedup_find(struct env *env, const struct dedup_spec *spec,
                            struct dedup_result *result_out);
 void crm__dedup_free(struct dedup_result *result);

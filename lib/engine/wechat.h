@@ -30,7 +30,7 @@ enum { WECHAT_KEY_SIZE = 32 };
 struct wechat {
     enum wechat_kind kind;
     enum wechat_reason reason;
-    char key[WECHAT_KEY_SIZE]; /* lower case; unique across kinds: "+86139…", "qq:12345", "alice_w" */
+    char key[WECHAT_KEY_SIZE]; /* lower case; unique across kinds: "+86139…", "qq:123", "alice_w" */
 };
 
 /* `region` as for crm__phone_clean; empty means CN. A prefix such as "微信:" or "wx:" is skipped. */

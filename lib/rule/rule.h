@@ -14,7 +14,7 @@
 
 enum {
     RULE_TEXT_LIMIT = 16 * 1024,    /* bytes of source */
-    RULE_NESTING_LIMIT = 64,        /* parentheses, calls, lists, maps, ternaries within each other */
+    RULE_NESTING_LIMIT = 64,        /* parentheses, calls, lists, maps, ternaries in each other */
     RULE_NODE_LIMIT = 4096,
     RULE_PATH_LIMIT = 6,            /* fields in owner.team.name: 3 */
     RULE_STEP_LIMIT = 100000,       /* evaluated sub-expressions a record */

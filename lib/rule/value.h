@@ -110,7 +110,8 @@ const char *crm__rule_kind_name(enum rule_kind kind);
 /*
  * Typed JSON: {"int":"1"}, {"double":"1.5"}, {"string":"a"}, {"bytes":base64}, {"bool":true},
  * {"null":null}, {"uint":"1"}, {"list":[…]}, {"map":[[key,value],…]}, {"type":"int"},
- * {"timestamp":{"seconds":"0","nanos":0}}, {"duration":{…}}, {"money":{"minor":"1","currency":"CNY"}}.
+ * {"timestamp":{"seconds":"0","nanos":0}}, {"duration":{…}},
+ * {"money":{"minor":"1","currency":"CNY"}}.
  * The writer appends; the reader copies into `arena` and refuses what has no such form.
  */
 void crm__rule_value_to_json(struct buffer *buffer, const struct rule_value *value);

@@ -44,7 +44,7 @@ struct save {
     const int64_t *versions;    /* per row: the version it was read at, 0 for any; NULL for any */
     const struct key *key;      /* rows without id: update the record with an equal unique key */
     enum save_on_match on_match;
-    bool by_system;    /* derived fields may be written, and access is not asked: for services only */
+    bool by_system;    /* derived fields may be written, access is not asked: for services only */
     bool all_or_none;  /* a rejected row fails the call, and nothing is written */
     bool dry_run;
     struct text reason; /* kept in history; may be empty */
@@ -67,7 +67,8 @@ crm_status crm__save_record(struct store *store, struct record *record, struct s
 
 /*
  * For services that write a few named fields of one record they have checked themselves:
- *     crm__save_fields(store, lead, id, 3, (struct save_field[]){{"pool", crm__value_int(pool)}, …}, &id)
+ *     crm__save_fields(store, lead, id, 3,
+ *                      (struct save_field[]){{"pool", crm__value_int(pool)}, …}, &id)
  * `id` 0 creates. Runs as by_system.
  */
 struct save_field {
@@ -95,7 +96,8 @@ struct save_change {
 
 struct save_hook {
     const char *entity;
-    const char *fields; /* "account,amount,placed_at": runs when one of them changed, or a row came or went */
+    /* "account,amount,placed_at": runs when one of them changed, or a row came or went. */
+    const char *fields;
     crm_status (*after)(struct store *store, const struct save_change *change);
 };
 
