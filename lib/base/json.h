@@ -56,9 +56,6 @@ bool crm__json_double(const struct json *json, double *out);
 bool crm__json_int64(const struct json *json, int64_t *out);
 bool crm__json_number(const struct json *json, struct text *out); /* as it was written */
 
-/* Line and column (1-based, in code points) of a byte offset of a text. */
-void crm__text_position(struct text text, size_t offset, int64_t *line_out, int64_t *column_out);
-
 /*
  * Writer. Commas, colons and line breaks come by themselves; mistakes in nesting are asserted.
  * What it writes is always valid: bad UTF-8 becomes U+FFFD, a non-finite double null.

@@ -94,6 +94,20 @@ struct text crm__text_slice(struct text a, size_t from, size_t to)
     return (struct text){a.data ? a.data + from : NULL, to - from};
 }
 
+void crm__text_position(struct text text, size_t offset, int64_t *line_out, int64_t *column_out)
+{
+    int64_t line = 1;
+    size_t line_start = 0;
+    for (size_t i = 0; i < offset && i < text.size; i++) {
+        if (text.data[i] == '\n') {
+            line++;
+            line_start = i + 1;
+        }
+    }
+    *line_out = line;
+    *column_out = (int64_t)crm__utf8_count(crm__text_slice(text, line_start, offset)) + 1;
+}
+
 crm_status crm__text_check(struct env *env, struct text a, const char *what)
 {
     size_t bad = crm__utf8_valid_prefix(a);
@@ -134,7 +148,8 @@ static unsigned char ascii_lower(char letter)
     return (unsigned char)(letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter);
 }
 
-/* Whether these bytes are exactly one code point of the White_Space property. */
+/* Whether these bytes are exactly one code point of white space. Trimming works on bytes, since
+ * it must not trust them to be UTF-8. */
 static bool is_space(const char *bytes, size_t size)
 {
     if (size == 1)

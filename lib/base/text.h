@@ -45,6 +45,9 @@ uint32_t crm__code_point_narrow(uint32_t code_point);
 uint32_t crm__code_point_fold(uint32_t code_point);
 bool crm__code_point_is_space(uint32_t code_point); /* White_Space property */
 
+/* Line and column (1-based, in code points) of a byte offset of a text. */
+void crm__text_position(struct text text, size_t offset, int64_t *line_out, int64_t *column_out);
+
 /* Checks text that came from outside: valid UTF-8 and no NUL; CRM_E_INVALID with the offset. */
 crm_status crm__text_check(struct env *env, struct text a, const char *what);
 
