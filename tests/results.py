@@ -42,36 +42,40 @@ def shown(output):
     return "\n".join("    " + line[:300] for line in lines)
 
 
-def main():
-    log_path = os.path.join(sys.argv[1], "meson-logs", "testlog.json")
-    total_passed = total_failed = programs = 0
-    slowest = (0.0, "")
-    if not os.path.exists(log_path):
-        print(f"no {log_path}: the tests did not start")
-        print("0 1")
-        return
-    with open(log_path, encoding="utf-8", errors="replace") as log:
-        for line in log:
-            test = json.loads(line)
-            output = test.get("stdout", "") or ""
-            passed, failed = count(output)
-            if test["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"):
-                failed = max(failed, 1)
-                print(f"-- {test['name']}: {test['result'].lower()}")
-                print(shown(output + "\n" + (test.get("stderr", "") or "")))
-            elif passed + failed == 0 and test["result"] == "OK":
-                passed = 1
-            if failed == 0:
-                for skip in re.findall(r"^ok\b.*#\s*skip.*$", output, re.M | re.I):
-                    print(f"-- {test['name']}: {skip}")
-            programs += 1
-            slowest = max(slowest, (test.get("duration", 0.0), test["name"]))
-            total_passed += passed
-            total_failed += failed
-    print(f"{programs} programs: {total_passed} passed, {total_failed} failed;"
-          f" slowest {slowest[1]} ({slowest[0]:.1f} s)")
-    print(total_passed, total_failed)
+def report(test):
+    """(passed, failed) of one entry of the log; shows it when it failed or left something out."""
+    output = test.get("stdout") or ""
+    passed, failed = count(output)
+    if test["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS"):
+        print(f"-- {test['name']}: {test['result'].lower()}")
+        print(shown(output + "\n" + (test.get("stderr") or "")))
+        return passed, max(failed, 1)
+    if test["result"] == "SKIP":
+        print(f"-- {test['name']}: skipped")
+    elif passed + failed == 0:
+        passed = 1
+    for line in TAP_LINE.finditer(output):
+        if SKIPPED.search(line[0]):
+            print(f"-- {test['name']}: {line[0]}")
+    return passed, failed
+
+
+def totals(build):
+    """(passed, failed) of all tests that ran in a build folder."""
+    path = os.path.join(build, "meson-logs", "testlog.json")
+    if not os.path.exists(path):
+        print(f"no {path}: the tests did not start")
+        return 0, 1
+    with open(path, encoding="utf-8", errors="replace") as log:
+        tests = [json.loads(line) for line in log]
+    counts = [report(test) for test in tests]
+    passed = sum(passed for passed, _ in counts)
+    failed = sum(failed for _, failed in counts)
+    slowest = max(tests, key=lambda test: test.get("duration") or 0)
+    print(f"{len(tests)} programs: {passed} passed, {failed} failed; "
+          f"slowest {slowest['name']} ({slowest.get('duration') or 0:.1f} s)")
+    return passed, failed
 
 
 if __name__ == "__main__":
-    main()
+    print(*totals(sys.argv[1]))

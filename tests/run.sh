@@ -3,7 +3,8 @@
 # with the line "N passed, N failed". Exits non-zero when anything failed.
 #
 #   build-gcc    gcc, optimised, warnings are errors: every test and lint
-#   build-clang  clang, AddressSanitizer and UBSan, warnings are errors: the tests again
+#   build-clang  clang, AddressSanitizer and UBSan, warnings are errors: the tests again, and a
+#                short search by libFuzzer
 #
 # A check counts once, as passed in the first build; it counts as failed wherever it fails.
 # Everything stays in the build folders, so a second run compiles only what changed.
@@ -76,7 +77,7 @@ fi
 
 echo "== clang with sanitizers: build"
 if build build-clang clang --buildtype=debug --optimization=1 -Db_sanitize=address,undefined \
-    -Db_lundef=false; then
+    -Db_lundef=false -Dfuzz=true; then
     echo "== clang with sanitizers: test"
     check build-clang --no-suite lint --no-suite consumer --timeout-multiplier 4
     failed=$((failed + not_ok))

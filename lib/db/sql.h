@@ -1,7 +1,7 @@
 /*
  * SQL text: fragments that are literals of the source, names that are checked and quoted, and
- * values that are bound, never written into the text. Functions return nothing: the first failure sticks
- * and is reported when the statement is prepared or run.
+ * values that are bound, never written into the text. Functions return nothing: the first failure
+ * sticks and is reported when the statement is prepared or run.
  *
  *     struct sql sql;
  *     crm__sql_init(&sql, db);

@@ -3,8 +3,8 @@
  *
  * Three ways to cut, all reproducible to the customer:
  * - RFM_QUANTILE: cut k is the order statistic of rank ceil(k * n / bins); a score is 1 + the
- *   number of cuts strictly below the value. Equal values get equal scores, so heavy ties may leave a
- *   score without members: that is the truth about the data.
+ *   number of cuts strictly below the value. Equal values get equal scores, so heavy ties may
+ *   leave a score without members: that is the truth about the data.
  * - RFM_NTILE: bins of equal size (the first n mod bins hold one more); ties in value are broken
  *   by ascending id.
  * - RFM_FIXED: the caller's thresholds; a score is 1 + the number of thresholds strictly below.

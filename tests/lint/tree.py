@@ -7,7 +7,8 @@ import os
 import re
 import sys
 
-SKIPPED_FOLDERS = re.compile(r"^(build.*|\.git|__pycache__|\..*_cache|.*\.egg-info)$")
+# What is not written by people: builds, and the bytes that fuzz targets are fed.
+SKIPPED_FOLDERS = re.compile(r"^(build.*|\.git|__pycache__|\..*_cache|.*\.egg-info|corpus)$")
 
 
 def files(root, *extensions, under=""):

@@ -149,3 +149,14 @@ ARCHIVES = [
     ("store", "int crm_rows(void) { return 1; }", "external name crm_rows"),
     ("store", "int rows_count;", "external name rows_count"),
 ]
+
+# What a test program printed, how it ended, and how many passed and failed.
+LOGS = [
+    ("100%: Checks: 12, Failures: 0, Errors: 0\n", "OK", (12, 0)),
+    ("50%: Checks: 4, Failures: 1, Errors: 1\n", "FAIL", (2, 2)),
+    ("100%: Checks: 3, Failures: 0, Errors: 0\nleak\n", "FAIL", (3, 1)),
+    ("ok 1 - a\nnot ok 2 - b\nok 3 - c # SKIP no cmake here\n", "ERROR", (1, 1)),
+    ("", "TIMEOUT", (0, 1)),
+    ("", "SKIP", (0, 0)),
+    ("done\n", "OK", (1, 0)),
+]
