@@ -54,14 +54,20 @@ check() {
     folder=$1
     shift
     rm -f "$folder/meson-logs/testlog.json"
+    status=0
     meson test -C "$folder" --no-rebuild --num-processes "$jobs" "$@" \
-        >"$folder/test.log" 2>&1 </dev/null || true
+        >"$folder/test.log" 2>&1 </dev/null || status=$?
     python3 tests/results.py "$folder" >"$folder/results.txt"
     sed '$d' "$folder/results.txt"
     # shellcheck disable=SC2046 # the last line holds two numbers
     set -- $(tail -n 1 "$folder/results.txt")
     ok=$1
     not_ok=$2
+    if [ "$status" -ne 0 ] && [ "$not_ok" -eq 0 ]; then
+        echo "-- meson test ended with status $status"
+        tail -n 20 "$folder/test.log"
+        not_ok=1
+    fi
 }
 
 started=$(date +%s)

@@ -103,7 +103,7 @@ def log_cases():
         with tempfile.TemporaryDirectory() as build:
             test = {"name": "t", "result": result, "stdout": said, "duration": 1.0}
             write(build, {"meson-logs/testlog.json": json.dumps(test) + "\n"})
-            found = results.totals(build)
+            found = problems(results.totals, build)
         yield (f"results: {result} after {said.strip().splitlines()[-1:]} is {expected}",
                None if found == expected else f"counted {found}")
 
