@@ -223,7 +223,7 @@ const struct choice *crm__choice_find(const struct choice_set *set, struct text 
 /*
  * Adds a custom entity, or a field to any entity. Names: a letter, then letters, digits and "_",
  * lower case, at most 60 bytes, not a name in use and not a word of the rule language. At most
- * 500 custom fields an entity. `number` 0 takes the next free one (a new definition); otherwise
+ * 500 custom fields an entity. A custom entity starts with the field `name`. `number` 0 takes the next free one (a new definition); otherwise
  * it is one read back from the database. Memory only: the store writes the definition and the DDL.
  */
 struct field_definition {
@@ -231,11 +231,11 @@ struct field_definition {
     enum field_type type;
     uint32_t flags;
     int32_t size;
-    struct text target;
-    struct text label_en;
+    struct text target;   /* entity, or a choice set to share */
+    struct text label_en; /* missing labels are the other language's, or the name */
     struct text label_zh;
     struct text initial;
-    const struct choice *choices; /* for a choice set of its own, named ENTITY_FIELD */
+    const struct choice *choices; /* for a choice set of its own, named ENTITY.FIELD */
     size_t choice_count;
     int32_t number;
 };
