@@ -84,6 +84,7 @@ struct db {
     struct db_conflict conflict; /* of the last CRM_E_EXISTS */
     bool read_only;
     bool in_pipeline;
+    bool sync_failed; /* what was committed may not be on the disk: no more writes */
     int64_t process; /* that opened it */
     atomic_bool interrupted;
 
@@ -215,5 +216,7 @@ extern const struct db_driver crm__sqlite_driver;
 /* For drivers: a statement failed; marks the transaction level that must be rolled back. Returns
  * the status. */
 crm_status crm__db_statement_failed(struct db *db, crm_status status);
+/* CRM_E_READONLY, or CRM_E_IO after a sync that failed. */
+crm_status crm__db_check_writable(struct db *db);
 
 #endif

@@ -51,6 +51,7 @@ void crm__sql_clear(struct sql *sql);
 
 /* Text of the source, never of a user. */
 void crm__sql_add(struct sql *sql, const char *fragment);
+void crm__sql_fragment(struct sql *sql, struct text fragment);
 /* A quoted name: lower-case ASCII letters, digits and underscores, not beginning with a digit, at
  * most SQL_NAME_LIMIT bytes; anything else is CRM_E_INVALID. */
 void crm__sql_name(struct sql *sql, struct text name);
@@ -125,6 +126,7 @@ void crm__sql_search_match(struct sql *sql, struct text name, const struct text 
 
 /* CRM_OK, or the first failure. */
 crm_status crm__sql_status(const struct sql *sql);
+void crm__sql_fail(struct sql *sql, crm_status status); /* makes it the first, if there is none */
 /* Prepares (shape as in crm__db_prepare) and binds; to be stepped and released by the caller. The
  * values' text must live until then. */
 crm_status crm__sql_query(struct sql *sql, uint64_t shape, struct statement **statement_out);
@@ -138,7 +140,6 @@ struct sql_dialect {
     const char *functions[SQL_FUNCTION_COUNT];
     const char *collate;     /* after text that is compared for order */
     const char *skip_locked; /* at the end of a SELECT that chooses what to claim */
-    const char *no_limit;    /* LIMIT that takes all */
     void (*ddl)(struct sql *sql, const struct ddl *ddl);
     void (*search_create)(struct sql *sql, struct text name);
     void (*search_feed)(struct sql *sql, struct text name);

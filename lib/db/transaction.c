@@ -1,0 +1,139 @@
+/*
+ * Transactions: levels that nest, and the rule that a failed statement fails its level. Databases
+ * differ here (one goes on after a failed statement, another refuses everything, a third rolls all
+ * back by itself when the disk is full), so the rule is kept above the drivers.
+ */
+#include "db/db.h"
+
+#include <assert.h>
+
+static crm_status begin_outermost(struct db *db, enum transaction_mode mode);
+static crm_status begin_inner(struct db *db, enum transaction_mode mode);
+static crm_status commit_level(struct db *db);
+static size_t rollback_point(const struct db *db);
+
+crm_status crm__db_begin(struct db *db, enum transaction_mode mode)
+{
+    if (db->failed_depth > 0)
+        return crm__fail(db->env, CRM_E_MISUSE,
+                         "the transaction has failed (%s) and must be rolled back first",
+                         crm_status_name(db->failed_status));
+    if (db->depth == SAVEPOINT_DEPTH_LIMIT)
+        return crm__fail(db->env, CRM_E_LIMIT, "transactions nested %zu deep, at most %d",
+                         db->depth + 1, (int)SAVEPOINT_DEPTH_LIMIT);
+    if (atomic_load_explicit(&db->interrupted, memory_order_relaxed))
+        return crm__fail(db->env, CRM_E_CANCELLED, "interrupted");
+    return db->depth == 0 ? begin_outermost(db, mode) : begin_inner(db, mode);
+}
+
+crm_status crm__db_commit(struct db *db)
+{
+    if (db->depth == 0)
+        return crm__fail(db->env, CRM_E_MISUSE, "commit without a transaction");
+    crm_status status = db->failed_depth > 0 ? db->failed_status : commit_level(db);
+    if (status < 0)
+        crm__db_rollback(db);
+    else
+        db->depth--;
+    return status;
+}
+
+void crm__db_rollback(struct db *db)
+{
+    if (db->depth == 0)
+        return;
+    bool alive = db->driver->in_transaction(db);
+    size_t level = db->depth--;
+    db->in_pipeline = false;
+    if (level == 1) {
+        if (alive)
+            db->driver->rollback(db);
+        db->failed_depth = 0;
+        return;
+    }
+    if (db->levels[level - 1].counted)
+        return;
+    struct error kept = db->env->error;
+    if (alive && db->driver->rollback_to(db, db->levels[level - 1].savepoint) >= 0) {
+        if (db->failed_depth == level)
+            db->failed_depth = 0;
+    } else {
+        /* The database has dropped it all; the levels above have lost their work, too. */
+        db->failed_depth = 1;
+        if (db->failed_status >= 0)
+            db->failed_status = CRM_E_IO;
+    }
+    db->env->error = kept;
+}
+
+crm_status crm__db_statement_failed(struct db *db, crm_status status)
+{
+    if (db->depth == 0)
+        return status;
+    size_t point = db->driver->in_transaction(db) ? rollback_point(db) : 1;
+    if (db->failed_depth == 0 || point < db->failed_depth) {
+        db->failed_depth = point;
+        db->failed_status = status;
+    }
+    return status;
+}
+
+static crm_status begin_outermost(struct db *db, enum transaction_mode mode)
+{
+    crm_status status = crm__db_check_process(db);
+    if (status < 0)
+        return status;
+    if (mode == TRANSACTION_WRITE) {
+        status = crm__db_check_writable(db);
+        if (status < 0)
+            return status;
+    }
+    status = db->driver->begin(db, mode);
+    if (status < 0)
+        return status;
+    db->levels[0].mode = mode;
+    db->levels[0].savepoint = 0;
+    db->levels[0].counted = false;
+    db->failed_status = CRM_OK;
+    db->depth = 1;
+    return CRM_OK;
+}
+
+static crm_status begin_inner(struct db *db, enum transaction_mode mode)
+{
+    if (mode == TRANSACTION_WRITE) {
+        if (db->levels[0].mode == TRANSACTION_READ)
+            return crm__fail(db->env, CRM_E_MISUSE, "a write within a reading transaction");
+        crm_status status = db->driver->savepoint(db, db->depth);
+        if (status < 0)
+            return crm__db_statement_failed(db, status);
+    }
+    db->levels[db->depth].mode = mode;
+    db->levels[db->depth].savepoint = db->depth;
+    db->levels[db->depth].counted = mode == TRANSACTION_READ;
+    db->depth++;
+    return CRM_OK;
+}
+
+static crm_status commit_level(struct db *db)
+{
+    if (db->in_pipeline)
+        return crm__fail(db->env, CRM_E_MISUSE, "commit within a pipeline");
+    size_t level = db->depth - 1;
+    if (level == 0)
+        return db->driver->commit(db);
+    if (db->levels[level].counted)
+        return CRM_OK;
+    crm_status status = db->driver->release(db, db->levels[level].savepoint);
+    return status < 0 ? crm__db_statement_failed(db, status) : status;
+}
+
+/* The innermost level, from 1, that the database can undo on its own. */
+static size_t rollback_point(const struct db *db)
+{
+    size_t level = db->depth;
+    while (db->levels[level - 1].counted)
+        level--;
+    assert(level >= 1);
+    return level;
+}
