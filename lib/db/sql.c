@@ -10,12 +10,14 @@ void crm__sql_init(struct sql *sql, struct db *db)
 {
     *sql = (struct sql){.env = db->env, .db = db};
     crm__buffer_init(&sql->text, db->env);
+    crm__arena_init(&sql->arena, db->env);
 }
 
 void crm__sql_free(struct sql *sql)
 {
     crm__buffer_free(&sql->text);
     crm__free(sql->env, sql->values);
+    crm__arena_free(&sql->arena);
     sql->values = NULL;
     sql->value_count = sql->value_capacity = 0;
 }
@@ -23,6 +25,7 @@ void crm__sql_free(struct sql *sql)
 void crm__sql_clear(struct sql *sql)
 {
     crm__buffer_clear(&sql->text);
+    crm__arena_reset(&sql->arena);
     sql->value_count = 0;
     sql->status = CRM_OK;
 }
@@ -175,7 +178,7 @@ void crm__sql_fail(struct sql *sql, crm_status status)
 
 static void keep_failure(struct sql *sql, crm_status status)
 {
-    if (sql->status >= 0)
+    if (sql->status >= 0 && status < 0)
         sql->status = status;
 }
 

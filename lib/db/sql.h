@@ -30,6 +30,7 @@ struct sql {
     struct value *values; /* of the placeholders, in order; text is borrowed from the caller */
     size_t value_count;
     size_t value_capacity;
+    struct arena arena; /* of values that the builder made itself */
     crm_status status;
 };
 
