@@ -61,7 +61,7 @@ compile 'g++ -std=c++17' "$scratch/cpp" -x c++ "$source/tests/consumer/consumer.
 result $? "a C++17 host builds by pkg-config and runs"
 
 if command -v cmake >/dev/null 2>&1; then
-    cmake -S "$source/tests/consumer" -B "$scratch/cmake" -Dcrm_DIR="$libdir/cmake/crm" \
+    cmake -G Ninja -S "$source/tests/consumer" -B "$scratch/cmake" -Dcrm_DIR="$libdir/cmake/crm" \
         >"$scratch/log" 2>&1 && cmake --build "$scratch/cmake" >>"$scratch/log" 2>&1 &&
         says "$scratch/cmake/consumer"
     result $? "a host builds by the CMake package and runs"
