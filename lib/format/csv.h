@@ -30,11 +30,13 @@ enum csv_problem {
     CSV_RAGGED,     /* not as many fields as the header; extra empty fields are no problem */
     CSV_OPEN_QUOTE, /* a quote that is never closed; reading resumes on the next line */
     CSV_ENCODING,   /* a malformed character or a NUL */
-    CSV_TOO_LONG,   /* a record or a field over its limit */
+    CSV_TOO_LONG,   /* a record or a field over its limit; reading resumes on the next line */
     CSV_TOO_WIDE,   /* more than CSV_COLUMN_LIMIT fields */
+    CSV_NO_NUMBER,  /* crm__csv_fill only: a field that is no number where one is wanted */
 };
 
-/* Fields are valid until the next call on the reader. */
+/* Fields are valid until the next call on the reader. With a problem they are what could be read:
+ * none after CSV_TOO_LONG, those before the quote after CSV_OPEN_QUOTE. */
 struct csv_row {
     int64_t line;   /* on which the row begins, from 1 */
     int64_t number; /* of the row among the data rows, from 1 */
@@ -54,25 +56,25 @@ struct csv_reader {
     bool has_header;
     bool header_certain;
     size_t column_count;
-    struct text *columns; /* header names, trimmed; column_1, column_2 … without a header */
-    /* Position. */
+    struct text *columns; /* header names, trimmed; column_1, column_2 … where there is none */
+    int64_t row_count;    /* data rows given out */
+    /* Private: position, and the structural bytes of the window (see scan.h). */
     int64_t line;
-    int64_t row_count; /* data rows given out */
-    size_t position;   /* of the next record in the window */
-    uint32_t *marks;   /* offsets of structural bytes in the window, then a sentinel */
+    size_t position; /* of the next record in the window */
+    size_t marked;   /* window bytes that were scanned */
+    uint32_t *marks; /* their offsets; after the last one, the window's size */
     size_t mark_count;
     size_t mark_capacity;
-    size_t mark;   /* next mark */
-    size_t marked; /* window bytes that are scanned */
+    size_t mark; /* the first one at or after position */
     struct text *fields;
-    size_t field_capacity;
     struct arena arena;    /* header names */
     struct buffer message; /* of the last problem */
-    struct buffer scratch;
 };
 
-/* Opens: reads the first block, detects encoding, delimiter and header. An empty input has no
- * columns and no rows. CRM_E_IO, CRM_E_NOMEM; CRM_E_INVALID when the header row has a problem. */
+/* Reads the first block and detects encoding, delimiter and header. An empty input has no columns
+ * and no rows. Column names are made distinct (name, name_2). CRM_E_INVALID when the header has a
+ * problem, CRM_E_MISUSE for a delimiter that cannot be one, CRM_E_IO, CRM_E_NOMEM. On failure
+ * nothing needs to be closed. */
 crm_status crm__csv_open(struct csv_reader *reader, struct env *env, crm_read read, void *context,
                          const struct csv_options *options);
 void crm__csv_close(struct csv_reader *reader);
@@ -106,6 +108,7 @@ struct csv_writer {
     struct writer *out;
     struct csv_writer_options options;
     size_t column; /* of the next field */
+    bool empty;    /* the last one was */
     struct buffer cell;
 };
 

@@ -10,6 +10,7 @@ static size_t decode_run(struct decoder *decoder, struct text bytes, struct buff
 static void character_write(struct decoder *decoder, uint32_t code_point, size_t size,
                             struct buffer *out);
 static void damage_add(struct decoder *decoder, enum damage_kind kind);
+static crm_status first_damage_fail(const struct decoder *decoder, const char *text);
 static size_t clean_prefix(const uint8_t *bytes, size_t size);
 
 /* U+001A, "in place of a character that is invalid or in error" (ECMA-48). */
@@ -82,11 +83,16 @@ crm_status crm__decoder_repair(struct decoder *decoder, char *bytes, size_t *siz
             *size = i;
             break;
         }
-        damage_add(decoder, step == 0          ? DAMAGE_CUT
-                            : bytes[i] == '\0' ? DAMAGE_NUL
-                                               : DAMAGE_MALFORMED);
+        enum damage_kind kind = bytes[i] == '\0' ? DAMAGE_NUL : DAMAGE_MALFORMED;
+        size_t taken = 1;
+        if (step == 0) { /* one substitute for all that is left */
+            kind = DAMAGE_CUT;
+            taken = *size - i;
+            *size = i + 1;
+        }
+        damage_add(decoder, kind);
         bytes[i++] = SUBSTITUTE;
-        decoder->offset++;
+        decoder->offset += (int64_t)taken;
         decoder->position++;
     }
     return decoder->failed ? CRM_E_NOMEM : CRM_OK;
@@ -96,28 +102,17 @@ crm_status crm__decode(struct env *env, struct text bytes, enum encoding encodin
                        struct buffer *out)
 {
     struct decoder decoder;
-    struct buffer message;
     size_t start = out->size;
-    crm__buffer_init(&message, env);
     crm__decoder_init(&decoder, env, encoding, 0);
     crm_status status = crm__decoder_feed(&decoder, bytes, out);
     if (status >= 0)
         status = crm__decoder_finish(&decoder, out);
-    if (status >= 0 && decoder.damage_count) {
-        const char *text = out->data + start;
-        int64_t line = 1;
-        for (int64_t i = 0; i < decoder.damages[0].position; i++)
-            line += text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
-        crm__damage_describe(&decoder.damages[0], encoding, &message);
-        status = crm__buffer_status(&message);
-        if (status >= 0)
-            status = crm__fail_at(env, CRM_E_INVALID, line, 0, "%s", message.data);
-    }
+    if (status >= 0 && decoder.damage_count)
+        status = first_damage_fail(&decoder, out->data + start);
     if (status < 0 && out->data) {
         out->size = start;
         out->data[start] = '\0';
     }
-    crm__buffer_free(&message);
     crm__decoder_free(&decoder);
     return status;
 }
@@ -136,6 +131,23 @@ void crm__damage_describe(const struct damage *damage, enum encoding encoding, s
         crm__buffer_format(out, "byte %lld is not valid %s", (long long)damage->offset,
                            crm__encoding_name(encoding));
     }
+}
+
+/* The decoded `text` tells on which line the damage is. */
+static crm_status first_damage_fail(const struct decoder *decoder, const char *text)
+{
+    const struct damage *damage = &decoder->damages[0];
+    int64_t line = 1;
+    for (int64_t i = 0; i < damage->position; i++)
+        line += text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
+    struct buffer message;
+    crm__buffer_init(&message, decoder->env);
+    crm__damage_describe(damage, decoder->encoding, &message);
+    crm_status status = crm__buffer_status(&message);
+    if (status >= 0)
+        status = crm__fail_at(decoder->env, CRM_E_INVALID, line, 0, "%s", message.data);
+    crm__buffer_free(&message);
+    return status;
 }
 
 /* Completes the character that the last chunk began, a byte at a time. */

@@ -165,7 +165,7 @@ static crm_status take_utf8(struct source *source, size_t added)
     if (status < 0)
         return status;
     window->size += clean;
-    source->pending = added - clean;
+    source->pending = source->ended ? 0 : added - clean;
     assert(source->pending < DECODER_TAIL_SIZE);
     memcpy(source->tail, window->data + window->size, source->pending);
     return CRM_OK;

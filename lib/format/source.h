@@ -8,7 +8,7 @@
 
 #include "format/encoding.h"
 
-enum { SOURCE_BLOCK_SIZE = 256 * 1024 };
+enum { SOURCE_BLOCK_SIZE = 128 * 1024 };
 
 struct source {
     struct env *env;

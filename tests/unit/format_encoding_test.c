@@ -291,6 +291,22 @@ START_TEST(repair_in_place_agrees_with_the_decoder)
 }
 END_TEST
 
+START_TEST(repair_at_the_end_is_one_damage_for_what_is_cut)
+{
+    char block[] = "ab\xf0\x9f\x98";
+    size_t size = 5;
+    struct decoder decoder;
+    crm__decoder_init(&decoder, &env, ENCODING_UTF8, 0);
+    ck_assert_int_eq(crm__decoder_repair(&decoder, block, &size, true), CRM_OK);
+    ck_assert_uint_eq(size, 3);
+    ck_assert_mem_eq(block, "ab\x1a", 3);
+    ck_assert_uint_eq(decoder.damage_count, 1);
+    ck_assert_int_eq(decoder.damages[0].kind, DAMAGE_CUT);
+    ck_assert_int_eq(decoder.offset, 5);
+    crm__decoder_free(&decoder);
+}
+END_TEST
+
 START_TEST(strict_decoding_names_byte_and_line)
 {
     ck_assert_int_eq(crm__decode(&env, TEXT("a\r\nb\nc\xffz"), ENCODING_UTF8, &out), CRM_E_INVALID);
@@ -359,6 +375,7 @@ int main(void)
     tcase_add_test(tests, latin1_takes_every_byte_but_nul);
     tcase_add_test(tests, utf8_is_strict_at_any_step);
     tcase_add_test(tests, repair_in_place_agrees_with_the_decoder);
+    tcase_add_test(tests, repair_at_the_end_is_one_damage_for_what_is_cut);
     tcase_add_test(tests, strict_decoding_names_byte_and_line);
     tcase_add_test(tests, strict_decoding_appends_sound_text);
     tcase_add_test(tests, no_memory_is_reported_and_nothing_leaks);

@@ -1,40 +1,6 @@
 /* The window of clean UTF-8 over a host's byte stream. */
 #include "format/source.h"
-#include "suite.h"
-
-#include <string.h>
-
-static struct test_heap heap;
-static struct env env;
-
-static void setup(void)
-{
-    heap = (struct test_heap){0};
-    crm_host host = test_host(&heap);
-    ck_assert_int_eq(crm__env_init(&env, &host), CRM_OK);
-}
-
-static void teardown(void)
-{
-    ck_assert_uint_eq(heap.live, 0);
-}
-
-/* Gives `step` bytes a call, and fails after `fail_after` calls. */
-struct dripper {
-    struct text text;
-    size_t step;
-    size_t calls;
-    size_t fail_after;
-};
-
-static int32_t drip(void *context, void *bytes, size_t size, size_t *read_out)
-{
-    struct dripper *dripper = context;
-    if (dripper->fail_after && ++dripper->calls > dripper->fail_after)
-        return 5;
-    return crm__read_text(&dripper->text, bytes, size < dripper->step ? size : dripper->step,
-                          read_out);
-}
+#include "format_input.h"
 
 /* Reads all, consuming `pace` bytes a refill; the caller frees the buffer. */
 static void read_all(struct source *source, size_t pace, struct buffer *all)
@@ -50,11 +16,11 @@ static void read_all(struct source *source, size_t pace, struct buffer *all)
 static void expect_stream(struct text bytes, size_t step, enum encoding encoding,
                           struct text expected)
 {
-    struct dripper dripper = {.text = bytes, .step = step};
+    struct drip drip = {.text = bytes, .step = step};
     struct source source;
     struct buffer all;
     crm__buffer_init(&all, &env);
-    ck_assert_int_eq(crm__source_open(&source, &env, drip, &dripper, encoding), CRM_OK);
+    ck_assert_int_eq(crm__source_open(&source, &env, drip_read, &drip, encoding), CRM_OK);
     read_all(&source, 100000, &all);
     ck_assert_uint_eq(all.size, expected.size);
     ck_assert(all.size == 0 || memcmp(all.data, expected.data, all.size) == 0);
@@ -118,9 +84,9 @@ END_TEST
 START_TEST(a_failing_read_is_an_io_error)
 {
     for (size_t calls = 1; calls <= 3; calls++) {
-        struct dripper dripper = {TEXT("abc"), 1, 0, calls};
+        struct drip drip = {TEXT("abc"), 1, 0, calls};
         struct source source;
-        ck_assert_int_eq(crm__source_open(&source, &env, drip, &dripper, ENCODING_DETECT),
+        ck_assert_int_eq(crm__source_open(&source, &env, drip_read, &drip, ENCODING_DETECT),
                          CRM_E_IO);
         ck_assert_str_eq(env.error.message, "the host's read callback answered 5");
     }
@@ -170,7 +136,7 @@ int main(void)
 {
     Suite *suite = suite_create("format/source");
     TCase *tests = tcase_create("source");
-    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_checked_fixture(tests, input_setup, input_teardown);
     tcase_add_test(tests, an_empty_input_is_an_empty_window);
     tcase_add_test(tests, marks_are_skipped_and_text_is_decoded);
     tcase_add_test(tests, long_input_is_the_same_whatever_the_chunks);
