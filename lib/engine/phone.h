@@ -37,7 +37,6 @@ enum phone_reason {
     PHONE_BAD_PREFIX,     /* no such mobile segment or area code */
     PHONE_BAD_LENGTH,     /* the prefix exists, but its numbers have another length */
     PHONE_REPEATED,       /* one digit over and over: a placeholder */
-    PHONE_SEVERAL,        /* more than one number in the field */
 };
 
 enum {
@@ -56,6 +55,7 @@ struct phone {
     char national[PHONE_DISPLAY_SIZE];        /* 010 6552 9988 */
     char international[PHONE_DISPLAY_SIZE];   /* +86 10 6552 9988 */
     char extension[PHONE_EXTENSION_SIZE];     /* digits after 转, ext, x, # */
+    size_t rest; /* offset in what was typed where a second number begins; 0 none */
 };
 
 /* `region` (such as "CN") is where a number without a country is taken to be; may be empty. */
