@@ -88,7 +88,7 @@ static uint32_t fold_punctuation(uint32_t code_point)
     case 0xFFE1: /* ￡ */
         return 0x00A3;
     default:
-        if (code_point >= 0x2000 && code_point <= 0x200B)
+        if (code_point >= 0x2000 && code_point <= 0x200A)
             return ' ';
         return code_point >= 0x2010 && code_point <= 0x2015 ? '-' : code_point;
     }

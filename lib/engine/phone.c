@@ -203,6 +203,9 @@ static void strip_trunk(struct national *national)
     if (size == 0 || national->count < size + national->country->least ||
         strncmp(national->digits, trunk, size) != 0)
         return;
+    /* Doubled it is no trunk prefix, but a service number such as 000800. */
+    if (strncmp(national->digits + size, trunk, size) == 0)
+        return;
     /* A national number may itself begin with a 1 or 8; a trunk prefix makes it too long. */
     if (trunk[0] != '0' && national->count <= national->country->most)
         return;

@@ -50,11 +50,17 @@ static bool mobile_segment(const char *digits)
     return thirds[digits[1] - '0'] >> (digits[2] - '0') & 1;
 }
 
-/* 400 and 800 with seven more, 95xxx to 95xxxxxx, 950 with seven or eight more. */
+/* 400 and 800 with seven more, 10800 and 21800 likewise, 160 and 168 with five, 95xxx to 95xxxx,
+ * 950 with seven or eight more. */
 static bool is_service(const char *digits, size_t count)
 {
     if (strncmp(digits, "400", 3) == 0 || strncmp(digits, "800", 3) == 0)
         return count == SERVICE_DIGITS;
+    if (strncmp(digits, "10800", 5) == 0 || strncmp(digits, "21800", 5) == 0)
+        return count == SERVICE_DIGITS + 2;
+    if (strncmp(digits, "160", 3) == 0 || strncmp(digits, "168", 3) == 0)
+        if (count == 8)
+            return true;
     if (strncmp(digits, "950", 3) == 0 && (count == 10 || count == 11))
         return true;
     return digits[0] == '9' && digits[1] == '5' && count <= 6;

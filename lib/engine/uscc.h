@@ -19,16 +19,16 @@ enum uscc_reason {
     USCC_EMPTY,
     USCC_BAD_LENGTH,
     USCC_BAD_CHARACTER, /* I, O, S, V, Z or punctuation; `position` says where */
-    USCC_BAD_AUTHORITY, /* the first two characters name no registering authority */
-    USCC_BAD_REGION,    /* characters 3..8 begin with no province */
     USCC_BAD_CHECK,     /* the check character does not fit: a typing error */
+    USCC_ODD_AUTHORITY, /* from here on the check fits, so the key is given: no such authority */
+    USCC_ODD_REGION,    /* characters 3..8 begin with no province */
 };
 
 struct uscc {
     enum uscc_kind kind;
     enum uscc_reason reason;
     size_t position;      /* 1-based, of USCC_BAD_CHARACTER */
-    char key[19];         /* upper case, no separators; "" unless USCC_OK */
+    char key[19];         /* upper case, no separators; "" unless the check fits */
     char region[7];       /* GB/T 2260 division where it registered */
     char organisation[10]; /* characters 9..17, the organisation code of GB 11714 */
 };

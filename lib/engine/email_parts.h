@@ -1,0 +1,16 @@
+/* Parts of e-mail addresses that need tables or have their own grammar. */
+#ifndef CRM_ENGINE_EMAIL_PARTS_H
+#define CRM_ENGINE_EMAIL_PARTS_H
+
+#include "engine/email.h"
+
+/* The mailbox that local@domain reaches, into `out` of EMAIL_KEY_SIZE; both parts are well formed
+ * and the domain is in lower case. */
+struct text crm__email_mailbox(struct text local, struct text domain, char *out);
+
+uint32_t crm__email_flags(struct text local, struct text domain, struct text mailbox);
+
+bool crm__email_ipv4(struct text address);
+bool crm__email_ipv6(struct text address);
+
+#endif
