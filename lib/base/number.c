@@ -1,10 +1,6 @@
-/* Numbers to text and back, without locale. */
+/* Integers to text and back, without locale. */
 #include "base/text.h"
 
-#include <locale.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static crm_status digits_to_uint64(struct text a, uint64_t *out);
@@ -66,56 +62,4 @@ static crm_status digits_to_uint64(struct text a, uint64_t *out)
         return CRM_E_LIMIT;
     *out = value;
     return CRM_OK;
-}
-
-/* FIRST CUT */
-crm_status crm__text_to_double(struct text a, double *out)
-{
-    char copy[512];
-    if (a.size == 0 || a.size >= sizeof copy)
-        return CRM_E_SYNTAX;
-    size_t i = a.data[0] == '-';
-    size_t digits = 0;
-    for (; i < a.size && a.data[i] >= '0' && a.data[i] <= '9'; i++)
-        digits++;
-    if (i < a.size && a.data[i] == '.')
-        for (i++; i < a.size && a.data[i] >= '0' && a.data[i] <= '9'; i++)
-            digits++;
-    if (digits == 0)
-        return CRM_E_SYNTAX;
-    if (i < a.size && (a.data[i] == 'e' || a.data[i] == 'E')) {
-        i++;
-        if (i < a.size && (a.data[i] == '-' || a.data[i] == '+'))
-            i++;
-        if (i == a.size)
-            return CRM_E_SYNTAX;
-        for (; i < a.size && a.data[i] >= '0' && a.data[i] <= '9';)
-            i++;
-    }
-    if (i != a.size)
-        return CRM_E_SYNTAX;
-    memcpy(copy, a.data, a.size);
-    copy[a.size] = '\0';
-    char *point = strchr(copy, '.');
-    if (point)
-        *point = localeconv()->decimal_point[0];
-    double value = strtod(copy, NULL);
-    if (isinf(value))
-        return CRM_E_LIMIT;
-    *out = value;
-    return CRM_OK;
-}
-
-size_t crm__double_to_text(double value, char out[NUMBER_TEXT_SIZE])
-{
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(out, NUMBER_TEXT_SIZE, "%.*g", digits, value);
-        double back;
-        char *point = strchr(out, localeconv()->decimal_point[0]);
-        if (point)
-            *point = '.';
-        if (crm__text_to_double(crm__text_of(out), &back) == CRM_OK && back == value)
-            break;
-    }
-    return strlen(out);
 }
