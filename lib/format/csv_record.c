@@ -70,17 +70,13 @@ crm_status crm__csv_record(struct csv_reader *reader, struct csv_row *row)
 
 crm_status crm__csv_mark(struct csv_reader *reader)
 {
-    struct buffer *window = &reader->source.window;
+    const struct buffer *window = &reader->source.window;
     size_t added = window->size - reader->marked;
     crm_status status =
         crm__array_reserve(reader->env, (void **)&reader->marks, &reader->mark_capacity,
                            reader->mark_count + added + 1, sizeof *reader->marks);
     if (status < 0)
         return status;
-    crm__buffer_reserve(window, 1);
-    if (window->failed)
-        return CRM_E_NOMEM;
-    window->data[window->size] = '\0';
     reader->mark_count +=
         crm__scan_marks(window->data + reader->marked, added, reader->delimiter,
                         (uint32_t)reader->marked, reader->marks + reader->mark_count);

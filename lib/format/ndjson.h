@@ -28,6 +28,7 @@ enum ndjson_kind {
 struct ndjson_field {
     size_t name; /* index into reader->names */
     enum ndjson_kind kind;
+    bool escaped; /* private: the string still has its escapes */
     union {
         int64_t integer; /* also of NDJSON_BOOL: 0 or 1 */
         double real;
@@ -35,33 +36,35 @@ struct ndjson_field {
     struct text text; /* unescaped string; for all others their JSON text */
 };
 
+/* Fields are valid until the next call on the reader. A row with a problem has none. */
 struct ndjson_row {
     int64_t line;   /* from 1 */
     int64_t number; /* of the row among the rows, from 1; blank lines are none */
     size_t field_count;
     const struct ndjson_field *fields; /* in the order of the line */
-    struct text message;               /* empty when the row is sound */
-    int64_t column;                    /* of the defect, in code points from 1 */
+    struct text message;               /* of the problem; empty when the row is sound */
+    int64_t column;                    /* of the problem, in code points from 1; 0 unknown */
 };
 
 struct ndjson_reader {
     struct env *env;
     struct source source;
-    size_t position;
-    int64_t line;
-    int64_t row_count;
-    struct text *names; /* every member name met so far, in order of appearance */
+    struct text *names; /* every name of a member met so far, in order of appearance */
     size_t name_count;
-    size_t name_capacity;
+    int64_t row_count; /* rows given out */
+    /* Private. */
+    size_t position; /* of the next line in the window */
+    int64_t line;
     struct map name_index;
-    uint32_t *seen; /* per name: the row that had it last, to find duplicates */
-    uint32_t row_mark;
+    uint64_t *seen;   /* by name: the last row that has it, to find a name twice */
+    size_t next_name; /* the name likely to come next */
     struct ndjson_field *fields;
-    size_t field_count;
-    struct arena arena;
+    struct arena arena; /* names */
+    struct buffer name; /* one without its escapes */
     struct buffer message;
 };
 
+/* On failure nothing needs to be closed. CRM_E_IO, CRM_E_NOMEM. */
 crm_status crm__ndjson_open(struct ndjson_reader *reader, struct env *env, crm_read read,
                             void *context, enum encoding encoding);
 void crm__ndjson_close(struct ndjson_reader *reader);
@@ -69,6 +72,9 @@ void crm__ndjson_close(struct ndjson_reader *reader);
 crm_status crm__ndjson_next(struct ndjson_reader *reader, struct ndjson_row *row_out);
 /* Index of a name met so far, or SIZE_MAX. */
 size_t crm__ndjson_find(const struct ndjson_reader *reader, struct text name);
+
+/* The field as a value: booleans are integers, nested values are text. */
+struct value crm__ndjson_value(const struct ndjson_field *field);
 
 enum json_layout {
     JSON_LINES,    /* an object a line */

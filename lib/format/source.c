@@ -12,6 +12,7 @@ static crm_status append_decoded(struct source *source, size_t room);
 static crm_status read_some(struct source *source, char *bytes, size_t size, size_t *read_out);
 static crm_status take_utf8(struct source *source, size_t added);
 static crm_status take_decoded(struct source *source, struct text chunk);
+static crm_status terminate(struct source *source);
 static void drop(struct source *source, size_t consumed);
 
 crm_status crm__source_open(struct source *source, struct env *env, crm_read read, void *context,
@@ -22,6 +23,8 @@ crm_status crm__source_open(struct source *source, struct env *env, crm_read rea
     crm__buffer_init(&source->raw, env);
     source->decoder.env = env;
     crm_status status = first_block(source, encoding);
+    if (status >= 0)
+        status = terminate(source);
     if (status < 0)
         crm__source_free(source);
     return status;
@@ -46,7 +49,7 @@ crm_status crm__source_refill(struct source *source, size_t consumed)
         else
             status = append_decoded(source, room);
     }
-    return status;
+    return status < 0 ? status : terminate(source);
 }
 
 const struct damage *crm__source_pass(struct source *source, size_t to)
@@ -177,6 +180,16 @@ static crm_status take_decoded(struct source *source, struct text chunk)
     if (status >= 0 && source->ended)
         status = crm__decoder_finish(&source->decoder, &source->window);
     return status;
+}
+
+/* A NUL behind the window ends every token of a reader. */
+static crm_status terminate(struct source *source)
+{
+    crm__buffer_reserve(&source->window, 1);
+    if (source->window.failed)
+        return CRM_E_NOMEM;
+    source->window.data[source->window.size] = '\0';
+    return CRM_OK;
 }
 
 /* Forgets consumed bytes and the damages among them. */
