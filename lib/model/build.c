@@ -87,8 +87,7 @@ crm_status crm__choice_set_new(struct catalogue *catalogue, const struct choice_
     struct arena *arena = &catalogue->arena;
     struct choice_set *set = crm__arena_alloc(arena, sizeof *set);
     if (!set || pointers_reserve(arena, (void ***)&catalogue->choice_sets,
-                                 &catalogue->choice_set_capacity,
-                                 catalogue->choice_set_count) < 0)
+                                 &catalogue->choice_set_capacity, catalogue->choice_set_count) < 0)
         return CRM_E_NOMEM;
     *set = *prototype;
 

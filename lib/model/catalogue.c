@@ -192,7 +192,9 @@ static crm_status add_field(struct catalogue *catalogue, struct entity *entity,
         .name = crm__text_of(spec->name),
         .type = spec->type,
         .flags = spec->flags,
-        .size_limit = decimal ? 0 : spec->size ? spec->size : crm__field_type_size(spec->type),
+        .size_limit = decimal      ? 0
+                      : spec->size ? spec->size
+                                   : crm__field_type_size(spec->type),
         .scale = decimal ? spec->size : 0,
         .number = number,
         .target = refers ? crm__entity_find(catalogue, target) : NULL,

@@ -32,7 +32,7 @@ enum field_type {
 
 enum field_flag {
     FIELD_REQUIRED = 1 << 0,
-    FIELD_UNIQUE = 1 << 1,     /* among records that are not deleted; null is free */
+    FIELD_UNIQUE = 1 << 1, /* among records that are not deleted; null is free */
     FIELD_INDEXED = 1 << 2,
     FIELD_SEARCHABLE = 1 << 3, /* in full-text search */
     FIELD_PII = 1 << 4,        /* personal data: masked, erased, kept out of logs */
@@ -53,13 +53,13 @@ enum entity_flag {
 /* Every entity starts with these, at these positions. */
 enum system_field {
     SYSTEM_ID,
-    SYSTEM_VERSION,     /* 1 on create, +1 a save */
+    SYSTEM_VERSION, /* 1 on create, +1 a save */
     SYSTEM_CREATED_AT,
-    SYSTEM_CREATED_BY,  /* reference to user; null for the superuser */
+    SYSTEM_CREATED_BY, /* reference to user; null for the superuser */
     SYSTEM_UPDATED_AT,
     SYSTEM_UPDATED_BY,
-    SYSTEM_DELETED_AT,  /* null while the record lives */
-    SYSTEM_OWNER,       /* reference to user: row visibility goes by it */
+    SYSTEM_DELETED_AT, /* null while the record lives */
+    SYSTEM_OWNER,      /* reference to user: row visibility goes by it */
     SYSTEM_EXTERNAL_SOURCE,
     SYSTEM_EXTERNAL_ID, /* unique together with the source */
     SYSTEM_FIELD_COUNT,
@@ -82,8 +82,8 @@ struct field_spec {
     const char *name;
     enum field_type type;
     uint32_t flags;
-    int32_t size;        /* text-like: most bytes (0: the type's default); decimal: scale 0..9 */
-    const char *target;  /* reference(s): entity; choice(s): choice set; else NULL */
+    int32_t size;       /* text-like: most bytes (0: the type's default); decimal: scale 0..9 */
+    const char *target; /* reference(s): entity; choice(s): choice set; else NULL */
     const char *label_en;
     const char *label_zh;
     const char *initial; /* default as text, in the form import takes; NULL for none */
@@ -93,10 +93,10 @@ struct entity_spec {
     const char *name;
     const char *label_en;
     const char *label_zh;
-    const char *area;        /* one letter of the scope: "A" ground, "B" leads … */
+    const char *area; /* one letter of the scope: "A" ground, "B" leads … */
     const struct field_spec *fields;
     size_t field_count;
-    const char *name_field;  /* what a person calls a record by */
+    const char *name_field;     /* what a person calls a record by */
     const char *const *uniques; /* composite keys, each "field,field"; NULL-terminated or NULL */
     const char *const *indexes; /* composite indexes, the same form */
     uint32_t flags;
@@ -108,8 +108,8 @@ struct entity_spec {
  * of the field it follows + FIELD_NUMBER_NORMAL.
  */
 enum field_number {
-    FIELD_NUMBER_SYSTEM = 1,      /* + enum system_field */
-    FIELD_NUMBER_CURRENCY = 99,   /* a `currency` that came with the first custom money field */
+    FIELD_NUMBER_SYSTEM = 1,    /* + enum system_field */
+    FIELD_NUMBER_CURRENCY = 99, /* a `currency` that came with the first custom money field */
     FIELD_NUMBER_STANDARD = 100,
     FIELD_NUMBER_CUSTOM = 10000,
     FIELD_NUMBER_NORMAL = 100000,
@@ -134,19 +134,19 @@ struct choice_set {
 struct entity;
 
 struct field {
-    struct text name;             /* NUL-terminated */
+    struct text name; /* NUL-terminated */
     const struct entity *entity;
     enum field_type type;
     uint32_t flags;
-    int32_t size_limit;           /* bytes; text-like fields */
-    int32_t scale;                /* decimal */
-    int32_t index;                /* position in entity->fields and in a record's values */
-    int32_t number;               /* stable for ever: history refers to it; enum field_number */
-    const struct entity *target;  /* reference(s) */
+    int32_t size_limit;          /* bytes; text-like fields */
+    int32_t scale;               /* decimal */
+    int32_t index;               /* position in entity->fields and in a record's values */
+    int32_t number;              /* stable for ever: history refers to it; enum field_number */
+    const struct entity *target; /* reference(s) */
     const struct choice_set *choices;
     struct text label_en;
     struct text label_zh;
-    struct text initial;          /* data NULL when there is none */
+    struct text initial;           /* data NULL when there is none */
     const struct field *normal;    /* of a phone or e-mail field: its NAME_normal */
     const struct field *normal_of; /* of NAME_normal: the phone or e-mail field it follows */
 };
@@ -157,8 +157,8 @@ struct entity {
     struct text label_zh;
     struct text area;
     uint32_t flags;
-    int32_t index;  /* position in catalogue->entities */
-    int32_t number; /* stable for ever */
+    int32_t index;         /* position in catalogue->entities */
+    int32_t number;        /* stable for ever */
     struct field **fields; /* system, standard, custom; only ever appended to */
     size_t field_count;
     size_t field_capacity;
@@ -168,10 +168,10 @@ struct entity {
         const struct field **fields;
         size_t count;
         bool unique;
-    } *keys;
+    } * keys;
     size_t key_count;
     size_t key_capacity;
-    struct map field_map;         /* name -> index */
+    struct map field_map; /* name -> index */
 };
 
 struct catalogue {
@@ -181,7 +181,7 @@ struct catalogue {
     size_t entity_count;
     size_t entity_capacity;
     struct map entity_map;
-    struct map choice_map;   /* name -> position in choice_sets */
+    struct map choice_map; /* name -> position in choice_sets */
     struct choice_set **choice_sets;
     size_t choice_set_count;
     size_t choice_set_capacity;
@@ -223,8 +223,9 @@ const struct choice *crm__choice_find(const struct choice_set *set, struct text 
 /*
  * Adds a custom entity, or a field to any entity. Names: a letter, then letters, digits and "_",
  * lower case, at most 60 bytes, not a name in use and not a word of the rule language. At most
- * 500 custom fields an entity. A custom entity starts with the field `name`. `number` 0 takes the next free one (a new definition); otherwise
- * it is one read back from the database. Memory only: the store writes the definition and the DDL.
+ * 500 custom fields an entity. A custom entity starts with the field `name`. `number` 0 takes the
+ * next free one (a new definition); otherwise it is one read back from the database. Memory only:
+ * the store writes the definition and the DDL.
  */
 struct field_definition {
     struct text name;

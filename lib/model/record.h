@@ -10,35 +10,43 @@
 struct record {
     struct env *env;
     const struct entity *entity;
-    struct arena arena;     /* owns texts and blobs of values */
-    struct value *values;   /* by field->index; entity->field_count of them */
-    uint64_t *changed;      /* bit i: values[i] was set since load */
-    crm_status failure;     /* the first failed setter; save reports it */
+    struct arena arena;       /* owns texts and blobs of values */
+    size_t field_count;       /* the entity's, when the record was made */
+    struct value *values;     /* by field->index */
+    uint64_t *changed;        /* bit i: values[i] was set since load */
+    struct text *money_texts; /* by field->index: money that was set as text; NULL when none was */
+    struct text default_currency; /* of money without a currency; borrowed; empty: CNY */
+    crm_status failure;           /* the first failed setter; save reports it */
 };
 
 crm_status crm__record_init(struct record *record, struct env *env, const struct entity *entity);
 void crm__record_free(struct record *record);
 
-/* Sets a typed value (copied) after crm__field_check; null clears. Derived and system fields are
- * CRM_E_MISUSE except owner, external_source and external_id. */
+/*
+ * Sets a typed value (copied) after crm__field_check; null clears. CRM_E_MISUSE: a derived field,
+ * one of another entity, one that was added after the record was made, or a removed one.
+ *
+ * Setting the currency keeps the amounts in their decimal form: money that was set as text is
+ * read again with the new currency's decimals, loaded money is rescaled (CRM_E_INVALID when it
+ * does not fit), and money that was set as minor units stays as it is.
+ */
 crm_status crm__record_set(struct record *record, const struct field *field, struct value value);
-/* Parses text by the field's type and sets it; empty text clears. */
-crm_status crm__record_set_text(struct record *record, const struct field *field,
-                                struct text text);
+/* Parses text by the field's type, money in the record's currency, and sets it; empty clears. */
+crm_status crm__record_set_text(struct record *record, const struct field *field, struct text text);
 /* For the library itself: sets any field but `id`, derived ones too, with the same checks. */
-crm_status crm__record_derive(struct record *record, const struct field *field,
-                              struct value value);
+crm_status crm__record_derive(struct record *record, const struct field *field, struct value value);
 /* For loaders: no check, not marked changed; copies. */
 crm_status crm__record_load(struct record *record, const struct field *field, struct value value);
 
 static inline bool crm__record_changed(const struct record *record, const struct field *field)
 {
-    return record->changed[field->index >> 6] >> (field->index & 63) & 1;
+    return (size_t)field->index < record->field_count &&
+           (record->changed[field->index >> 6] >> (field->index & 63) & 1);
 }
-static inline struct value crm__record_value(const struct record *record,
-                                             const struct field *field)
+static inline struct value crm__record_value(const struct record *record, const struct field *field)
 {
-    return record->values[field->index];
+    return (size_t)field->index < record->field_count ? record->values[field->index]
+                                                      : VALUE_OF_NULL;
 }
 
 /*
@@ -73,6 +81,9 @@ bool crm__choices_has(struct text choices, struct text name);
 /* Adds to `batch` one column a field, named by the field, of the field's kind. */
 crm_status crm__batch_add_fields(struct batch *batch, const struct field *const *fields,
                                  size_t count);
+/* Completes a new record: gives fields that were not set their initial value, and money that has
+ * no currency the default one. */
+crm_status crm__record_fill_initial(struct record *record);
 /* All required fields present? CRM_E_INVALID naming the first absent one. */
 crm_status crm__record_check_required(const struct record *record);
 

@@ -92,8 +92,7 @@ static const char *nearest(const struct candidates *candidates, struct text wron
     if (labelled)
         return labelled;
 
-    const char *const *tried[] = {candidates->names, candidates->labels_en,
-                                  candidates->labels_zh};
+    const char *const *tried[] = {candidates->names, candidates->labels_en, candidates->labels_zh};
     for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
         size_t index = crm__text_nearest(wrong, tried[i], candidates->count);
         if (index != SIZE_MAX)
@@ -120,7 +119,7 @@ static crm_status fail(struct env *env, crm_status status, const struct field *f
     const char *more = shown.size < wrong.size ? "…" : "";
     return crm__fail_field(env, status, field ? field->entity->name.data : NULL,
                            field ? field->name.data : NULL, "%s%s%s '%.*s%s'%s%s%s%s",
-                           field ? field->name.data : "", field ? ": " : "", what,
-                           (int)shown.size, shown.data ? shown.data : "", more, where,
+                           field ? field->name.data : "", field ? ": " : "", what, (int)shown.size,
+                           shown.data ? shown.data : "", more, where,
                            meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
 }
