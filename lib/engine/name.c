@@ -51,27 +51,19 @@ size_t crm__name_fold(struct text typed, char *out, size_t capacity)
     return size;
 }
 
-/* Greek and Cyrillic capitals, and the accented ones of modern Greek. */
+/* Unicode's case folding, and the accents of modern Greek and Russian, which are often left out. */
 static uint32_t fold_case(uint32_t code_point)
 {
-    static const uint16_t greek_accents[] = {
-        [0x00] = 0x03B1, [0x02] = 0x03B5, [0x03] = 0x03B7, [0x04] = 0x03B9, [0x06] = 0x03BF,
-        [0x08] = 0x03C5, [0x09] = 0x03C9, [0x26] = 0x03B1, [0x27] = 0x03B5, [0x28] = 0x03B7,
-        [0x29] = 0x03B9, [0x46] = 0x03BF, [0x47] = 0x03C5, [0x48] = 0x03C9,
+    static const uint16_t bare[][2] = {
+        {0x390, 0x3B9}, {0x3AC, 0x3B1}, {0x3AD, 0x3B5}, {0x3AE, 0x3B7}, {0x3AF, 0x3B9},
+        {0x3B0, 0x3C5}, {0x3CA, 0x3B9}, {0x3CB, 0x3C5}, {0x3CC, 0x3BF}, {0x3CD, 0x3C5},
+        {0x3CE, 0x3C9}, {0x451, 0x435},
     };
-    if (code_point >= 0x386 && code_point <= 0x3CE) {
-        uint16_t plain = greek_accents[code_point - 0x386];
-        if (plain)
-            return plain;
-        if (code_point >= 0x391 && code_point <= 0x3A9)
-            return code_point + 0x20;
-        return code_point == 0x3C2 ? 0x3C3 : code_point; /* final sigma */
-    }
-    if (code_point >= 0x410 && code_point <= 0x42F)
-        return code_point + 0x20;
-    if (code_point == 0x401 || code_point == 0x451) /* Ё is written Е as often as not */
-        return 0x435;
-    return code_point >= 0x400 && code_point <= 0x40F ? code_point + 0x50 : code_point;
+    code_point = crm__code_point_fold(code_point);
+    for (size_t i = 0; i < sizeof(bare) / sizeof(*bare) && code_point <= 0x451; i++)
+        if (bare[i][0] == code_point)
+            return bare[i][1];
+    return code_point;
 }
 
 /* Combining marks, soft hyphen, zero-width and direction marks, variation selectors. */

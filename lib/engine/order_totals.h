@@ -17,16 +17,18 @@ struct order_total {
 struct order_totals {
     struct env *env;
     struct order_total *totals;
-    struct order_key {
-        uint64_t tag; /* the key itself when it has at most 7 bytes, else its hash */
-        struct text text;
-    } *keys;
     size_t count; /* customers */
     size_t capacity;
-    size_t skipped_count; /* rows without customer, day or amount */
-    uint32_t *slots;
-    size_t slot_count;
-    struct arena arena; /* keys */
+    struct text *keys; /* of each customer, in `arena` */
+    size_t key_capacity;
+    size_t row_count;     /* rows added */
+    size_t skipped_count; /* rows without customer, day or amount; not among them */
+    struct order_slot {
+        uint64_t tag; /* the key itself when it is short, else its hash; 0 free */
+        uint32_t index;
+    } *slots;
+    size_t slot_count; /* a power of two, or 0 */
+    struct arena arena;
 };
 
 void crm__order_totals_init(struct order_totals *totals, struct env *env);
@@ -40,5 +42,11 @@ void crm__order_totals_free(struct order_totals *totals);
  */
 crm_status crm__order_totals_add(struct order_totals *totals, const struct column *customer,
                                  const struct column *day, const struct column *amount_minor);
+
+/* Columns for scoring, each as long as there are customers; recency is whole days before
+ * `at_day`, negative for customers who bought later. Any of them may be NULL. */
+void crm__order_totals_columns(const struct order_totals *totals, int64_t at_day,
+                               int64_t *recency_days_out, int64_t *frequency_out,
+                               int64_t *amount_minor_out);
 
 #endif

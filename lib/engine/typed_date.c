@@ -1,13 +1,12 @@
 /* Dates and times of day as typed. */
+#include "base/time.h"
 #include "engine/fold.h"
 #include "engine/typed.h"
 
 #include <string.h>
 
 enum { TYPED_TIME_LIMIT = 64, MONTH_LETTERS = 3 };
-enum { YEAR_MIN = 1, YEAR_MAX = 9999, CENTURY_TURN = 70 };
-
-#define SECOND_US INT64_C(1000000)
+enum { CENTURY_TURN = 70 };
 
 /* Reads a folded text from left to right. */
 struct cursor {
@@ -257,21 +256,12 @@ static enum typed_reason read_named_month(struct cursor *cursor, struct number f
     return TYPED_OK;
 }
 
-/* Days from the civil date, in the proleptic Gregorian calendar (H. Hinnant's method). */
 static enum typed_reason days_of(const struct date_parts *date, int32_t *day_out)
 {
-    static const int8_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int32_t year = date->year;
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if (year < YEAR_MIN || year > YEAR_MAX || date->month < 1 || date->month > 12 || date->day < 1)
+    struct civil civil = {.year = date->year, .month = date->month, .day = date->day};
+    if (!crm__civil_is_valid(&civil))
         return TYPED_RANGE;
-    if (date->day > lengths[date->month - 1] + (leap && date->month == 2))
-        return TYPED_RANGE;
-    year -= date->month <= 2;
-    int32_t era = year / 400;
-    int32_t of_era = year - era * 400;
-    int32_t of_year = (153 * ((date->month + 9) % 12) + 2) / 5 + date->day - 1;
-    *day_out = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    *day_out = (int32_t)crm__date_of(date->year, date->month, date->day);
     return TYPED_OK;
 }
 
