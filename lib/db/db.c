@@ -81,9 +81,10 @@ crm_status crm__db_check_process(struct db *db)
 {
     if (db->process == process_id())
         return CRM_OK;
-    return crm__fail(db->env, CRM_E_MISUSE,
-                     "the connection was opened by process %lld and cannot be used in its fork %lld",
-                     (long long)db->process, (long long)process_id());
+    return crm__fail(
+        db->env, CRM_E_MISUSE,
+        "the connection was opened by process %lld and cannot be used in its fork %lld",
+        (long long)db->process, (long long)process_id());
 }
 
 static crm_status driver_for(struct env *env, struct text uri, const struct db_driver **driver_out)
@@ -94,8 +95,9 @@ static crm_status driver_for(struct env *env, struct text uri, const struct db_d
         *driver_out = &crm__sqlite_driver;
         return CRM_OK;
     }
-    return crm__fail(env, CRM_E_UNSUPPORTED, "no driver for '%.*s://' in this build; it has: sqlite",
-                     (int)scheme, uri.data);
+    return crm__fail(env, CRM_E_UNSUPPORTED,
+                     "no driver for '%.*s://' in this build; it has: sqlite", (int)scheme,
+                     uri.data);
 }
 
 static crm_status schema_check(struct db *db, int64_t newest)

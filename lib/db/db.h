@@ -25,9 +25,9 @@ struct db_options {
     bool must_exist;       /* do not create a missing database */
     int64_t busy_limit_us; /* how long to wait for a lock; 0: BUSY_LIMIT_US; negative: not at all */
     enum db_durability durability;
-    size_t cache_size;      /* bytes of page cache; 0: CACHE_SIZE */
-    size_t statement_limit; /* prepared statements kept; 0: STATEMENT_LIMIT */
-    int64_t newest_schema;  /* a database of a newer schema version is refused; 0: any is taken */
+    size_t cache_size;        /* bytes of page cache; 0: CACHE_SIZE */
+    size_t statement_limit;   /* prepared statements kept; 0: STATEMENT_LIMIT */
+    int64_t newest_schema;    /* a database of a newer schema version is refused; 0: any is taken */
     bool outside_checkpoints; /* another program (a replicator) moves the log into the database */
     const char *vfs;          /* SQLite: name of a registered VFS, for fault tests; NULL: default */
     const struct db_driver *driver; /* NULL: the one the URI asks for */

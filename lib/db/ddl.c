@@ -49,8 +49,9 @@ crm_status crm__ddl_rename_column(struct db *db, struct text table, struct text 
         return crm__fail(db->env, CRM_E_NOT_FOUND, "no column %.*s in table %.*s",
                          (int)old_name.size, old_name.data, (int)table.size, table.data);
     struct ddl_column column = {.name = new_name};
-    return run(db, &(struct ddl){.kind = DDL_RENAME_COLUMN, .name = table, .column = &column,
-                                 .old_name = old_name});
+    return run(
+        db, &(struct ddl){
+                .kind = DDL_RENAME_COLUMN, .name = table, .column = &column, .old_name = old_name});
 }
 
 crm_status crm__ddl_drop_column(struct db *db, struct text table, struct text column)

@@ -41,30 +41,30 @@ enum maintenance {
 
 /* What a database can do and how much it takes. */
 struct db_caps {
-    const char *name;       /* sqlite, postgresql … */
-    int64_t server_version; /* 3040001 for SQLite 3.40.1 */
-    size_t variable_limit;  /* placeholders in a statement */
-    size_t column_limit;    /* columns of a table */
-    size_t text_limit;      /* bytes of one value */
-    bool full_text;         /* crm__sql_search_… can be used */
+    const char *name;        /* sqlite, postgresql … */
+    int64_t server_version;  /* 3040001 for SQLite 3.40.1 */
+    size_t variable_limit;   /* placeholders in a statement */
+    size_t column_limit;     /* columns of a table */
+    size_t text_limit;       /* bytes of one value */
+    bool full_text;          /* crm__sql_search_… can be used */
     bool ddl_in_transaction; /* several DDL statements and data share one transaction */
-    bool parallel_writers;  /* write transactions run beside each other */
-    bool round_trips;       /* a statement costs a network round trip: prefer batches */
-    bool in_memory;         /* nothing outlives the connection */
+    bool parallel_writers;   /* write transactions run beside each other */
+    bool round_trips;        /* a statement costs a network round trip: prefer batches */
+    bool in_memory;          /* nothing outlives the connection */
 };
 
 /* Counted since open, for tests and for `explain`; any may be set to zero. */
 struct db_stats {
-    int64_t statements;  /* runs begun */
-    int64_t rows;        /* rows that statements gave back */
-    int64_t prepared;    /* statements compiled */
-    int64_t cache_hits;  /* statements taken from the cache */
-    int64_t evicted;     /* statements that fell out of it */
-    int64_t round_trips; /* of the network; a statement run counts one on SQLite, too */
-    int64_t scan_steps;  /* rows passed in full table scans (added when a statement is released) */
-    int64_t sorts;       /* sort operations, likewise */
+    int64_t statements;   /* runs begun */
+    int64_t rows;         /* rows that statements gave back */
+    int64_t prepared;     /* statements compiled */
+    int64_t cache_hits;   /* statements taken from the cache */
+    int64_t evicted;      /* statements that fell out of it */
+    int64_t round_trips;  /* of the network; a statement run counts one on SQLite, too */
+    int64_t scan_steps;   /* rows passed in full table scans (added when a statement is released) */
+    int64_t sorts;        /* sort operations, likewise */
     int64_t auto_indexes; /* rows put into automatic indexes, likewise */
-    int64_t busy_waits;  /* times that a lock was not free at once */
+    int64_t busy_waits;   /* times that a lock was not free at once */
     int64_t busy_wait_us; /* time slept for locks */
 };
 
@@ -85,7 +85,7 @@ struct db {
     bool read_only;
     bool in_pipeline;
     bool sync_failed; /* what was committed may not be on the disk: no more writes */
-    int64_t process; /* that opened it */
+    int64_t process;  /* that opened it */
     atomic_bool interrupted;
 
     struct {
@@ -93,7 +93,7 @@ struct db {
         size_t savepoint; /* number of the savepoint, 0: the transaction itself */
         bool counted;     /* a reading level within another: nothing of its own to roll back */
     } levels[SAVEPOINT_DEPTH_LIMIT];
-    size_t depth; /* open levels */
+    size_t depth;        /* open levels */
     size_t failed_depth; /* the level that must be rolled back, from 1; 0: none */
     crm_status failed_status;
 

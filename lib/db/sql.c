@@ -115,7 +115,7 @@ void crm__sql_placeholders(struct sql *sql, size_t count)
 void crm__sql_again(struct sql *sql, size_t position)
 {
     assert(position >= 1 && position <= sql->value_count);
-    crm__buffer_byte(&sql->text, '$');
+    crm__buffer_byte(&sql->text, sql->db->dialect->placeholder);
     crm__buffer_int64(&sql->text, (int64_t)position);
 }
 

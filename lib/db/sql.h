@@ -56,7 +56,7 @@ void crm__sql_fragment(struct sql *sql, struct text fragment);
 /* A quoted name: lower-case ASCII letters, digits and underscores, not beginning with a digit, at
  * most SQL_NAME_LIMIT bytes; anything else is CRM_E_INVALID. */
 void crm__sql_name(struct sql *sql, struct text name);
-void crm__sql_column(struct sql *sql, struct text table, struct text name); /* "table"."name" */
+void crm__sql_column(struct sql *sql, struct text table, struct text name);   /* "table"."name" */
 void crm__sql_names(struct sql *sql, const struct text *names, size_t count); /* with commas */
 
 /* A placeholder and its value. */
@@ -98,8 +98,8 @@ void crm__sql_returning(struct sql *sql, const struct text *columns, size_t coun
  */
 struct sql_claim {
     struct text table;
-    struct text due;          /* integer column */
-    int64_t until;            /* rows with due <= until */
+    struct text due;           /* integer column */
+    int64_t until;             /* rows with due <= until */
     const struct text *guards; /* columns that must be equal to guard_values */
     const struct value *guard_values;
     size_t guard_count;
@@ -139,6 +139,7 @@ crm_status crm__sql_run_int(struct sql *sql, uint64_t shape, int64_t *integer_ou
 /* Of a driver: how its database words things. */
 struct sql_dialect {
     const char *functions[SQL_FUNCTION_COUNT];
+    char placeholder;        /* stands before the number */
     const char *collate;     /* after text that is compared for order */
     const char *skip_locked; /* at the end of a SELECT that chooses what to claim */
     void (*ddl)(struct sql *sql, const struct ddl *ddl);

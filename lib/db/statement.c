@@ -1,4 +1,4 @@
-/* Statements: the way through the cache, the checks before each run, and the calls of the driver. */
+/* Statements: the way through the cache, the checks before each run, the calls of the driver. */
 #include "db/db.h"
 
 #include "db/cache.h"

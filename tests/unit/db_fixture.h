@@ -45,8 +45,8 @@ static inline void fixture_env(struct fixture *fixture)
 
 static inline void fixture_open(struct fixture *fixture, const struct db_options *options)
 {
-    ck_assert_done(fixture, crm__db_open(&fixture->env, crm__text_of(fixture->path), options,
-                                         &fixture->db));
+    ck_assert_done(fixture,
+                   crm__db_open(&fixture->env, crm__text_of(fixture->path), options, &fixture->db));
 }
 
 static inline void fixture_set_up(struct fixture *fixture)

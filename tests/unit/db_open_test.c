@@ -74,9 +74,8 @@ START_TEST(an_empty_file_opened_for_reading_is_no_database)
 {
     write_file(fixture.path, "", 0);
     const struct db_options options = {.read_only = true};
-    ck_assert_int_eq(
-        crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-        CRM_E_FORMAT);
+    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
+                     CRM_E_FORMAT);
     ck_assert_message(&fixture, "is empty");
 }
 END_TEST
@@ -127,8 +126,8 @@ START_TEST(wrong_uris_are_named)
     ck_assert_message(&fixture, "no parameter 'cache'; there is 'mode'");
     ck_assert_int_eq(open_text("\xff.crm"), CRM_E_INVALID);
     ck_assert_int_eq(open_text("file:/tmp/%ff"), CRM_E_INVALID);
-    ck_assert_int_eq(
-        crm__db_open(&fixture.env, TEXT("a\0b.crm"), NULL, &fixture.db), CRM_E_INVALID);
+    ck_assert_int_eq(crm__db_open(&fixture.env, TEXT("a\0b.crm"), NULL, &fixture.db),
+                     CRM_E_INVALID);
     ck_assert_ptr_null(fixture.db);
 }
 END_TEST
@@ -157,9 +156,8 @@ END_TEST
 START_TEST(a_missing_file_is_not_made_when_it_must_exist)
 {
     const struct db_options options = {.must_exist = true};
-    ck_assert_int_eq(
-        crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-        CRM_E_NOT_FOUND);
+    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
+                     CRM_E_NOT_FOUND);
     ck_assert_int_ne(access(fixture.path, F_OK), 0);
 }
 END_TEST
@@ -195,13 +193,12 @@ START_TEST(a_newer_schema_is_refused)
     ck_assert_done(&fixture, crm__db_set_schema_version(fixture.db, 8));
     crm__db_close(fixture.db);
     const struct db_options options = {.newest_schema = 7};
-    ck_assert_int_eq(
-        crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-        CRM_E_FORMAT);
+    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
+                     CRM_E_FORMAT);
     ck_assert_message(&fixture, "the database has schema 8, this library knows up to 7");
     const struct db_options newer = {.newest_schema = 8};
-    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(fixture.path), &newer,
-                                          &fixture.db));
+    ck_assert_done(&fixture,
+                   crm__db_open(&fixture.env, crm__text_of(fixture.path), &newer, &fixture.db));
 }
 END_TEST
 
@@ -284,9 +281,8 @@ END_TEST
 START_TEST(an_unknown_vfs_is_named)
 {
     const struct db_options options = {.vfs = "nowhere"};
-    ck_assert_int_eq(
-        crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-        CRM_E_UNKNOWN);
+    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
+                     CRM_E_UNKNOWN);
     ck_assert_message(&fixture, "no SQLite VFS 'nowhere'");
 }
 END_TEST
@@ -297,8 +293,7 @@ START_TEST(the_durability_asked_for_is_the_one_used)
     ck_assert_int_eq(ask(&fixture, "SELECT synchronous FROM pragma_synchronous"), 2);
     ck_assert_int_eq(ask(&fixture, "SELECT foreign_keys FROM pragma_foreign_keys"), 1);
     ck_assert_int_le(ask(&fixture, "SELECT cache_size FROM pragma_cache_size"), -65536);
-    ck_assert_int_eq(
-        ask(&fixture, "PRAGMA wal_autocheckpoint"), 10000);
+    ck_assert_int_eq(ask(&fixture, "PRAGMA wal_autocheckpoint"), 10000);
     crm__db_close(fixture.db);
     const struct db_options options = {.durability = DURABILITY_MAY_LOSE_LAST_COMMITS,
                                        .outside_checkpoints = true,
@@ -369,8 +364,7 @@ START_TEST(two_connections_see_each_others_commits)
     ck_assert_int_eq(open_text(fixture.path), CRM_OK);
     make_person(&fixture);
     struct db *other = NULL;
-    ck_assert_done(&fixture,
-                   crm__db_open(&fixture.env, crm__text_of(fixture.path), NULL, &other));
+    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(fixture.path), NULL, &other));
     int64_t before = 0;
     int64_t after = 0;
     ck_assert_done(&fixture, crm__db_data_version(other, &before));

@@ -43,9 +43,8 @@ static struct statement *round_trip(const char *write, const char *read, struct 
 
 static void check_text(struct text text)
 {
-    struct statement *statement =
-        round_trip("INSERT INTO person (id, name) VALUES (1, $1)", "SELECT name FROM person",
-                   crm__value_text(text));
+    struct statement *statement = round_trip("INSERT INTO person (id, name) VALUES (1, $1)",
+                                             "SELECT name FROM person", crm__value_text(text));
     struct value got = crm__statement_column(statement, 0);
     ck_assert_int_eq(got.kind, VALUE_TEXT);
     ck_assert(crm__text_equal(got.text, text));
@@ -54,9 +53,8 @@ static void check_text(struct text text)
 
 static void check_integer(int64_t integer)
 {
-    struct statement *statement =
-        round_trip("INSERT INTO person (id, amount) VALUES (1, $1)", "SELECT amount FROM person",
-                   crm__value_int(integer));
+    struct statement *statement = round_trip("INSERT INTO person (id, amount) VALUES (1, $1)",
+                                             "SELECT amount FROM person", crm__value_int(integer));
     struct value got = crm__statement_column(statement, 0);
     ck_assert_int_eq(got.kind, VALUE_INT);
     ck_assert_int_eq(got.integer, integer);
@@ -65,9 +63,8 @@ static void check_integer(int64_t integer)
 
 static void check_double(double real)
 {
-    struct statement *statement =
-        round_trip("INSERT INTO person (id, score) VALUES (1, $1)", "SELECT score FROM person",
-                   crm__value_double(real));
+    struct statement *statement = round_trip("INSERT INTO person (id, score) VALUES (1, $1)",
+                                             "SELECT score FROM person", crm__value_double(real));
     struct value got = crm__statement_column(statement, 0);
     ck_assert_int_eq(got.kind, VALUE_DOUBLE);
     ck_assert_int_eq(memcmp(&got.real, &real, sizeof real), 0);
@@ -168,7 +165,8 @@ START_TEST(a_value_over_the_limit_is_refused)
     char *large = malloc(size);
     memset(large, 'a', size);
     struct statement *statement = prepare("INSERT INTO person (id, name) VALUES (1, $1)");
-    crm_status status = crm__statement_bind(statement, 1, crm__value_text((struct text){large, size}));
+    crm_status status =
+        crm__statement_bind(statement, 1, crm__value_text((struct text){large, size}));
     ck_assert_int_eq(status, CRM_E_LIMIT);
     crm__statement_release(statement);
     free(large);
@@ -387,8 +385,7 @@ START_TEST(a_column_added_by_another_connection_can_be_used)
     struct statement *statement = prepare("SELECT id FROM person");
     ck_assert_int_eq(crm__statement_step(statement), CRM_DONE);
     struct db *other = NULL;
-    ck_assert_done(&fixture,
-                   crm__db_open(&fixture.env, crm__text_of(fixture.path), NULL, &other));
+    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(fixture.path), NULL, &other));
     const struct ddl_column column = {.name = TEXT("city"), .kind = VALUE_TEXT};
     ck_assert_done(&fixture, crm__ddl_add_column(other, TEXT("person"), &column));
     crm__db_close(other);

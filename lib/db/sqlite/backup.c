@@ -99,8 +99,7 @@ static crm_status begin(struct sqlite_db *db, struct sqlite_backup *backup)
         return status;
     sqlite3 *source = backup->own ? backup->own->handle : db->handle;
     backup->copy = sqlite3_backup_init(backup->target, "main", source, "main");
-    return backup->copy ? CRM_OK
-                        : target_failed(backup, sqlite3_extended_errcode(backup->target));
+    return backup->copy ? CRM_OK : target_failed(backup, sqlite3_extended_errcode(backup->target));
 }
 
 /* A second connection whose reading transaction has begun. */
@@ -110,10 +109,10 @@ static crm_status own_view(struct sqlite_db *db, struct sqlite_backup *backup)
                                  .read_only = db->base.read_only,
                                  .busy_limit_us = db->busy_limit_us > 0 ? db->busy_limit_us : -1,
                                  .outside_checkpoints = true,
-                                 .vfs = db->vfs_name};
+                                 .vfs = db->vfs_name,
+                                 .driver = &crm__sqlite_driver};
     struct db *own = NULL;
-    crm_status status =
-        crm__db_open(db->base.env, crm__text_of(db->path), &options, &own);
+    crm_status status = crm__db_open(db->base.env, crm__text_of(db->path), &options, &own);
     if (status < 0)
         return status;
     backup->own = (struct sqlite_db *)own;
@@ -132,16 +131,15 @@ static crm_status open_target(struct sqlite_db *db, struct sqlite_backup *backup
         return crm__fail(db->base.env, CRM_E_EXISTS, "backup target %s exists", backup->path);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                 SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+    backup->created = true; /* Even by an open that then fails. */
     int code = sqlite3_open_v2(backup->path, &backup->target, flags, db->vfs_name);
-    backup->created = code == SQLITE_OK;
     return code == SQLITE_OK ? CRM_OK : target_failed(backup, code);
 }
 
 /* The failure is told of the target's path, for the source's are found by other means. */
 static crm_status target_failed(struct sqlite_backup *backup, int code)
 {
-    struct sqlite_db told = {.base.env = backup->base.db->env,
-                             .handle = backup->target,
-                             .path = backup->path};
+    struct sqlite_db told = {
+        .base.env = backup->base.db->env, .handle = backup->target, .path = backup->path};
     return crm__sqlite_fail_open(&told, backup->target, code);
 }

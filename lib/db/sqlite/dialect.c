@@ -26,6 +26,8 @@ const struct sql_dialect crm__sqlite_dialect = {
             [SQL_TEXT_LENGTH] = "length",
             [SQL_STRING_AGG] = "group_concat",
         },
+    /* SQLite takes $1, too, but looks names up one by one, which is quadratic in their number. */
+    .placeholder = '?',
     .collate = " COLLATE BINARY",
     .skip_locked = "", /* The claim holds the only write lock. */
     .ddl = ddl,
@@ -149,7 +151,8 @@ static void initial_value(struct sql *sql, struct value value)
     if (value.kind == VALUE_INT) {
         /* The smallest integer cannot be written down with its sign. */
         if (value.integer == INT64_MIN)
-            crm__sql_fail(sql, crm__fail(sql->env, CRM_E_LIMIT, "an initial value below -2^63 + 1"));
+            crm__sql_fail(sql,
+                          crm__fail(sql->env, CRM_E_LIMIT, "an initial value below -2^63 + 1"));
         crm__buffer_int64(&sql->text, value.integer);
         return;
     }

@@ -13,7 +13,7 @@
 enum {
     SQLITE_PAGE_SIZE = 4096,
     CHECKPOINT_PAGES = 10000,
-    LOG_SIZE_LIMIT = 64 << 20,  /* a longer log is cut back after a checkpoint */
+    LOG_SIZE_LIMIT = 64 << 20,   /* a longer log is cut back after a checkpoint */
     VALUE_SIZE_LIMIT = 64 << 20, /* bytes of a value, and of a row */
     VARIABLE_LIMIT = 32766,
     COLUMN_LIMIT = 2000,

@@ -151,8 +151,7 @@ static void copy_name(char out[DB_NAME_SIZE], struct text name)
 static struct text after(struct text message, const char *part)
 {
     size_t at = crm__text_find(message, crm__text_of(part), 0);
-    return at == SIZE_MAX ? TEXT_NONE
-                          : crm__text_slice(message, at + strlen(part), message.size);
+    return at == SIZE_MAX ? TEXT_NONE : crm__text_slice(message, at + strlen(part), message.size);
 }
 
 static crm_status busy(struct sqlite_db *db)

@@ -76,8 +76,8 @@ static crm_status parameter(struct env *env, struct text item, struct sqlite_loc
 {
     size_t equals = crm__text_find(item, TEXT("="), 0);
     struct text name = crm__text_slice(item, 0, equals == SIZE_MAX ? item.size : equals);
-    struct text value = equals == SIZE_MAX ? TEXT_NONE
-                                           : crm__text_slice(item, equals + 1, item.size);
+    struct text value =
+        equals == SIZE_MAX ? TEXT_NONE : crm__text_slice(item, equals + 1, item.size);
     if (!crm__text_is(name, "mode"))
         return crm__fail(env, CRM_E_SYNTAX, "database: no parameter '%.*s'; there is 'mode'",
                          (int)name.size, name.data);
@@ -106,8 +106,9 @@ static crm_status unescape(struct env *env, struct text escaped, char **path_out
         int high = i + 2 < escaped.size ? hex_digit(escaped.data[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(escaped.data[i + 2]) : -1;
         if (low < 0 || (high == 0 && low == 0))
-            status = crm__fail(env, CRM_E_SYNTAX, "database: a wrong %%-escape at byte %zu of '%.*s'",
-                               i + 1, (int)escaped.size, escaped.data);
+            status =
+                crm__fail(env, CRM_E_SYNTAX, "database: a wrong %%-escape at byte %zu of '%.*s'",
+                          i + 1, (int)escaped.size, escaped.data);
         else
             crm__buffer_byte(&path, (char)(high * 16 + low));
         i += 2;

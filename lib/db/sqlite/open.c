@@ -59,8 +59,7 @@ void crm__sqlite_interrupt(struct db *base)
 crm_status crm__sqlite_run(struct sqlite_db *db, const char *sql)
 {
     int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? CRM_OK
-                             : crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+    return code == SQLITE_OK ? CRM_OK : crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
 }
 
 crm_status crm__sqlite_run_int(struct sqlite_db *db, const char *sql, int64_t *integer_out)
@@ -127,9 +126,9 @@ static crm_status keep_vfs(struct sqlite_db *db, const char *name)
 }
 
 /*
- * Once for the process, before SQLite is first used: no statistics over all allocations, whose mutex
- * would let two reading threads run at two thirds of their speed. When the host has started SQLite
- * already, its choice stands; the refusal is no failure.
+ * Once for the process, before SQLite is first used: no statistics over all allocations, whose
+ * mutex would let two reading threads run at two thirds of their speed. When the host has started
+ * SQLite already, its choice stands; the refusal is no failure.
  */
 static void library_set_up(void)
 {
@@ -145,8 +144,8 @@ static void library_set_up(void)
         continue; /* Another thread is at it; it takes microseconds. */
 }
 
-/* Called during long statements. sqlite3_interrupt alone is not enough: it is forgotten when it comes
- * just before a statement starts. */
+/* Called during long statements. sqlite3_interrupt alone is not enough: it is forgotten when it
+ * comes just before a statement starts. */
 static int look(void *context)
 {
     const struct sqlite_db *db = context;

@@ -34,8 +34,7 @@ crm_status crm__sqlite_check(struct db *base, void (*found)(void *context, struc
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
     bool damaged = false;
-    crm_status status =
-        report_rows(db, "PRAGMA integrity_check(100)", found, context, &damaged);
+    crm_status status = report_rows(db, "PRAGMA integrity_check(100)", found, context, &damaged);
     if (status >= 0)
         status = report_rows(db,
                              "SELECT \"table\" || ' ' || coalesce(rowid, '?') || "
@@ -104,8 +103,8 @@ static crm_status search_check(struct sqlite_db *db,
     while (status >= 0 && code == SQLITE_OK && sqlite3_step(names) == SQLITE_ROW) {
         char sql[256];
         const char *name = (const char *)sqlite3_column_text(names, 0);
-        sqlite3_snprintf((int)sizeof sql, sql, "INSERT INTO \"%w\"(\"%w\") VALUES('integrity-check')",
-                         name, name);
+        sqlite3_snprintf((int)sizeof sql, sql,
+                         "INSERT INTO \"%w\"(\"%w\") VALUES('integrity-check')", name, name);
         status = report_rows(db, sql, found, context, damaged);
     }
     if (status >= 0 && sqlite3_errcode(db->handle) == SQLITE_NOMEM)

@@ -1,4 +1,4 @@
-/* Setting a connection up: limits, switches, what the file must be, the write-ahead log, waiting. */
+/* Setting a connection up: limits, switches, what the file must be, its log, waiting. */
 #include "db/sqlite/driver.h"
 
 #include <string.h>
@@ -33,8 +33,8 @@ crm_status crm__sqlite_set_up(struct sqlite_db *db, const struct db_options *opt
     return status < 0 ? status : describe(db);
 }
 
-/* Sleeps a little longer each round. Time is counted by what was asked of the system, for a host may
- * stop the clock. */
+/* Sleeps a little longer each round. Time is counted by what was asked of the system, for a host
+ * may stop the clock. */
 int crm__sqlite_wait(void *context, int round)
 {
     static const int pauses_us[] = {100, 200, 500, 1000, 2000, 3000, 5000};
@@ -103,8 +103,8 @@ static crm_status tune(struct sqlite_db *db, const struct db_options *options)
 }
 
 /*
- * The first read of the file. An empty file becomes a database; a SQLite database of another program,
- * or one that holds tables without saying whose it is, is left alone.
+ * The first read of the file. An empty file becomes a database; a SQLite database of another
+ * program, or one that holds tables without saying whose it is, is left alone.
  */
 static crm_status identify(struct sqlite_db *db, bool *is_new_out)
 {
@@ -205,7 +205,7 @@ static crm_status start_log(struct sqlite_db *db, const struct db_options *optio
     return crm__sqlite_run(db, sql);
 }
 
-/* Turning the log on needs the file alone for a moment, and SQLite does not always wait for that. */
+/* Turning the log on needs the file alone for a moment; SQLite does not always wait for that. */
 static crm_status log_mode(struct sqlite_db *db)
 {
     bool on = false;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { CHECKED_PLACEHOLDERS = 100 };
+
 static crm_status placeholders_check(struct sqlite_db *db, sqlite3_stmt *handle);
 static crm_status bind_one(struct sqlite_statement *statement, int position, struct value value);
 static crm_status bind_text(struct sqlite_statement *statement, int position, struct text text);
@@ -68,8 +70,7 @@ crm_status crm__sqlite_exec(struct statement *base, int64_t *changed_out)
         code = sqlite3_step(statement->handle);
     if (code != SQLITE_DONE)
         return step_failed(statement);
-    *changed_out =
-        base->writes ? sqlite3_changes64(sqlite3_db_handle(statement->handle)) : 0;
+    *changed_out = base->writes ? sqlite3_changes64(sqlite3_db_handle(statement->handle)) : 0;
     sqlite3_reset(statement->handle);
     return CRM_OK;
 }
@@ -108,16 +109,17 @@ void crm__sqlite_read(struct statement *base, size_t column, struct value *value
         values[i] = column_value(handle, (int)(column + i));
 }
 
-/* Placeholders are named $1, $2 … and SQLite numbers names by their first appearance, so both agree
- * only when they first appear in order. */
+/* To SQLite $1 is a name like any other, numbered by its first appearance, so both agree only when
+ * they first appear in order. The builder's ?1 is a number already. Names are looked up one by one,
+ * so a long list is taken on trust after its beginning. */
 static crm_status placeholders_check(struct sqlite_db *db, sqlite3_stmt *handle)
 {
     int count = sqlite3_bind_parameter_count(handle);
-    for (int i = 1; i <= count; i++) {
+    for (int i = 1; i <= count && i <= CHECKED_PLACEHOLDERS; i++) {
         char expected[16];
-        sqlite3_snprintf((int)sizeof expected, expected, "$%d", i);
+        sqlite3_snprintf((int)sizeof expected, expected, "%d", i);
         const char *name = sqlite3_bind_parameter_name(handle, i);
-        if (!name || strcmp(name, expected) != 0)
+        if (!name || (name[0] != '$' && name[0] != '?') || strcmp(name + 1, expected) != 0)
             return crm__fail(db->base.env, CRM_E_INTERNAL, "placeholder %d is called %s", i,
                              name ? name : "nothing");
     }
@@ -144,9 +146,9 @@ static crm_status bind_one(struct sqlite_statement *statement, int position, str
         return bind_text(statement, position, value.text);
     case VALUE_BLOB:
         /* A NULL pointer would be a null value. */
-        code = sqlite3_bind_blob64(statement->handle, position,
-                                   value.text.data ? value.text.data : "", value.text.size,
-                                   SQLITE_STATIC);
+        code =
+            sqlite3_bind_blob64(statement->handle, position, value.text.data ? value.text.data : "",
+                                value.text.size, SQLITE_STATIC);
         break;
     }
     if (code == SQLITE_OK)

@@ -75,8 +75,7 @@ static crm_status run_kept(struct sqlite_db *db, sqlite3_stmt **kept, const char
     if (code == SQLITE_OK)
         code = sqlite3_step(*kept);
     crm_status status =
-        code == SQLITE_DONE ? CRM_OK
-                            : crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+        code == SQLITE_DONE ? CRM_OK : crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
     sqlite3_reset(*kept);
     return status;
 }
