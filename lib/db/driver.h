@@ -96,6 +96,7 @@ struct db {
     size_t depth;        /* open levels */
     size_t failed_depth; /* the level that must be rolled back, from 1; 0: none */
     crm_status failed_status;
+    bool gave_up; /* the database rolled everything back, or could not roll a level back */
 
     struct statement_cache *cache;
 };
@@ -216,7 +217,9 @@ extern const struct db_driver crm__sqlite_driver;
 /* For drivers: a statement failed; marks the transaction level that must be rolled back. Returns
  * the status. */
 crm_status crm__db_statement_failed(struct db *db, crm_status status);
-/* CRM_E_READONLY, or CRM_E_IO after a sync that failed. */
+/* Within the layer: a level that failed and was not rolled back ends everything. */
+crm_status crm__db_check_level(struct db *db);
+/* CRM_E_MISUSE in a reading transaction, CRM_E_READONLY, or CRM_E_IO after a sync that failed. */
 crm_status crm__db_check_writable(struct db *db);
 
 #endif

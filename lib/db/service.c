@@ -137,12 +137,9 @@ void crm__backup_free(struct backup *backup)
 
 static crm_status write_check(struct db *db)
 {
-    if (db->failed_depth > 0)
-        return crm__fail(db->env, CRM_E_MISUSE,
-                         "the transaction has failed (%s) and must be rolled back first",
-                         crm_status_name(db->failed_status));
-    if (db->depth > 0 && db->levels[0].mode == TRANSACTION_READ)
-        return crm__fail(db->env, CRM_E_MISUSE, "a write within a reading transaction");
+    crm_status status = crm__db_check_level(db);
+    if (status < 0)
+        return status;
     return crm__db_check_writable(db);
 }
 

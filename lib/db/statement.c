@@ -188,6 +188,8 @@ crm_status crm__statement_many(struct statement *statement, struct statement_man
 
 crm_status crm__db_check_writable(struct db *db)
 {
+    if (db->depth > 0 && db->levels[0].mode == TRANSACTION_READ)
+        return crm__fail(db->env, CRM_E_MISUSE, "a write within a reading transaction");
     if (db->read_only)
         return crm__fail(db->env, CRM_E_READONLY, "the database is open for reading only");
     if (db->sync_failed)
@@ -201,24 +203,17 @@ crm_status crm__db_check_writable(struct db *db)
 static crm_status start(struct statement *statement)
 {
     struct db *db = statement->db;
-    if (db->failed_depth > 0)
-        return crm__fail(db->env, CRM_E_MISUSE,
-                         "the transaction has failed (%s) and must be rolled back first",
-                         crm_status_name(db->failed_status));
+    crm_status status = crm__db_check_level(db);
+    if (status < 0)
+        return status;
     if (atomic_load_explicit(&db->interrupted, memory_order_relaxed))
         return crm__fail(db->env, CRM_E_CANCELLED, "interrupted");
-    if (db->depth == 0) {
-        crm_status status = crm__db_check_process(db);
-        if (status < 0)
-            return status;
-    }
-    if (statement->writes) {
-        if (db->depth > 0 && db->levels[0].mode == TRANSACTION_READ)
-            return crm__fail(db->env, CRM_E_MISUSE, "a write within a reading transaction");
-        crm_status status = crm__db_check_writable(db);
-        if (status < 0)
-            return status;
-    }
+    if (db->depth == 0)
+        status = crm__db_check_process(db);
+    if (status >= 0 && statement->writes)
+        status = crm__db_check_writable(db);
+    if (status < 0)
+        return status;
     db->stats.statements++;
     db->stats.round_trips++;
     statement->running = true;

@@ -10,14 +10,14 @@
 static crm_status begin_outermost(struct db *db, enum transaction_mode mode);
 static crm_status begin_inner(struct db *db, enum transaction_mode mode);
 static crm_status commit_level(struct db *db);
+static void give_up(struct db *db, crm_status status);
 static size_t rollback_point(const struct db *db);
 
 crm_status crm__db_begin(struct db *db, enum transaction_mode mode)
 {
-    if (db->failed_depth > 0)
-        return crm__fail(db->env, CRM_E_MISUSE,
-                         "the transaction has failed (%s) and must be rolled back first",
-                         crm_status_name(db->failed_status));
+    crm_status status = crm__db_check_level(db);
+    if (status < 0)
+        return status;
     if (db->depth == SAVEPOINT_DEPTH_LIMIT)
         return crm__fail(db->env, CRM_E_LIMIT, "transactions nested %zu deep, at most %d",
                          db->depth + 1, (int)SAVEPOINT_DEPTH_LIMIT);
@@ -49,30 +49,40 @@ void crm__db_rollback(struct db *db)
         if (alive)
             db->driver->rollback(db);
         db->failed_depth = 0;
+        db->gave_up = false;
         return;
     }
     if (db->levels[level - 1].counted)
         return;
     struct error kept = db->env->error;
-    if (alive && db->driver->rollback_to(db, db->levels[level - 1].savepoint) >= 0) {
-        if (db->failed_depth == level)
-            db->failed_depth = 0;
-    } else {
-        /* The database has dropped it all; the levels above have lost their work, too. */
-        db->failed_depth = 1;
-        if (db->failed_status >= 0)
-            db->failed_status = CRM_E_IO;
-    }
+    crm_status status = CRM_E_IO;
+    if (alive)
+        status = db->driver->rollback_to(db, db->levels[level - 1].savepoint);
+    if (status < 0)
+        give_up(db, status);
+    else if (db->failed_depth == level)
+        db->failed_depth = 0;
     db->env->error = kept;
+}
+
+crm_status crm__db_check_level(struct db *db)
+{
+    if (db->failed_depth == 0)
+        return CRM_OK;
+    /* Who has rolled back his own level could not know that the others are lost. */
+    return crm__fail(db->env, db->gave_up ? db->failed_status : CRM_E_MISUSE,
+                     "the transaction has failed (%s) and must be rolled back first",
+                     crm_status_name(db->failed_status));
 }
 
 crm_status crm__db_statement_failed(struct db *db, crm_status status)
 {
     if (db->depth == 0)
         return status;
-    size_t point = db->driver->in_transaction(db) ? rollback_point(db) : 1;
-    if (db->failed_depth == 0 || point < db->failed_depth) {
-        db->failed_depth = point;
+    if (!db->driver->in_transaction(db)) {
+        give_up(db, status);
+    } else if (db->failed_depth == 0) {
+        db->failed_depth = rollback_point(db);
         db->failed_status = status;
     }
     return status;
@@ -126,6 +136,15 @@ static crm_status commit_level(struct db *db)
         return CRM_OK;
     crm_status status = db->driver->release(db, db->levels[level].savepoint);
     return status < 0 ? crm__db_statement_failed(db, status) : status;
+}
+
+/* The database has dropped it all, or cannot undo a part: every level has lost its work. */
+static void give_up(struct db *db, crm_status status)
+{
+    if (db->failed_depth == 0)
+        db->failed_status = status;
+    db->failed_depth = 1;
+    db->gave_up = true;
 }
 
 /* The innermost level, from 1, that the database can undo on its own. */

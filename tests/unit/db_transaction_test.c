@@ -357,7 +357,7 @@ START_TEST(after_the_database_gave_up_the_transaction_no_outer_level_goes_on)
     crm__statement_release(statement);
     crm__db_resume(fixture.db);
     crm__db_rollback(fixture.db);
-    ck_assert_int_eq(try_run(fixture.db, "INSERT INTO person (id) VALUES (3)"), CRM_E_MISUSE);
+    ck_assert_int_eq(try_run(fixture.db, "INSERT INTO person (id) VALUES (3)"), CRM_E_CANCELLED);
     ck_assert_int_eq(crm__db_commit(fixture.db), CRM_E_CANCELLED);
     ck_assert_int_eq(count(), 1);
     insert(3);

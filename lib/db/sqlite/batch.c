@@ -197,7 +197,7 @@ static crm_status run_row(struct sqlite_statement *statement, struct statement_m
         code = sqlite3_step(statement->handle);
     }
     if (status >= 0 && code != SQLITE_DONE)
-        status = crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+        status = crm__sqlite_fail(db, code);
     if (status >= 0 && statement->base.writes)
         many->changed += sqlite3_changes64(db->handle);
     sqlite3_reset(statement->handle);

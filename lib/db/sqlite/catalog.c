@@ -56,7 +56,7 @@ crm_status crm__sqlite_data_version(struct db *base, int64_t *version_out)
     if (code == SQLITE_ROW)
         *version_out = sqlite3_column_int64(db->data_version, 0);
     else
-        status = crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+        status = crm__sqlite_fail(db, code);
     sqlite3_reset(db->data_version);
     return status;
 }

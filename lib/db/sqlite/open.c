@@ -59,7 +59,7 @@ void crm__sqlite_interrupt(struct db *base)
 crm_status crm__sqlite_run(struct sqlite_db *db, const char *sql)
 {
     int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? CRM_OK : crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+    return code == SQLITE_OK ? CRM_OK : crm__sqlite_fail(db, code);
 }
 
 crm_status crm__sqlite_run_int(struct sqlite_db *db, const char *sql, int64_t *integer_out)
@@ -73,7 +73,7 @@ crm_status crm__sqlite_run_int(struct sqlite_db *db, const char *sql, int64_t *i
     if (code == SQLITE_ROW)
         *integer_out = sqlite3_column_int64(statement, 0);
     else if (code != SQLITE_DONE)
-        status = crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+        status = crm__sqlite_fail(db, code);
     sqlite3_finalize(statement);
     return status;
 }

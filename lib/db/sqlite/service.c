@@ -79,7 +79,7 @@ static crm_status report_rows(struct sqlite_db *db, const char *sql,
     }
     crm_status status = CRM_OK;
     if (code != SQLITE_DONE)
-        status = crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+        status = crm__sqlite_fail(db, code);
     sqlite3_finalize(statement);
     if (status != CRM_E_CORRUPT)
         return status;

@@ -235,7 +235,7 @@ static crm_status try_log_mode(struct sqlite_db *db, bool *on_out)
         const char *mode = (const char *)sqlite3_column_text(statement, 0);
         *on_out = mode && strcmp(mode, "wal") == 0;
     } else {
-        status = crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+        status = crm__sqlite_fail(db, code);
     }
     sqlite3_finalize(statement);
     return status;

@@ -10,7 +10,7 @@ static crm_status placeholders_check(struct sqlite_db *db, sqlite3_stmt *handle)
 static crm_status bind_one(struct sqlite_statement *statement, int position, struct value value);
 static crm_status bind_text(struct sqlite_statement *statement, int position, struct text text);
 static struct value column_value(sqlite3_stmt *handle, int column);
-static crm_status step_failed(struct sqlite_statement *statement);
+static crm_status step_failed(struct sqlite_statement *statement, int code);
 
 crm_status crm__sqlite_prepare(struct db *base, struct text sql, struct statement **statement_out)
 {
@@ -25,7 +25,7 @@ crm_status crm__sqlite_prepare(struct db *base, struct text sql, struct statemen
                                         SQLITE_PREPARE_PERSISTENT, &statement->handle, &rest);
     crm_status status = CRM_OK;
     if (code != SQLITE_OK)
-        status = crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+        status = crm__sqlite_fail(db, code);
     else if (!statement->handle || rest != sql.data + sql.size)
         status = crm__fail(base->env, CRM_E_INTERNAL, "not one statement: %.*s",
                            (int)(sql.size < 200 ? sql.size : 200), sql.data);
@@ -69,7 +69,7 @@ crm_status crm__sqlite_exec(struct statement *base, int64_t *changed_out)
     while (code == SQLITE_ROW)
         code = sqlite3_step(statement->handle);
     if (code != SQLITE_DONE)
-        return step_failed(statement);
+        return step_failed(statement, code);
     *changed_out = base->writes ? sqlite3_changes64(sqlite3_db_handle(statement->handle)) : 0;
     sqlite3_reset(statement->handle);
     return CRM_OK;
@@ -82,7 +82,7 @@ crm_status crm__sqlite_step(struct statement *base)
     if (code == SQLITE_ROW)
         return CRM_OK;
     if (code != SQLITE_DONE)
-        return step_failed(statement);
+        return step_failed(statement, code);
     sqlite3_reset(statement->handle);
     return CRM_DONE;
 }
@@ -191,10 +191,10 @@ static struct value column_value(sqlite3_stmt *handle, int column)
 }
 
 /* The reset comes last, for it may change the handle's message. */
-static crm_status step_failed(struct sqlite_statement *statement)
+static crm_status step_failed(struct sqlite_statement *statement, int code)
 {
     struct sqlite_db *db = (struct sqlite_db *)statement->base.db;
-    crm_status status = crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
+    crm_status status = crm__sqlite_fail(db, code);
     sqlite3_reset(statement->handle);
     return status;
 }

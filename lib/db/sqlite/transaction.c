@@ -2,8 +2,10 @@
 #include "db/sqlite/driver.h"
 
 static crm_status run_kept(struct sqlite_db *db, sqlite3_stmt **kept, const char *sql);
-static crm_status run_numbered(struct sqlite_db *db, sqlite3_stmt **kept, const char *format,
-                               size_t number);
+static crm_status prepare_kept(struct sqlite_db *db, sqlite3_stmt **kept, const char *sql);
+static crm_status prepare_numbered(struct sqlite_db *db, sqlite3_stmt **kept, const char *format,
+                                   size_t number);
+static crm_status run_prepared(struct sqlite_db *db, sqlite3_stmt *statement);
 
 crm_status crm__sqlite_begin(struct db *base, enum transaction_mode mode)
 {
@@ -29,22 +31,28 @@ void crm__sqlite_rollback(struct db *base)
     base->env->error = kept;
 }
 
+/* The statements that end the level are prepared with it, so that undoing needs little memory. */
 crm_status crm__sqlite_savepoint(struct db *base, size_t number)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    return run_numbered(db, db->savepoints, "SAVEPOINT s%d", number);
+    crm_status status = prepare_numbered(db, db->savepoints, "SAVEPOINT s%d", number);
+    if (status >= 0)
+        status = prepare_numbered(db, db->releases, "RELEASE s%d", number);
+    if (status >= 0)
+        status = prepare_numbered(db, db->rollbacks, "ROLLBACK TO s%d", number);
+    return status < 0 ? status : run_prepared(db, db->savepoints[number]);
 }
 
 crm_status crm__sqlite_release(struct db *base, size_t number)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    return run_numbered(db, db->releases, "RELEASE s%d", number);
+    return run_prepared(db, db->releases[number]);
 }
 
 crm_status crm__sqlite_rollback_to(struct db *base, size_t number)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    crm_status status = run_numbered(db, db->rollbacks, "ROLLBACK TO s%d", number);
+    crm_status status = run_prepared(db, db->rollbacks[number]);
     return status < 0 ? status : crm__sqlite_release(base, number);
 }
 
@@ -69,21 +77,30 @@ void crm__sqlite_finalize_transactions(struct sqlite_db *db)
 
 static crm_status run_kept(struct sqlite_db *db, sqlite3_stmt **kept, const char *sql)
 {
-    int code = SQLITE_OK;
-    if (!*kept)
-        code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_step(*kept);
-    crm_status status =
-        code == SQLITE_DONE ? CRM_OK : crm__sqlite_fail(db, sqlite3_extended_errcode(db->handle));
-    sqlite3_reset(*kept);
-    return status;
+    crm_status status = prepare_kept(db, kept, sql);
+    return status < 0 ? status : run_prepared(db, *kept);
 }
 
-static crm_status run_numbered(struct sqlite_db *db, sqlite3_stmt **kept, const char *format,
-                               size_t number)
+static crm_status prepare_kept(struct sqlite_db *db, sqlite3_stmt **kept, const char *sql)
+{
+    if (*kept)
+        return CRM_OK;
+    int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+    return code == SQLITE_OK ? CRM_OK : crm__sqlite_fail(db, code);
+}
+
+static crm_status prepare_numbered(struct sqlite_db *db, sqlite3_stmt **kept, const char *format,
+                                   size_t number)
 {
     char sql[32];
     sqlite3_snprintf((int)sizeof sql, sql, format, (int)number);
-    return run_kept(db, &kept[number], sql);
+    return prepare_kept(db, &kept[number], sql);
+}
+
+static crm_status run_prepared(struct sqlite_db *db, sqlite3_stmt *statement)
+{
+    int code = sqlite3_step(statement);
+    crm_status status = code == SQLITE_DONE ? CRM_OK : crm__sqlite_fail(db, code);
+    sqlite3_reset(statement);
+    return status;
 }
