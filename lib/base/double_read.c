@@ -6,12 +6,11 @@
  */
 #include "base/tables/powers.h"
 #include "base/text.h"
+#include "base/wide.h"
 
 #include <assert.h>
 #include <float.h>
 #include <string.h>
-
-__extension__ typedef unsigned __int128 uint128;
 
 /* Two doubles' midpoint has at most 767 significant digits; what follows only breaks ties. */
 enum { DIGITS_LIMIT = 770, WORDS = 48 };
@@ -36,7 +35,7 @@ static bool exponent_scan(struct text a, size_t *at, int64_t *exponent);
 static bool exact_product(const struct number *number, uint64_t *bits);
 static uint64_t nearest_bits(const struct number *number);
 static uint64_t round_bits(uint64_t leading, bool power_up, int k);
-static uint64_t bits_of(uint128 top, bool sticky, int exponent);
+static uint64_t bits_of(unsigned_wide top, bool sticky, int exponent);
 static uint64_t settle(const struct number *number, uint64_t below);
 static int64_t whole_digits(struct whole *whole, const struct number *number);
 static void whole_multiply_add(struct whole *whole, uint64_t factor, uint64_t addend);
@@ -164,14 +163,14 @@ static uint64_t round_bits(uint64_t leading, bool power_up, int k)
     int zeros = __builtin_clzll(leading);
     uint64_t factor = leading << zeros;
     struct power_of_ten power = crm__powers_of_ten[k - POWER_MIN];
-    uint128 low = (uint128)power.low * factor + (power_up ? factor : 0);
-    uint128 top = (uint128)power.high * factor + (uint64_t)(low >> 64);
+    unsigned_wide low = (unsigned_wide)power.low * factor + (power_up ? factor : 0);
+    unsigned_wide top = (unsigned_wide)power.high * factor + (uint64_t)(low >> 64);
     /* The product has 192 bits, of which `top` is the upper 128. */
     return bits_of(top, (uint64_t)low != 0, crm__power_exponent(k) - 127 - zeros + 64);
 }
 
 /* Rounds top × 2^exponent, plus something smaller when `sticky`, half to even. */
-static uint64_t bits_of(uint128 top, bool sticky, int exponent)
+static uint64_t bits_of(unsigned_wide top, bool sticky, int exponent)
 {
     int zeros = __builtin_clzll((uint64_t)(top >> 64));
     top <<= zeros;
@@ -187,7 +186,7 @@ static uint64_t bits_of(uint128 top, bool sticky, int exponent)
         return 0;
     uint64_t kept = cut == 128 ? 0 : (uint64_t)(top >> cut);
     bool half = top >> (cut - 1) & 1;
-    bool rest = sticky || (top & (((uint128)1 << (cut - 1)) - 1)) != 0;
+    bool rest = sticky || (top & (((unsigned_wide)1 << (cut - 1)) - 1)) != 0;
     kept += half && (rest || (kept & 1));
     return leading_exponent < -1022 ? kept : kept + ((uint64_t)(leading_exponent + 1022) << 52);
 }
@@ -241,7 +240,7 @@ static void whole_multiply_add(struct whole *whole, uint64_t factor, uint64_t ad
 {
     uint64_t carry = addend;
     for (size_t i = 0; i < whole->count; i++) {
-        uint128 product = (uint128)whole->words[i] * factor + carry;
+        unsigned_wide product = (unsigned_wide)whole->words[i] * factor + carry;
         whole->words[i] = (uint64_t)product;
         carry = (uint64_t)(product >> 64);
     }

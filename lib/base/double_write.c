@@ -4,11 +4,10 @@
  */
 #include "base/tables/powers.h"
 #include "base/text.h"
+#include "base/wide.h"
 
 #include <math.h>
 #include <string.h>
-
-__extension__ typedef unsigned __int128 uint128;
 
 /* digits × 10^exponent */
 struct decimal {
@@ -102,8 +101,8 @@ static struct power_of_ten power_above(int k)
 /* The high bits of the product; the lowest bit also says that something was cut off. */
 static uint64_t round_to_odd(struct power_of_ten power, uint64_t factor)
 {
-    uint128 low = (uint128)power.low * factor;
-    uint128 high = (uint128)power.high * factor + (uint64_t)(low >> 64);
+    unsigned_wide low = (unsigned_wide)power.low * factor;
+    unsigned_wide high = (unsigned_wide)power.high * factor + (uint64_t)(low >> 64);
     return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
 }
 

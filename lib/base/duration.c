@@ -1,11 +1,9 @@
 /* Durations as text. */
 #include "base/time.h"
+#include "base/wide.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* What is read so far; __int128 holds any duration in nanoseconds that the text can spell. */
-__extension__ typedef __int128 wide;
 
 static const wide NANOSECONDS_LIMIT = (wide)INT64_MAX * 1000;
 

@@ -15,6 +15,7 @@ enum {
     JSON_DEPTH_LIMIT = 64,              /* arrays and objects inside each other */
     JSON_KEY_LIMIT = 100 * 1000,        /* keys of a document */
     JSON_VALUE_LIMIT = 1000 * 1000,     /* values of a document, so that memory is bounded */
+    JSON_WRITER_DEPTH_LIMIT = 128,      /* a document fits inside what its writer has opened */
 };
 
 enum json_kind {
@@ -62,9 +63,9 @@ bool crm__json_number(const struct json *json, struct text *out); /* as it was w
  */
 struct json_writer {
     struct buffer *buffer;
-    int indent;         /* spaces a level; 0 writes everything on one line */
-    int depth;          /* at most JSON_DEPTH_LIMIT */
-    uint64_t has_items; /* bit d: something was written at depth d + 1 */
+    int indent; /* spaces a level; 0 writes everything on one line */
+    int depth;
+    uint64_t has_items[JSON_WRITER_DEPTH_LIMIT / 64]; /* bit d: of the container at depth d + 1 */
     bool after_key;
 };
 

@@ -12,9 +12,8 @@ enum { MONEY_TEXT_SIZE = 48, DECIMAL_SCALE_LIMIT = 9 };
 /* ISO 4217. */
 struct currency {
     char code[4];
-    uint8_t exponent; /* decimals of the minor unit: 2 for CNY, 0 for JPY, 3 for KWD */
-    uint8_t symbol_size;
-    char symbol[6]; /* UTF-8; empty when people write the code */
+    int exponent;   /* decimals of the minor unit: 2 for CNY, 0 for JPY, 3 for KWD */
+    char symbol[8]; /* UTF-8; empty when people write the code */
 };
 
 /* By its code in capitals; NULL when there is none. */

@@ -1,5 +1,6 @@
 /* Seeding and distributions over xoshiro256**. */
 #include "base/random.h"
+#include "base/wide.h"
 
 #include <assert.h>
 #include <math.h>
@@ -65,7 +66,7 @@ static uint64_t splitmix64(uint64_t *state)
 
 static uint64_t multiply_high(uint64_t a, uint64_t b, uint64_t *low_out)
 {
-    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
+    unsigned_wide product = (unsigned_wide)a * b;
     *low_out = (uint64_t)product;
     return (uint64_t)(product >> 64);
 }
