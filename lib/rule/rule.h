@@ -13,11 +13,11 @@
 #include "rule/value.h"
 
 enum {
-    RULE_TEXT_LIMIT = 16 * 1024,    /* bytes of source */
-    RULE_NESTING_LIMIT = 64,        /* parentheses, calls, lists, maps, ternaries in each other */
+    RULE_TEXT_LIMIT = 16 * 1024, /* bytes of source */
+    RULE_NESTING_LIMIT = 64,     /* parentheses, calls, lists, maps, ternaries in each other */
     RULE_NODE_LIMIT = 4096,
-    RULE_PATH_LIMIT = 6,            /* fields in owner.team.name: 3 */
-    RULE_STEP_LIMIT = 100000,       /* evaluated sub-expressions a record */
+    RULE_PATH_LIMIT = 6,      /* fields in owner.team.name: 3 */
+    RULE_STEP_LIMIT = 100000, /* evaluated sub-expressions a record */
     RULE_STRING_LIMIT = 1024 * 1024,
     RULE_LIST_LIMIT = 100000,
 };
@@ -70,7 +70,24 @@ bool crm__rule_reads_now(const struct rule *rule);
 /* Does the rule read this field, on whatever path? For invalidation and for column masks. */
 bool crm__rule_reads(const struct rule *rule, const struct field *field);
 
-/* --- one record ------------------------------------------------------------------------------- */
+/* Variables and their values, from one JSON object {name: value}; `typed` as in the batch form of
+ * `lcrm eval`, else plain JSON. Everything is in the arena. */
+struct rule_bindings {
+    const struct rule_variable *variables;
+    const struct rule_value *values;
+    size_t count;
+};
+crm_status crm__rule_bindings_from_json(struct arena *arena, struct text json, bool typed,
+                                        struct rule_bindings *bindings_out);
+
+/*
+ * A line of `lcrm eval --batch`: {"expr":…, "bindings":{name: typed value}} gives
+ * {"value": typed} or {"error": "…"}. Unchecked. Appends to `out`; fails for memory only.
+ */
+crm_status crm__rule_eval_line(struct env *env, struct text line, int64_t now_us,
+                               struct buffer *out);
+
+/* --- one record --- */
 
 /*
  * `values[i]` belongs to path i, as stored (VALUE_NULL: missing). The result borrows from `values`,
@@ -98,7 +115,7 @@ crm_status crm__rule_explain(struct env *env, const struct rule *rule, const str
 /* The rule in canonical form: one space round operators, no needless parentheses. */
 void crm__rule_format(const struct rule *rule, struct buffer *buffer);
 
-/* --- columns ---------------------------------------------------------------------------------- */
+/* --- columns --- */
 
 /* columns[i] belongs to path i and has `rows` rows. verdicts: one enum rule_verdict a row. */
 crm_status crm__rule_eval_batch(struct env *env, const struct rule *rule,
@@ -115,7 +132,7 @@ crm_status crm__rule_eval_column(struct env *env, const struct rule *rule,
 /* VALUE_NULL when results have no column form (lists, maps, dyn …). */
 enum value_kind crm__rule_column_kind(const struct rule *rule);
 
-/* --- SQL -------------------------------------------------------------------------------------- */
+/* --- SQL --- */
 
 enum rule_dialect { RULE_SQLITE, RULE_POSTGRES };
 

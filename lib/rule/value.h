@@ -30,24 +30,24 @@ enum rule_kind {
 };
 
 struct rule_value {
-    uint8_t kind;             /* enum rule_kind */
-    uint8_t prefix;           /* RULE_CIDR: bits */
-    uint8_t family;           /* RULE_IP, RULE_CIDR: 4 or 6 */
+    uint8_t kind;   /* enum rule_kind */
+    uint8_t prefix; /* RULE_CIDR: bits */
+    uint8_t family; /* RULE_IP, RULE_CIDR: 4 or 6 */
     uint8_t reserved;
     union {
-        char currency[4];     /* RULE_MONEY: three letters and NUL */
-        int32_t nanos;        /* RULE_TIMESTAMP: 0 .. 999,999,999 */
-        uint32_t node;        /* RULE_ERROR: which sub-expression failed */
+        char currency[4]; /* RULE_MONEY: three letters and NUL */
+        int32_t nanos;    /* RULE_TIMESTAMP: 0 .. 999,999,999 */
+        uint32_t node;    /* RULE_ERROR: which sub-expression failed */
     };
     union {
         bool boolean;
-        int64_t integer;      /* RULE_INT; RULE_TIMESTAMP seconds since 1970; RULE_DURATION
+        int64_t integer;  /* RULE_INT; RULE_TIMESTAMP seconds since 1970; RULE_DURATION
                                  nanoseconds; RULE_MONEY minor units */
-        uint64_t natural;     /* RULE_UINT */
+        uint64_t natural; /* RULE_UINT */
         double real;
-        struct text text;     /* RULE_STRING, RULE_BYTES; RULE_TYPE its name; RULE_IP, RULE_CIDR
+        struct text text;  /* RULE_STRING, RULE_BYTES; RULE_TYPE its name; RULE_IP, RULE_CIDR
                                  4 or 16 bytes */
-        const char *error;    /* RULE_ERROR: a literal such as "division by zero" */
+        const char *error; /* RULE_ERROR: a literal such as "division by zero" */
         const struct rule_list *list;
         const struct rule_map *map;
         const struct rule_value *optional; /* NULL: optional.none() */
@@ -64,7 +64,7 @@ struct rule_map {
     const struct rule_entry {
         struct rule_value key;
         struct rule_value value;
-    } *entries;
+    } * entries;
     size_t count;
     const uint32_t *slots; /* open addressing over entries; NULL for small maps */
     size_t slot_count;
@@ -121,6 +121,8 @@ crm_status crm__rule_value_from_json(struct arena *arena, struct text json,
  * string, bool, null, list and map: for `lcrm eval --with`. */
 crm_status crm__rule_value_from_plain_json(struct arena *arena, struct text json,
                                            struct rule_value *value_out);
+/* What string(x) gives: 1, 2.5, text, 2024-01-01T00:00:00Z, 90s, 12.50 CNY; nothing for lists. */
+void crm__rule_value_text(struct buffer *buffer, const struct rule_value *value);
 /* As an expression would be written: 1, 2.5, "text", [1, 2], timestamp("2024-01-01T00:00:00Z"). */
 void crm__rule_value_print(struct buffer *buffer, const struct rule_value *value);
 

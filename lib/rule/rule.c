@@ -1,0 +1,191 @@
+/* Compiling, and the questions a compiled rule answers about itself. */
+#include "rule/rule.h"
+
+#include "rule/compiler.h"
+#include "rule/eval.h"
+
+#include "base/json.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SNIPPET_BEFORE = 60, SNIPPET_AFTER = 40 };
+
+/* The source line round `offset`, cut to a window, and a caret under it. */
+static void append_caret(struct compiler *compiler, size_t offset, char *message, size_t size)
+{
+    const char *text = compiler->text.data;
+    size_t from = offset, to = offset;
+    while (from > 0 && text[from - 1] != '\n' && offset - from < SNIPPET_BEFORE)
+        from--;
+    while (to < compiler->text.size && text[to] != '\n' && to - offset < SNIPPET_AFTER)
+        to++;
+    while (from < offset && ((unsigned char)text[from] & 0xC0) == 0x80)
+        from++;
+    while (to > offset && to < compiler->text.size && ((unsigned char)text[to] & 0xC0) == 0x80)
+        to--;
+    size_t used = strlen(message);
+    size_t indent = crm__utf8_width(crm__text_slice(compiler->text, from, offset));
+    if (used + (to - from) + indent + 4 > size)
+        return;
+    message[used++] = '\n';
+    for (size_t i = from; i < to; i++)
+        message[used++] = (unsigned char)text[i] < ' ' ? ' ' : text[i];
+    message[used++] = '\n';
+    memset(message + used, ' ', indent);
+    memcpy(message + used + indent, "^", 2);
+}
+
+crm_status crm__compile_fail(struct compiler *compiler, crm_status status, size_t offset,
+                             const char *format, ...)
+{
+    char message[ERROR_MESSAGE_SIZE];
+    int64_t line, column;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message / 2, format, args);
+    va_end(args);
+    if (offset > compiler->text.size)
+        offset = compiler->text.size;
+    append_caret(compiler, offset, message, sizeof message);
+    crm__text_position(compiler->text, offset, &line, &column);
+    return crm__fail_at(compiler->env, status, line, column, "%s", message);
+}
+
+static crm_status check_expected(struct compiler *compiler, enum rule_kind expected)
+{
+    enum rule_kind kind = compiler->rule->type->kind;
+    if (expected == RULE_DYN || kind == RULE_DYN || kind == expected)
+        return CRM_OK;
+    return crm__compile_fail(compiler, CRM_E_INVALID, 0, "the rule must yield %s, not %s",
+                             crm__kind_label(expected), crm__kind_label(kind));
+}
+
+static crm_status compile(struct compiler *compiler, enum rule_kind expected)
+{
+    struct env *env = compiler->env;
+    struct text text = compiler->text;
+    if (text.size > RULE_TEXT_LIMIT)
+        return crm__fail(env, CRM_E_LIMIT, "rule: %zu bytes, at most %d", text.size,
+                         RULE_TEXT_LIMIT);
+    size_t valid = crm__utf8_valid_prefix(text);
+    if (valid != text.size)
+        return crm__fail(env, CRM_E_SYNTAX, "rule: invalid UTF-8 at byte %zu", valid);
+    compiler->text = compiler->rule->text = crm__arena_text(&compiler->rule->arena, text);
+    if (!compiler->text.data)
+        return CRM_E_NOMEM;
+    crm_status status = crm__rule_parse(compiler);
+    if (status >= 0)
+        status = crm__rule_check(compiler);
+    return status < 0 ? status : check_expected(compiler, expected);
+}
+
+crm_status crm__rule_compile(struct env *env, const struct rule_scope *scope, struct text text,
+                             enum rule_kind expected, struct rule **rule_out)
+{
+    *rule_out = NULL;
+    struct rule *rule = crm__alloc_zero(env, 1, sizeof *rule);
+    struct compiler *compiler = crm__alloc_zero(env, 1, sizeof *compiler);
+    crm_status status = CRM_E_NOMEM;
+    if (rule && compiler) {
+        rule->env = env;
+        rule->entity = scope->entity;
+        rule->variable_count = scope->variable_count;
+        crm__arena_init(&rule->arena, env);
+        crm__zones_init(&rule->zones, env);
+        *compiler = (struct compiler){.env = env, .rule = rule, .scope = scope, .text = text};
+        status = compile(compiler, expected);
+    }
+    crm__free(env, compiler);
+    if (status < 0 && rule && rule->env)
+        crm__rule_free(rule);
+    else if (status < 0)
+        crm__free(env, rule);
+    else
+        *rule_out = rule;
+    return status;
+}
+
+void crm__rule_free(struct rule *rule)
+{
+    if (!rule)
+        return;
+    struct env *env = rule->env;
+    crm__zones_free(&rule->zones);
+    crm__free(env, rule->nodes);
+    crm__free(env, rule->paths);
+    crm__arena_free(&rule->arena);
+    crm__free(env, rule);
+}
+
+struct text crm__rule_text(const struct rule *rule)
+{
+    return rule->text;
+}
+
+enum rule_kind crm__rule_kind(const struct rule *rule)
+{
+    return rule->type->kind;
+}
+
+size_t crm__rule_path_count(const struct rule *rule)
+{
+    return rule->path_count;
+}
+
+const struct rule_path *crm__rule_path(const struct rule *rule, size_t index)
+{
+    return &rule->paths[index];
+}
+
+bool crm__rule_reads_now(const struct rule *rule)
+{
+    return rule->reads_now;
+}
+
+bool crm__rule_reads(const struct rule *rule, const struct field *field)
+{
+    for (size_t i = 0; i < rule->path_count; i++)
+        for (size_t j = 0; j < rule->paths[i].count; j++)
+            if (rule->paths[i].fields[j] == field)
+                return true;
+    return false;
+}
+
+/* --- evaluation on one record --- */
+
+crm_status crm__rule_eval(struct env *env, const struct rule *rule, const struct value *values,
+                          int64_t now_us, struct arena *arena, struct rule_value *out)
+{
+    struct evaluation evaluation;
+    crm__evaluation_init(&evaluation, env, rule, now_us, arena);
+    evaluation.values = values;
+    crm__eval(&evaluation, rule->root, out);
+    return evaluation.status;
+}
+
+crm_status crm__rule_eval_variables(struct env *env, const struct rule *rule,
+                                    const struct rule_value *values, int64_t now_us,
+                                    struct arena *arena, struct rule_value *out)
+{
+    struct evaluation evaluation;
+    crm__evaluation_init(&evaluation, env, rule, now_us, arena);
+    evaluation.variables = values;
+    crm__eval(&evaluation, rule->root, out);
+    return evaluation.status;
+}
+
+crm_status crm__rule_test(struct env *env, const struct rule *rule, const struct value *values,
+                          int64_t now_us, enum rule_verdict *verdict_out)
+{
+    struct arena arena;
+    struct rule_value value;
+    *verdict_out = RULE_MISSING;
+    crm__arena_init(&arena, env);
+    crm_status status = crm__rule_eval(env, rule, values, now_us, &arena, &value);
+    if (status >= 0 && value.kind == RULE_BOOL)
+        *verdict_out = value.boolean ? RULE_TRUE : RULE_FALSE;
+    crm__arena_free(&arena);
+    return status;
+}
