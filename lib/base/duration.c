@@ -7,6 +7,13 @@
 
 static const wide NANOSECONDS_LIMIT = (wide)INT64_MAX * 1000;
 
+/* whole + fraction ÷ scale. */
+struct number {
+    wide whole;
+    wide fraction;
+    wide scale;
+};
+
 struct unit {
     const char *name;
     int64_t nanoseconds;
@@ -29,7 +36,7 @@ static const struct unit units[] = {
 static crm_status scan(struct env *env, struct text text, bool extended, wide *nanoseconds_out);
 static crm_status part_scan(struct env *env, struct text text, size_t *at, bool extended,
                             wide *sum);
-static bool number_scan(struct text text, size_t *at, wide *value, wide *scale);
+static bool number_scan(struct text text, size_t *at, struct number *number);
 static const struct unit *unit_scan(struct text text, size_t *at, bool extended);
 static crm_status fail(struct env *env, struct text text, size_t at, const char *what);
 static size_t put_part(char *out, uint64_t count, const char *unit);
@@ -142,9 +149,8 @@ static crm_status scan(struct env *env, struct text text, bool extended, wide *n
 /* One number with its unit, such as "1.5h". */
 static crm_status part_scan(struct env *env, struct text text, size_t *at, bool extended, wide *sum)
 {
-    wide value;
-    wide scale;
-    if (!number_scan(text, at, &value, &scale))
+    struct number number;
+    if (!number_scan(text, at, &number))
         return fail(env, text, *at, "a number");
     const struct unit *unit = unit_scan(text, at, extended);
     if (!unit)
@@ -152,24 +158,24 @@ static crm_status part_scan(struct env *env, struct text text, size_t *at, bool 
                     extended ? "a unit (ns, us, ms, s, m, h, d, w)"
                              : "a unit (ns, us, ms, s, m, h)");
 
-    wide whole = value / scale;
-    if (whole <= NANOSECONDS_LIMIT / unit->nanoseconds)
-        *sum += whole * unit->nanoseconds + value % scale * unit->nanoseconds / scale;
-    if (whole > NANOSECONDS_LIMIT / unit->nanoseconds || *sum > NANOSECONDS_LIMIT)
+    bool fits = number.whole <= NANOSECONDS_LIMIT / unit->nanoseconds;
+    if (fits)
+        *sum += number.whole * unit->nanoseconds +
+                number.fraction * unit->nanoseconds / number.scale;
+    if (!fits || *sum > NANOSECONDS_LIMIT)
         return crm__fail(env, CRM_E_LIMIT, "duration '%.*s': more than 292471 years",
                          (int)text.size, text.data);
     return CRM_OK;
 }
 
-/* Digits with or without a point, as value ÷ scale. Digits that cannot matter are dropped: a
- * value over the limit stays over it, and a nanosecond of a week has 15 decimals. */
-static bool number_scan(struct text text, size_t *at, wide *value, wide *scale)
+/* Digits with or without a point. Digits that cannot matter are dropped: a whole part over the
+ * limit stays over it, and a nanosecond of a week has 15 decimals. */
+static bool number_scan(struct text text, size_t *at, struct number *number)
 {
     static const int64_t scale_limit = INT64_C(1000000000000000000);
     bool point = false;
     bool digits = false;
-    *value = 0;
-    *scale = 1;
+    *number = (struct number){.scale = 1};
     for (; *at < text.size; ++*at) {
         char letter = text.data[*at];
         if (letter == '.' && !point) {
@@ -179,10 +185,12 @@ static bool number_scan(struct text text, size_t *at, wide *value, wide *scale)
         if (letter < '0' || letter > '9')
             break;
         digits = true;
-        if (point ? *scale >= scale_limit : *value > NANOSECONDS_LIMIT)
-            continue;
-        *value = *value * 10 + (letter - '0');
-        *scale *= point ? 10 : 1;
+        if (!point && number->whole <= NANOSECONDS_LIMIT) {
+            number->whole = number->whole * 10 + (letter - '0');
+        } else if (point && number->scale < scale_limit) {
+            number->fraction = number->fraction * 10 + (letter - '0');
+            number->scale *= 10;
+        }
     }
     return digits;
 }

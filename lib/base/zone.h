@@ -44,6 +44,8 @@ struct zone {
 /* Parses a TZif file of version 2 or later; CRM_E_CORRUPT says what is wrong. Everything the zone
  * holds is freed by crm__zone_free, also after a failure. */
 crm_status crm__zone_read(struct env *env, struct text file, struct zone *zone);
+/* Frees what the zone holds, and the zone itself, which came from crm__alloc. */
+void crm__zone_free(struct env *env, struct zone *zone);
 /* Parses a POSIX TZ rule such as "CET-1CEST,M3.5.0,M10.5.0/3"; false when it is none. */
 bool crm__zone_rule_read(struct text text, struct zone_rule *rule);
 /* The rule's type at an instant. */

@@ -15,7 +15,6 @@ static crm_status file_open(struct zones *zones, struct text name, FILE **file_o
 static crm_status file_read(struct env *env, FILE *file, struct buffer *bytes);
 static crm_status fixed_fill(struct env *env, struct zone *zone, const char *abbreviation,
                              int32_t offset_s);
-static void zone_free(struct env *env, struct zone *zone);
 
 void crm__zones_init(struct zones *zones, struct env *env)
 {
@@ -28,7 +27,7 @@ void crm__zones_free(struct zones *zones)
     if (!zones->env)
         return;
     for (size_t i = 0; i < zones->by_name.count; i++)
-        zone_free(zones->env, zones->list[i]);
+        crm__zone_free(zones->env, zones->list[i]);
     crm__free(zones->env, zones->list);
     crm__map_free(&zones->by_name);
     crm__zones_init(zones, zones->env);
@@ -51,12 +50,21 @@ crm_status crm__zone_find(struct zones *zones, struct text name, const struct zo
     status = crm__array_reserve(zones->env, (void **)&zones->list, &zones->capacity, count + 1,
                                 sizeof *zones->list);
     if (status < 0 || !crm__map_put(&zones->by_name, name, (int64_t)count)) {
-        zone_free(zones->env, zone);
+        crm__zone_free(zones->env, zone);
         return zones->env->error.status;
     }
     zones->list[count] = zone;
     *zone_out = zone;
     return CRM_OK;
+}
+
+void crm__zone_free(struct env *env, struct zone *zone)
+{
+    crm__free(env, zone->name);
+    crm__free(env, zone->transitions_s);
+    crm__free(env, zone->types_after);
+    crm__free(env, zone->types);
+    crm__free(env, zone);
 }
 
 static crm_status zone_make(struct zones *zones, struct text name, struct zone **zone_out)
@@ -85,7 +93,7 @@ static crm_status zone_make(struct zones *zones, struct text name, struct zone *
     else if (status == CRM_OK)
         status = zone_load(zones, name, zone);
     if (status < 0) {
-        zone_free(env, zone);
+        crm__zone_free(env, zone);
         return status;
     }
     *zone_out = zone;
@@ -196,13 +204,4 @@ static crm_status fixed_fill(struct env *env, struct zone *zone, const char *abb
     zone->types[0].offset_s = offset_s;
     snprintf(zone->types[0].abbreviation, ZONE_ABBREVIATION_SIZE, "%s", abbreviation);
     return CRM_OK;
-}
-
-static void zone_free(struct env *env, struct zone *zone)
-{
-    crm__free(env, zone->name);
-    crm__free(env, zone->transitions_s);
-    crm__free(env, zone->types_after);
-    crm__free(env, zone->types);
-    crm__free(env, zone);
 }

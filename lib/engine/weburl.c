@@ -15,6 +15,7 @@ struct parts {
 };
 
 static enum weburl_reason split(struct text typed, struct parts *parts);
+static bool may_stand(uint32_t code_point);
 static enum weburl_reason split_port(struct parts *parts);
 static bool host_is_good(struct text host);
 static size_t append(char *out, size_t at, struct text text);
@@ -59,8 +60,8 @@ static enum weburl_reason split(struct text typed, struct parts *parts)
         return WEBURL_EMPTY;
     if (typed.size > WEBURL_SIZE)
         return WEBURL_TOO_LONG;
-    for (size_t i = 0; i < typed.size; i++)
-        if ((unsigned char)typed.data[i] <= ' ' || strchr("\"<>\\^`{|}\x7F", typed.data[i]))
+    for (size_t offset = 0; offset < typed.size;)
+        if (!may_stand(crm__utf8_next(typed, &offset)))
             return WEBURL_BAD_CHARACTER;
 
     size_t scheme = crm__text_find(typed, TEXT("://"), 0);
@@ -80,6 +81,14 @@ static enum weburl_reason split(struct text typed, struct parts *parts)
     if (crm__text_find(parts->host, TEXT("@"), 0) != SIZE_MAX)
         return WEBURL_USER_INFO;
     return split_port(parts);
+}
+
+/* No space, no control, and none of the ASCII signs that RFC 3986 leaves out. */
+static bool may_stand(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return code_point > ' ' && !strchr("\"<>\\^`{|}\x7F", (int)code_point);
+    return code_point > 0x9F && !crm__code_point_is_space(code_point);
 }
 
 static enum weburl_reason split_port(struct parts *parts)

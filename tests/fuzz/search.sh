@@ -11,5 +11,5 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 name=$(basename "$target")
 # libFuzzer's own exit code for a crash, 77, would mean "skipped" to meson.
-"$target" -max_len=4096 -error_exitcode=1 -timeout_exitcode=1 -artifact_prefix="$name-" "$@" \
-    "$scratch" "$corpus"
+"$target" -max_len=4096 -verbosity=0 -error_exitcode=1 -timeout_exitcode=1 \
+    -artifact_prefix="$name-" "$@" "$scratch" "$corpus"

@@ -45,9 +45,9 @@ def functions(source):
                 depth = 0
             elif depth == 0 and not linkage:
                 first = tree.line_of(text, begin)
-                name = re.search(r"(\w+)\s*\(", head)
+                name = re.search(r"START_TEST\s*\(\s*(\w+)|(\w+)\s*\(", head)
                 last = tree.line_of(text, match.start())
-                yield (name[1] if name else "?"), first, last - first + 1
+                yield (name[1] or name[2] if name else "?"), first, last - first + 1
             if depth == 0:
                 start = match.end()
         elif depth == 0:
