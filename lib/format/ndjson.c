@@ -1,7 +1,7 @@
 /* The NDJSON reader: lines, members, names. */
 #include "format/ndjson.h"
 
-#include "format/json_scan.h"
+#include "format/json_line.h"
 
 #include <assert.h>
 #include <string.h>
@@ -144,7 +144,7 @@ static crm_status line_find(struct ndjson_reader *reader, struct line *line)
 }
 
 /* Finds or adds the name of a member. */
-static crm_status name_resolve(struct ndjson_reader *reader, struct json_scan *scan,
+static crm_status name_resolve(struct ndjson_reader *reader, struct json_line *scan,
                                struct text name, size_t *index_out)
 {
     size_t index = reader->next_name;
@@ -184,11 +184,11 @@ static crm_status name_unescape(struct ndjson_reader *reader, bool escaped, stru
     return CRM_OK;
 }
 
-static void number_read(struct json_scan *scan, struct ndjson_field *field)
+static void number_read(struct json_line *scan, struct ndjson_field *field)
 {
     bool integer;
     size_t start = scan->at;
-    if (!crm__json_scan_number(scan, &field->text, &integer))
+    if (!crm__json_line_number(scan, &field->text, &integer))
         return;
     field->kind = NDJSON_INT;
     if (integer && crm__text_to_int64(field->text, &field->integer) == CRM_OK)
@@ -200,26 +200,26 @@ static void number_read(struct json_scan *scan, struct ndjson_field *field)
     scan->error = "a number that no double holds";
 }
 
-static void value_read(struct json_scan *scan, struct ndjson_field *field)
+static void value_read(struct json_line *scan, struct ndjson_field *field)
 {
     char byte = scan->data[scan->at];
     field->escaped = false;
     if (byte == '"') {
         field->kind = NDJSON_TEXT;
-        crm__json_scan_string(scan, &field->text, &field->escaped);
+        crm__json_line_string(scan, &field->text, &field->escaped);
     } else if (byte == '-' || (byte >= '0' && byte <= '9')) {
         number_read(scan, field);
     } else if (byte == '{' || byte == '[') {
         field->kind = NDJSON_NESTED;
-        crm__json_scan_nested(scan, NDJSON_DEPTH_LIMIT - 1, &field->text);
-    } else if (crm__json_scan_word(scan, &field->text)) {
+        crm__json_line_nested(scan, NDJSON_DEPTH_LIMIT - 1, &field->text);
+    } else if (crm__json_line_word(scan, &field->text)) {
         field->kind = byte == 'n' ? NDJSON_NULL : NDJSON_BOOL;
         field->integer = byte == 't';
     }
 }
 
 /* One member: name, colon, value. */
-static crm_status member_read(struct ndjson_reader *reader, struct json_scan *scan,
+static crm_status member_read(struct ndjson_reader *reader, struct json_line *scan,
                               struct ndjson_row *row)
 {
     struct text name;
@@ -233,7 +233,7 @@ static crm_status member_read(struct ndjson_reader *reader, struct json_scan *sc
         scan->error = "expected a name in quotes";
         return CRM_OK;
     }
-    if (!crm__json_scan_string(scan, &name, &escaped))
+    if (!crm__json_line_string(scan, &name, &escaped))
         return CRM_OK;
     struct ndjson_field *field = &reader->fields[row->field_count];
     size_t end = scan->at;
@@ -244,36 +244,36 @@ static crm_status member_read(struct ndjson_reader *reader, struct json_scan *sc
     if (status < 0 || scan->error)
         return status;
     scan->at = end;
-    crm__json_scan_space(scan);
-    if (!crm__json_scan_byte(scan, ':', "expected ':' after the name"))
+    crm__json_line_space(scan);
+    if (!crm__json_line_byte(scan, ':', "expected ':' after the name"))
         return CRM_OK;
-    crm__json_scan_space(scan);
+    crm__json_line_space(scan);
     value_read(scan, field);
     row->field_count += !scan->error;
     return CRM_OK;
 }
 
-static crm_status object_read(struct ndjson_reader *reader, struct json_scan *scan,
+static crm_status object_read(struct ndjson_reader *reader, struct json_line *scan,
                               struct ndjson_row *row)
 {
-    crm__json_scan_space(scan);
-    if (!crm__json_scan_byte(scan, '{', "expected an object"))
+    crm__json_line_space(scan);
+    if (!crm__json_line_byte(scan, '{', "expected an object"))
         return CRM_OK;
-    crm__json_scan_space(scan);
+    crm__json_line_space(scan);
     bool empty = scan->data[scan->at] == '}';
     while (!empty) {
         crm_status status = member_read(reader, scan, row);
         if (status < 0 || scan->error)
             return status;
-        crm__json_scan_space(scan);
+        crm__json_line_space(scan);
         if (scan->data[scan->at] == '}')
             break;
-        if (!crm__json_scan_byte(scan, ',', "expected ',' or '}'"))
+        if (!crm__json_line_byte(scan, ',', "expected ',' or '}'"))
             return CRM_OK;
-        crm__json_scan_space(scan);
+        crm__json_line_space(scan);
     }
     scan->at++;
-    crm__json_scan_space(scan);
+    crm__json_line_space(scan);
     if (scan->at < scan->size)
         scan->error = "text after the object";
     return CRM_OK;
@@ -281,7 +281,7 @@ static crm_status object_read(struct ndjson_reader *reader, struct json_scan *sc
 
 static crm_status row_read(struct ndjson_reader *reader, struct text line, struct ndjson_row *row)
 {
-    struct json_scan scan = {(char *)(uintptr_t)line.data, line.size, 0, NULL};
+    struct json_line scan = {(char *)(uintptr_t)line.data, line.size, 0, NULL};
     reader->next_name = 0;
     crm_status status = object_read(reader, &scan, row);
     if (status < 0)

@@ -1,21 +1,21 @@
 /* The JSON scanner (RFC 8259). Nesting is a stack of bits, so depth costs no recursion. */
-#include "format/json_scan.h"
+#include "format/json_line.h"
 
 #include <assert.h>
 #include <string.h>
 
-static bool fail(struct json_scan *scan, size_t at, const char *error);
-static bool escape_check(struct json_scan *scan, size_t *at);
-static bool value_pass(struct json_scan *scan);
+static bool fail(struct json_line *scan, size_t at, const char *error);
+static bool escape_check(struct json_line *scan, size_t *at);
+static bool value_pass(struct json_line *scan);
 
-void crm__json_scan_space(struct json_scan *scan)
+void crm__json_line_space(struct json_line *scan)
 {
     while (scan->at < scan->size && (scan->data[scan->at] == ' ' || scan->data[scan->at] == '\t' ||
                                      scan->data[scan->at] == '\r' || scan->data[scan->at] == '\n'))
         scan->at++;
 }
 
-bool crm__json_scan_byte(struct json_scan *scan, char byte, const char *error)
+bool crm__json_line_byte(struct json_line *scan, char byte, const char *error)
 {
     if (scan->at == scan->size || scan->data[scan->at] != byte)
         return fail(scan, scan->at, error);
@@ -37,7 +37,7 @@ static bool is_plain_word(const char *bytes)
     return (hits & EACH_BYTE(0x80)) == 0;
 }
 
-bool crm__json_scan_string(struct json_scan *scan, struct text *raw_out, bool *escaped_out)
+bool crm__json_line_string(struct json_line *scan, struct text *raw_out, bool *escaped_out)
 {
     const char *data = scan->data;
     size_t from = scan->at + 1;
@@ -70,7 +70,7 @@ static size_t digits(const char *data, size_t at)
     return at;
 }
 
-bool crm__json_scan_number(struct json_scan *scan, struct text *text_out, bool *integer_out)
+bool crm__json_line_number(struct json_line *scan, struct text *text_out, bool *integer_out)
 {
     const char *data = scan->data;
     size_t at = scan->at + (data[scan->at] == '-');
@@ -100,7 +100,7 @@ bool crm__json_scan_number(struct json_scan *scan, struct text *text_out, bool *
     return true;
 }
 
-bool crm__json_scan_word(struct json_scan *scan, struct text *text_out)
+bool crm__json_line_word(struct json_line *scan, struct text *text_out)
 {
     static const struct text words[] = {{"true", 4}, {"false", 5}, {"null", 4}};
     struct text rest = {scan->data + scan->at, scan->size - scan->at};
@@ -126,24 +126,24 @@ static bool in_object(const struct nesting *nesting)
 }
 
 /* Passes the name and the colon of a member. */
-static bool name_pass(struct json_scan *scan)
+static bool name_pass(struct json_line *scan)
 {
     struct text raw;
     bool escaped;
-    crm__json_scan_space(scan);
+    crm__json_line_space(scan);
     if (scan->data[scan->at] != '"')
         return fail(scan, scan->at, "expected a name in quotes");
-    if (!crm__json_scan_string(scan, &raw, &escaped))
+    if (!crm__json_line_string(scan, &raw, &escaped))
         return false;
-    crm__json_scan_space(scan);
-    return crm__json_scan_byte(scan, ':', "expected ':' after the name");
+    crm__json_line_space(scan);
+    return crm__json_line_byte(scan, ':', "expected ':' after the name");
 }
 
 /* After a value: closes what ends here, up to the comma before the next value or to the end. */
-static bool values_close(struct json_scan *scan, struct nesting *nesting)
+static bool values_close(struct json_line *scan, struct nesting *nesting)
 {
     while (nesting->depth) {
-        crm__json_scan_space(scan);
+        crm__json_line_space(scan);
         char close = in_object(nesting) ? '}' : ']';
         if (scan->data[scan->at] == ',') {
             scan->at++;
@@ -158,13 +158,13 @@ static bool values_close(struct json_scan *scan, struct nesting *nesting)
     return true;
 }
 
-bool crm__json_scan_nested(struct json_scan *scan, size_t depth_limit, struct text *text_out)
+bool crm__json_line_nested(struct json_line *scan, size_t depth_limit, struct text *text_out)
 {
     assert(depth_limit <= 64);
     struct nesting nesting = {0, 0};
     size_t start = scan->at;
     do {
-        crm__json_scan_space(scan);
+        crm__json_line_space(scan);
         char open = scan->data[scan->at];
         if (open != '{' && open != '[') {
             if (!value_pass(scan) || !values_close(scan, &nesting))
@@ -176,7 +176,7 @@ bool crm__json_scan_nested(struct json_scan *scan, size_t depth_limit, struct te
         uint64_t bit = UINT64_C(1) << nesting.depth++;
         nesting.objects = open == '{' ? nesting.objects | bit : nesting.objects & ~bit;
         scan->at++;
-        crm__json_scan_space(scan);
+        crm__json_line_space(scan);
         if (scan->data[scan->at] == (open == '{' ? '}' : ']')) {
             scan->at++;
             nesting.depth--;
@@ -231,7 +231,7 @@ size_t crm__json_unescape(struct text raw, char *out)
     return written;
 }
 
-static bool fail(struct json_scan *scan, size_t at, const char *error)
+static bool fail(struct json_line *scan, size_t at, const char *error)
 {
     scan->at = at;
     scan->error = error;
@@ -249,7 +249,7 @@ static bool is_hex4(const char *bytes)
 }
 
 /* Checks the escape at *at and moves past it. */
-static bool escape_check(struct json_scan *scan, size_t *at)
+static bool escape_check(struct json_line *scan, size_t *at)
 {
     const char *data = scan->data + *at;
     char letter = data[1];
@@ -275,14 +275,14 @@ static bool escape_check(struct json_scan *scan, size_t *at)
 }
 
 /* A value that is no object and no array. */
-static bool value_pass(struct json_scan *scan)
+static bool value_pass(struct json_line *scan)
 {
     struct text text;
     bool flag;
     char byte = scan->data[scan->at];
     if (byte == '"')
-        return crm__json_scan_string(scan, &text, &flag);
+        return crm__json_line_string(scan, &text, &flag);
     if (byte == '-' || (byte >= '0' && byte <= '9'))
-        return crm__json_scan_number(scan, &text, &flag);
-    return crm__json_scan_word(scan, &text);
+        return crm__json_line_number(scan, &text, &flag);
+    return crm__json_line_word(scan, &text);
 }
