@@ -13,8 +13,8 @@
 
 /*
  * Types: integers, ids, money and decimals "l" (the latter two with field metadata crm.scale and
- * crm.currency), doubles and percent "g", texts "u", blobs "z", times "tsu:UTC", dates "tdD",
- * booleans "b", durations "tDu".
+ * crm.currency), doubles and percent "g", texts "u" (references too, as in CSV), other blobs "z",
+ * times "tsu:UTC", dates "tdD", booleans "b", durations "tDu". Only the sheet's columns count.
  */
 crm_status crm__arrow_schema(struct env *env, const struct sheet *sheet,
                              struct ArrowSchema *schema_out);
@@ -28,9 +28,9 @@ crm_status crm__arrow_array(struct batch *batch, const struct reader_column *col
 crm_status crm__arrow_stream(struct reader *reader, struct ArrowArrayStream *stream_out);
 
 /*
- * A stream from elsewhere. Types: all integers, float and double, utf8 and binary (also large and
- * view), bool, date32, date64, timestamps of every unit (to us; their zone only says how to show
- * them), null, and dictionary-encoded text. Integers, booleans, dates and times become int.
+ * A stream from elsewhere. Types: all integers, float and double, utf8 (also large and view), bool, date32 and date64, timestamps and durations of every unit (to us; a zone only says
+ * how to show them), decimal128 that fits 64 bits, null, and dictionary-encoded text. Integers,
+ * booleans, dates, times and decimals become int columns.
  */
 struct arrow_import {
     struct env *env;
