@@ -109,7 +109,7 @@ static crm_status check_size(struct env *env, const struct field_definition *def
                         : 0;
     if (definition->size >= 0 && definition->size <= limit)
         return CRM_OK;
-    return crm__fail(env, CRM_E_INVALID, "%.*s: size %d, a %s field takes 0 to %d",
+    return crm__fail(env, CRM_E_INVALID, "%.*s: size %d, type %s takes 0 to %d",
                      (int)definition->name.size, definition->name.data, definition->size,
                      crm__field_type_name(definition->type), limit);
 }
@@ -128,10 +128,10 @@ static crm_status check_flags(struct env *env, const struct field_definition *de
     bool compound = definition->type == FIELD_JSON || definition->type == FIELD_CHOICES ||
                     definition->type == FIELD_REFERENCES;
     if (compound && (definition->flags & (FIELD_UNIQUE | FIELD_INDEXED)))
-        return crm__fail(env, CRM_E_INVALID, "%.*s: a %s field cannot be unique or indexed", size,
+        return crm__fail(env, CRM_E_INVALID, "%.*s: type %s cannot be unique or indexed", size,
                          name, type);
     if ((definition->flags & FIELD_SEARCHABLE) && !is_text_like(definition->type))
-        return crm__fail(env, CRM_E_INVALID, "%.*s: a %s field cannot be searchable", size, name,
+        return crm__fail(env, CRM_E_INVALID, "%.*s: type %s cannot be searchable", size, name,
                          type);
     return CRM_OK;
 }
@@ -145,14 +145,14 @@ static crm_status check_target(struct catalogue *catalogue,
     int size = (int)definition->name.size;
     const char *name = definition->name.data;
     if (!chooses && definition->choice_count)
-        return crm__fail(env, CRM_E_INVALID, "%.*s: a %s field has no choices", size, name,
+        return crm__fail(env, CRM_E_INVALID, "%.*s: type %s has no choices", size, name,
                          crm__field_type_name(definition->type));
     if (chooses && !definition->target.size)
         return check_choices(env, definition);
     if (chooses && definition->choice_count)
         return crm__fail(env, CRM_E_INVALID, "%.*s: either a choice set or choices", size, name);
     if (!refers && !chooses && definition->target.size)
-        return crm__fail(env, CRM_E_INVALID, "%.*s: a %s field has no target", size, name,
+        return crm__fail(env, CRM_E_INVALID, "%.*s: type %s has no target", size, name,
                          crm__field_type_name(definition->type));
     if (!refers)
         return CRM_OK; /* A choice set is found when the field is made. */

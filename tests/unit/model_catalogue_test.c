@@ -1,6 +1,6 @@
 /* The catalogue: the standard tables are whole, numbers never shift, names are found. */
-#include "model/entity.h"
 #include "model/catalogue/tables.h"
+#include "model/entity.h"
 #include "suite.h"
 
 #include <stdio.h>
@@ -51,8 +51,8 @@ static bool has_chinese(struct text text)
 /* Names that people of both languages write alike. */
 static bool is_international(struct text label)
 {
-    static const char *const labels[] = {"QQ", "SHA-256", "AAA", "AA", "A", "BBB",
-                                         "BB", "B",       "C",   "D"};
+    static const char *const labels[] = {"QQ",  "SHA-256", "AAA", "AA", "A",
+                                         "BBB", "BB",      "B",   "C",  "D"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         if (crm__text_is(label, labels[i]))
             return true;
@@ -140,9 +140,9 @@ END_TEST
 
 START_TEST(every_entity_begins_with_the_system_fields)
 {
-    static const char *const names[] = {"id",         "version",    "created_at", "created_by",
-                                        "updated_at", "updated_by", "deleted_at", "owner",
-                                        "external_source", "external_id"};
+    static const char *const names[] = {
+        "id",         "version",    "created_at", "created_by",      "updated_at",
+        "updated_by", "deleted_at", "owner",      "external_source", "external_id"};
     for (size_t i = 0; i < catalogue.entity_count; i++) {
         for (int j = 0; j < SYSTEM_FIELD_COUNT; j++) {
             const struct field *field =
@@ -341,12 +341,50 @@ END_TEST
 START_TEST(the_catalogue_covers_its_areas)
 {
     static const char *const names[] = {
-        "user", "role", "team", "territory", "working_calendar", "holiday", "skill",
-        "exchange_rate", "setting", "trigger", "approval_flow", "approval", "due_work", "outbox",
-        "event", "lead", "lead_source", "channel", "capture_form", "pool", "pool_rule", "claim",
-        "score_model", "score", "tag_rule", "duplicate_pair", "merge", "alias", "nurture_track",
-        "registration", "account", "contact", "opportunity", "activity", "task", "product",
-        "order", "order_line", "customer_value", "alert", "segment", "note", "attachment", "tag",
+        "user",
+        "role",
+        "team",
+        "territory",
+        "working_calendar",
+        "holiday",
+        "skill",
+        "exchange_rate",
+        "setting",
+        "trigger",
+        "approval_flow",
+        "approval",
+        "due_work",
+        "outbox",
+        "event",
+        "lead",
+        "lead_source",
+        "channel",
+        "capture_form",
+        "pool",
+        "pool_rule",
+        "claim",
+        "score_model",
+        "score",
+        "tag_rule",
+        "duplicate_pair",
+        "merge",
+        "alias",
+        "nurture_track",
+        "registration",
+        "account",
+        "contact",
+        "opportunity",
+        "activity",
+        "task",
+        "product",
+        "order",
+        "order_line",
+        "customer_value",
+        "alert",
+        "segment",
+        "note",
+        "attachment",
+        "tag",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         entity_of(names[i]);
@@ -370,8 +408,8 @@ START_TEST(unknown_names_say_what_was_meant)
         {"", "no field '' in lead"},
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        ck_assert_int_eq(
-            crm__field_need(&env, entity, crm__text_of(fields[i].wrong), &field), CRM_E_UNKNOWN);
+        ck_assert_int_eq(crm__field_need(&env, entity, crm__text_of(fields[i].wrong), &field),
+                         CRM_E_UNKNOWN);
         ck_assert_str_eq(env.error.message, fields[i].message);
         ck_assert_ptr_null(field);
     }
