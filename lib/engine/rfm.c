@@ -104,10 +104,12 @@ static crm_status score_dimension(struct env *env, const struct rfm_spec *spec,
     if (!scores->scores[which])
         return CRM_E_NOMEM;
     status = apply(&plan, scores->scores[which]);
+    if (status != CRM_OK)
+        return status;
     count_sizes(scores->scores[which], plan.count, scores->sizes[which]);
     for (size_t k = 0; k < plan.cut_count; k++)
         scores->cuts[which][k] = plan.cuts[k].value;
-    return status;
+    return CRM_OK;
 }
 
 static crm_status cut_by_value(struct column_plan *plan)
