@@ -13,8 +13,10 @@ enum { VERDICT_FALSE = 0, VERDICT_TRUE = 1, VERDICT_MISSING = 2 };
 
 enum { SCORE_RULE_LIMIT = 1024, SCORE_GROUP_LIMIT = 64 };
 
-/* No point value, bound or daily cap may be larger than this many thousandths. */
+/* No points and no daily cap may be larger than this many thousandths. */
 #define SCORE_MILLI_LIMIT INT64_C(1000000000000)
+/* However many its events, no rule gives more than this. */
+#define SCORE_RULE_MILLI_LIMIT INT64_C(1000000000000000)
 /* As a bound: there is none. */
 #define SCORE_NO_MIN INT64_MIN
 #define SCORE_NO_MAX INT64_MAX
@@ -39,7 +41,7 @@ struct score_rule {
     bool by_events;
     struct decay decay;      /* of events */
     int64_t daily_cap_milli; /* most raw points (as magnitude) from one day's events; 0 none */
-    int64_t min_milli;       /* bounds on what the rule gives in all */
+    int64_t min_milli;       /* bounds on what the rule gives in all: min <= 0 <= max */
     int64_t max_milli;
 };
 
@@ -83,7 +85,9 @@ struct score_reason {
 struct score_result {
     int64_t score_milli;
     size_t missing_count; /* rules whose verdict is VERDICT_MISSING: no points, and worth a look */
-    size_t reason_count;  /* rules in model order, then groups, then the total; none of zero */
+    /* Rules that were met, in model order; then groups and the total where a bound changed
+     * something. */
+    size_t reason_count;
 };
 
 /* Most reasons a model can give. */
