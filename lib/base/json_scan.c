@@ -80,8 +80,14 @@ crm_status crm__json_scan_run(struct json_scan *scan)
 size_t crm__json_number_size(struct text text, size_t offset)
 {
     size_t end = offset;
-    while (end < text.size && text.data[end] != '\0' && strchr("+-.0123456789eE", text.data[end]))
+    while (end < text.size) {
+        char letter = text.data[end];
+        bool belongs = (letter >= '0' && letter <= '9') || letter == '.' || letter == '-' ||
+                       letter == '+' || letter == 'e' || letter == 'E';
+        if (!belongs)
+            break;
         end++;
+    }
     return end - offset;
 }
 

@@ -45,7 +45,7 @@ struct map {
     } * entries;
     size_t count;
     size_t capacity;
-    uint32_t *slots;
+    uint64_t *slots;
     size_t slot_count;
 };
 
@@ -66,7 +66,7 @@ struct id_map {
     } * entries;
     size_t count;
     size_t capacity;
-    uint32_t *slots;
+    uint64_t *slots;
     size_t slot_count;
 };
 

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+static size_t plain_triples(const unsigned char *bytes, size_t size);
 static size_t sequence_size(const unsigned char *bytes, size_t size);
 static bool in_ranges(const struct code_point_range *ranges, size_t count, uint32_t code_point);
 
@@ -25,6 +26,9 @@ size_t crm__utf8_valid_prefix(struct text a)
                 at++;
             continue;
         }
+        at += plain_triples(bytes + at, a.size - at);
+        if (at == a.size || bytes[at] < 0x80)
+            continue;
         size_t size = sequence_size(bytes + at, a.size - at);
         if (size == 0)
             return at;
@@ -106,6 +110,21 @@ size_t crm__utf8_width(struct text a)
             width += 1 + in_ranges(crm__unicode_wide, crm__unicode_wide_count, code_point);
     }
     return width;
+}
+
+/* Size of the run of three-byte sequences whose lead alone makes them well-formed, which is what
+ * Chinese text consists of. */
+static size_t plain_triples(const unsigned char *bytes, size_t size)
+{
+    size_t at = 0;
+    while (size - at >= 3) {
+        unsigned lead = bytes[at];
+        unsigned not_continued = (bytes[at + 1] ^ 0x80u) | (bytes[at + 2] ^ 0x80u);
+        if (lead <= 0xe0 || lead > 0xef || lead == 0xed || not_continued >= 0x40)
+            break;
+        at += 3;
+    }
+    return at;
 }
 
 /* Size of the well-formed sequence at `bytes` (Unicode, table 3-7), or 0. */

@@ -141,58 +141,59 @@ START_TEST(accessors_of_the_wrong_kind_touch_nothing)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    const char *message;
+} refusals[] = {
+    {"", "expected a value at line 1, column 1 (byte 0)"},
+    {"  ", "expected a value at line 1, column 3 (byte 2)"},
+    {"{\n \"客户\" 1}", "expected ':' at line 2, column 7 (byte 12)"},
+    {"{a:1}", "expected a key in double quotes at line 1, column 2 (byte 1)"},
+    {"{'a':1}", "expected a key in double quotes at line 1, column 2 (byte 1)"},
+    {"{\"a\":1,}", "expected a key in double quotes at line 1, column 8 (byte 7)"},
+    {"[1,]", "expected a value at line 1, column 4 (byte 3)"},
+    {"[1 2]", "expected ',' or ']' at line 1, column 4 (byte 3)"},
+    {"{\"a\":1]", "expected ',' or '}' at line 1, column 7 (byte 6)"},
+    {"[", "expected a value at line 1, column 2 (byte 1)"},
+    {"[1", "expected ',' or ']' at line 1, column 3 (byte 2)"},
+    {"1 2", "expected the end at line 1, column 3 (byte 2)"},
+    {"{} x", "expected the end at line 1, column 4 (byte 3)"},
+    {"]", "expected a value at line 1, column 1 (byte 0)"},
+    {"nul", "expected a value at line 1, column 1 (byte 0)"},
+    {"True", "expected a value at line 1, column 1 (byte 0)"},
+    {"NaN", "expected a value at line 1, column 1 (byte 0)"},
+    {"+1", "expected a value at line 1, column 1 (byte 0)"},
+    {"-", "expected a digit at line 1, column 2 (byte 1)"},
+    {"01", "expected no digit after a leading zero at line 1, column 1 (byte 0)"},
+    {"1.", "expected a digit at line 1, column 3 (byte 2)"},
+    {".5", "expected a value at line 1, column 1 (byte 0)"},
+    {"1e+", "expected a digit at line 1, column 4 (byte 3)"},
+    {"0x10", "expected the end at line 1, column 2 (byte 1)"},
+    {"\"a", "a text without its end at line 1, column 1 (byte 0)"},
+    {"\"a\\", "a bad escape at line 1, column 3 (byte 2)"},
+    {"\"\\x41\"", "a bad escape at line 1, column 2 (byte 1)"},
+    {"\"\\u12g4\"", "a bad escape at line 1, column 2 (byte 1)"},
+    {"\"\\u12", "a bad escape at line 1, column 2 (byte 1)"},
+    {"\"a\nb\"", "control character 0x0a in a text at line 1, column 3 (byte 2)"},
+    {"\"\\u0000\"", "a NUL in a text at line 1, column 2 (byte 1)"},
+    {"\"\\ud800\"", "a lone surrogate at line 1, column 2 (byte 1)"},
+    {"\"\\udc00\"", "a lone surrogate at line 1, column 2 (byte 1)"},
+    {"\"\\ud800\\u0041\"", "a lone surrogate at line 1, column 2 (byte 1)"},
+    {"\"\\ud800\\ud800\"", "a lone surrogate at line 1, column 2 (byte 1)"},
+    {"\"\\ud800\\n\"", "a lone surrogate at line 1, column 2 (byte 1)"},
+    {"[\"张\xff\"]", "not UTF-8 (0xff) at line 1, column 4 (byte 5)"},
+    {"\xef\xbb\xbf{}", "expected a value at line 1, column 1 (byte 0)"},
+    {"[1]//x", "expected the end at line 1, column 4 (byte 3)"},
+    {"{\"a\":1,\n\"\\u0061\":2}", "key 'a' twice at line 2, column 1 (byte 8)"},
+    {"{\"x\":{\"a\":1,\"a\":2}}", "key 'a' twice at line 1, column 13 (byte 12)"},
+};
+
 START_TEST(what_is_not_json_is_refused_with_its_position)
 {
-    static const struct {
-        const char *text;
-        const char *message;
-    } rows[] = {
-        {"", "expected a value at line 1, column 1 (byte 0)"},
-        {"  ", "expected a value at line 1, column 3 (byte 2)"},
-        {"{\n \"客户\" 1}", "expected ':' at line 2, column 7 (byte 12)"},
-        {"{a:1}", "expected a key in double quotes at line 1, column 2 (byte 1)"},
-        {"{'a':1}", "expected a key in double quotes at line 1, column 2 (byte 1)"},
-        {"{\"a\":1,}", "expected a key in double quotes at line 1, column 8 (byte 7)"},
-        {"[1,]", "expected a value at line 1, column 4 (byte 3)"},
-        {"[1 2]", "expected ',' or ']' at line 1, column 4 (byte 3)"},
-        {"{\"a\":1]", "expected ',' or '}' at line 1, column 7 (byte 6)"},
-        {"[", "expected a value at line 1, column 2 (byte 1)"},
-        {"[1", "expected ',' or ']' at line 1, column 3 (byte 2)"},
-        {"1 2", "expected the end at line 1, column 3 (byte 2)"},
-        {"{} x", "expected the end at line 1, column 4 (byte 3)"},
-        {"]", "expected a value at line 1, column 1 (byte 0)"},
-        {"nul", "expected a value at line 1, column 1 (byte 0)"},
-        {"True", "expected a value at line 1, column 1 (byte 0)"},
-        {"NaN", "expected a value at line 1, column 1 (byte 0)"},
-        {"+1", "expected a value at line 1, column 1 (byte 0)"},
-        {"-", "expected a digit at line 1, column 2 (byte 1)"},
-        {"01", "expected no digit after a leading zero at line 1, column 1 (byte 0)"},
-        {"1.", "expected a digit at line 1, column 3 (byte 2)"},
-        {".5", "expected a value at line 1, column 1 (byte 0)"},
-        {"1e+", "expected a digit at line 1, column 4 (byte 3)"},
-        {"0x10", "expected the end at line 1, column 2 (byte 1)"},
-        {"\"a", "a text without its end at line 1, column 1 (byte 0)"},
-        {"\"a\\", "a bad escape at line 1, column 3 (byte 2)"},
-        {"\"\\x41\"", "a bad escape at line 1, column 2 (byte 1)"},
-        {"\"\\u12g4\"", "a bad escape at line 1, column 2 (byte 1)"},
-        {"\"\\u12", "a bad escape at line 1, column 2 (byte 1)"},
-        {"\"a\nb\"", "control character 0x0a in a text at line 1, column 3 (byte 2)"},
-        {"\"\\u0000\"", "a NUL in a text at line 1, column 2 (byte 1)"},
-        {"\"\\ud800\"", "a lone surrogate at line 1, column 2 (byte 1)"},
-        {"\"\\udc00\"", "a lone surrogate at line 1, column 2 (byte 1)"},
-        {"\"\\ud800\\u0041\"", "a lone surrogate at line 1, column 2 (byte 1)"},
-        {"\"\\ud800\\ud800\"", "a lone surrogate at line 1, column 2 (byte 1)"},
-        {"\"\\ud800\\n\"", "a lone surrogate at line 1, column 2 (byte 1)"},
-        {"[\"张\xff\"]", "not UTF-8 (0xff) at line 1, column 4 (byte 5)"},
-        {"\xef\xbb\xbf{}", "expected a value at line 1, column 1 (byte 0)"},
-        {"[1]//x", "expected the end at line 1, column 4 (byte 3)"},
-        {"{\"a\":1,\n\"\\u0061\":2}", "key 'a' twice at line 2, column 1 (byte 8)"},
-        {"{\"x\":{\"a\":1,\"a\":2}}", "key 'a' twice at line 1, column 13 (byte 12)"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        ck_assert_int_eq(refused(crm__text_of(rows[i].text)), CRM_E_SYNTAX);
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        ck_assert_int_eq(refused(crm__text_of(refusals[i].text)), CRM_E_SYNTAX);
         ck_assert_int_eq(strncmp(env.error.message, "JSON: ", 6), 0);
-        ck_assert_str_eq(env.error.message + 6, rows[i].message);
+        ck_assert_str_eq(env.error.message + 6, refusals[i].message);
         ck_assert_int_gt(env.error.line, 0);
         ck_assert_int_gt(env.error.column, 0);
     }
