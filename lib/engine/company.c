@@ -1,16 +1,10 @@
 /* Match keys of company names. */
 #include "engine/fold.h"
 #include "engine/name.h"
+#include "engine/tables/legal_forms.h"
 #include "engine/words.h"
 
 #include <string.h>
-
-struct legal_form {
-    const char *word;
-    const char *canonical;
-};
-
-#include "engine/tables/legal_forms.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
 

@@ -1,17 +1,9 @@
 /* Provider rules, roles, and address literals of RFC 5321 section 4.1.3. */
 #include "engine/email_parts.h"
 #include "engine/fold.h"
+#include "engine/tables/mail_providers.h"
 
 #include <string.h>
-
-struct mail_provider {
-    const char *domain;
-    char separator;
-    bool dots;
-    const char *mailbox;
-};
-
-#include "engine/tables/mail_providers.h"
 
 enum {
     PROVIDER_COUNT = sizeof(mail_providers) / sizeof(*mail_providers),

@@ -1,17 +1,10 @@
 /* Match keys of person names. */
 #include "engine/fold.h"
 #include "engine/name.h"
+#include "engine/tables/name_words.h"
 #include "engine/words.h"
 
 #include <string.h>
-
-struct name_title {
-    const char *word;
-    uint32_t flag;
-    enum person_gender gender;
-};
-
-#include "engine/tables/name_words.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
 

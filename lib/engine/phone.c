@@ -2,18 +2,9 @@
 #include "engine/phone.h"
 #include "engine/phone_china.h"
 #include "engine/phone_scan.h"
+#include "engine/tables/calling_codes.h"
 
 #include <string.h>
-
-struct calling_code {
-    int16_t code;
-    char region[4];
-    char trunk[3];
-    uint8_t least; /* digits of a national number */
-    uint8_t most;
-};
-
-#include "engine/tables/calling_codes.h"
 
 enum {
     CODE_COUNT = sizeof(calling_codes) / sizeof(*calling_codes),

@@ -1,15 +1,8 @@
-/* The numbering plan of mainland China (telecommunications network numbering plan, 2017 edition). */
+/* The numbering plan of mainland China (telecommunications numbering plan, edition of 2017). */
 #include "engine/phone_china.h"
+#include "engine/tables/china_areas.h"
 
 #include <string.h>
-
-struct china_area {
-    int16_t first;
-    int16_t last;
-    int16_t length;
-};
-
-#include "engine/tables/china_areas.h"
 
 enum { AREA_COUNT = sizeof(china_areas) / sizeof(*china_areas), LENGTH_7_OR_8 = 15 };
 enum { MOBILE_DIGITS = 11, SERVICE_DIGITS = 10 };

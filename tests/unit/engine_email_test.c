@@ -153,8 +153,9 @@ END_TEST
 
 START_TEST(the_keys_of_a_key_are_the_key)
 {
-    static const char *const pieces[] = {"ann", ".", "@", "+x", "-", "gmail.com", "qq.com", "crm.cn",
-                                         "\"",  "[", "]", "1.2.3.4", "＠", "公司", " ", "\\"};
+    static const char *const pieces[] = {"ann",    ".", "@", "+x", "-",       "gmail.com",
+                                         "qq.com", "crm.cn", "\"", "[", "]", "1.2.3.4",
+                                         "＠",     "公司", " ", "\\"};
     struct noise noise = {3};
     for (int i = 0; i < 20000; i++) {
         struct text typed = noise_text(&noise, pieces, sizeof(pieces) / sizeof(*pieces));
@@ -166,7 +167,8 @@ START_TEST(the_keys_of_a_key_are_the_key)
             ck_assert(crm__text_equal(again.exact, first.exact));
             ck_assert(crm__text_equal(again.mailbox, first.mailbox));
             crm__email_clean(first.mailbox, &again);
-            ck_assert(again.level == EMAIL_INVALID || crm__text_equal(again.mailbox, first.mailbox));
+            ck_assert(again.level == EMAIL_INVALID ||
+                      crm__text_equal(again.mailbox, first.mailbox));
         }
         free((char *)typed.data);
     }

@@ -39,9 +39,9 @@ START_TEST(selection_equals_a_sort_on_any_distribution)
                             : shape == 2 ? 42
                             : shape == 3 ? (any & 0xFFFFF) * ((any >> 20 & 0xFF) == 0 ? 1 << 30 : 1)
                             : shape == 4 ? -(any & 0xFFFFFF)
-                                         : (any & 1 ? INT64_MAX : INT64_MIN) + (any >> 63);
-                if (shape == 5)
-                    values[i] = any & 2 ? INT64_MAX : any & 4 ? INT64_MIN : any >> 2;
+                            : any & 2    ? INT64_MAX
+                            : any & 4    ? INT64_MIN
+                                         : any >> 2;
             }
             check_against_sort(values, counts[c]);
         }

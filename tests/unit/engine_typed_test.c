@@ -105,8 +105,8 @@ static void check_time(const char *typed, int64_t hour, int64_t minute, int64_t 
     ck_assert_msg(reason == TYPED_OK, "'%s' is %s", typed, crm__typed_reason_name(reason));
     ck_assert_int_eq(time.day, DAY_2024_01_05);
     ck_assert(time.has_clock);
-    ck_assert_msg(time.clock_us == (hour * 3600 + minute * 60) * 1000000 + second_us, "'%s' is %lld",
-                  typed, (long long)time.clock_us);
+    ck_assert_msg(time.clock_us == (hour * 3600 + minute * 60) * 1000000 + second_us,
+                  "'%s' is %lld", typed, (long long)time.clock_us);
 }
 
 START_TEST(times_of_day_are_read_in_both_languages)
@@ -283,7 +283,8 @@ END_TEST
 
 START_TEST(booleans_come_in_many_words)
 {
-    static const char *const yes[] = {"yes", "Y", "TRUE", "t", "on", "1", "是", "有", "√", "１", " 对 "};
+    static const char *const yes[] = {
+        "yes", "Y", "TRUE", "t", "on", "1", "是", "有", "√", "１", " 对 "};
     static const char *const no[] = {"no", "N", "False", "off", "0", "否", "无", "×", "错"};
     bool found;
     for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {

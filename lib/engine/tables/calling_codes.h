@@ -3,6 +3,19 @@
  * number, and the shortest and longest national numbers in use. Sorted by code; where regions share
  * a code the main one comes first. "001" is no country: satellite and international services.
  */
+#ifndef CRM_ENGINE_TABLES_CALLING_CODES_H
+#define CRM_ENGINE_TABLES_CALLING_CODES_H
+
+#include <stdint.h>
+
+struct calling_code {
+    int16_t code;
+    char region[4];
+    char trunk[3];
+    uint8_t least; /* digits of a national number */
+    uint8_t most;
+};
+
 static const struct calling_code calling_codes[] = {
     {1, "US", "1", 10, 10},
     {1, "AG", "1", 10, 10},
@@ -259,3 +272,5 @@ static const struct calling_code calling_codes[] = {
     {996, "KG", "0", 9, 10},
     {998, "UZ", "8", 9, 9},
 };
+
+#endif

@@ -2,6 +2,17 @@
  * Area codes of mainland China without the trunk 0, as ranges, with the length of the subscriber
  * numbers there. 15 means that 7 and 8 digits are both in use while the area is being upgraded.
  */
+#ifndef CRM_ENGINE_TABLES_CHINA_AREAS_H
+#define CRM_ENGINE_TABLES_CHINA_AREAS_H
+
+#include <stdint.h>
+
+struct china_area {
+    int16_t first;
+    int16_t last;
+    int16_t length;
+};
+
 static const struct china_area china_areas[] = {
     {10, 10, 8}, {20, 25, 8}, {27, 29, 8},
     {310, 310, 7}, {311, 311, 8}, {312, 319, 7}, {335, 335, 7}, {349, 349, 7}, {350, 359, 7},
@@ -26,3 +37,5 @@ static const struct china_area china_areas[] = {
     {901, 903, 7}, {906, 906, 7}, {908, 909, 7}, {911, 917, 7}, {919, 919, 7}, {930, 939, 7},
     {941, 941, 7}, {943, 943, 7}, {951, 955, 7}, {970, 979, 7}, {990, 999, 7},
 };
+
+#endif

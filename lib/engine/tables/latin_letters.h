@@ -2,6 +2,9 @@
  * U+00C0..U+017F without marks and in lower case: UnicodeData's decompositions, with the usual
  * spelling of the letters that do not decompose. Empty: the character stays as it is.
  */
+#ifndef CRM_ENGINE_TABLES_LATIN_LETTERS_H
+#define CRM_ENGINE_TABLES_LATIN_LETTERS_H
+
 static const char latin_letters[][3] = {
     "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", "d", "n",
     "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "ss", "a", "a", "a", "a",
@@ -15,3 +18,5 @@ static const char latin_letters[][3] = {
     "t", "t", "t", "t", "t", "t", "u", "u", "u", "u", "u", "u", "u", "u", "u", "u", "u", "u",
     "w", "w", "y", "y", "y", "z", "z", "z", "z", "z", "z", "s",
 };
+
+#endif

@@ -1,4 +1,11 @@
 /* Legal forms of companies as they stand at the end of a name, and what they are called. */
+#ifndef CRM_ENGINE_TABLES_LEGAL_FORMS_H
+#define CRM_ENGINE_TABLES_LEGAL_FORMS_H
+
+struct legal_form {
+    const char *word;
+    const char *canonical;
+};
 
 /* Longest first, so that a form is never cut in half. */
 static const struct legal_form han_forms[] = {
@@ -43,3 +50,5 @@ static const char *const company_placeholders[] = {
     "无", "个人", "没有", "暂无", "未知", "测试", "自由职业", "个体", "自己", "none", "na", "n a", "null",
     "test", "unknown", "self", "personal", "private", "freelance", "freelancer",
 };
+
+#endif

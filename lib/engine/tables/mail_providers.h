@@ -3,6 +3,19 @@
  * sub-address; `dots` says that dots in the local part do not count; `mailbox` is the domain that
  * all aliases fold to, NULL when the domain stands for itself. Sorted by domain.
  */
+#ifndef CRM_ENGINE_TABLES_MAIL_PROVIDERS_H
+#define CRM_ENGINE_TABLES_MAIL_PROVIDERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct mail_provider {
+    const char *domain;
+    char separator;
+    bool dots;
+    const char *mailbox;
+};
+
 static const struct mail_provider mail_providers[] = {
     {"126.com", '\0', false, NULL},
     {"139.com", '\0', false, NULL},
@@ -77,3 +90,5 @@ static const char *const mail_roles[] = {
     "purchasing", "recruit", "root", "sales", "security", "service", "services", "shop", "staff",
     "subscribe", "support", "team", "tech", "training", "usenet", "uucp", "webmaster", "www",
 };
+
+#endif

@@ -1,4 +1,14 @@
 /* Words around person names, and the surnames of two characters. */
+#ifndef CRM_ENGINE_TABLES_NAME_WORDS_H
+#define CRM_ENGINE_TABLES_NAME_WORDS_H
+
+#include "engine/name.h"
+
+struct name_title {
+    const char *word;
+    uint32_t flag;
+    enum person_gender gender;
+};
 
 /* Behind a Han name. Longest first where one ends another. */
 static const struct name_title han_titles[] = {
@@ -61,3 +71,5 @@ static const char *const compound_surnames[] = {
     "公西", "漆雕", "乐正", "壤驷", "公良", "夹谷", "颛孙", "仲孙", "鲜于", "亓官", "司寇", "子车",
     "东门",
 };
+
+#endif
