@@ -108,6 +108,8 @@ START_TEST(names_are_distinct_lower_case_words)
     for (size_t i = 0; i < catalogue.entity_count; i++) {
         const struct entity *entity = catalogue.entities[i];
         ck_assert_ptr_eq(crm__entity_find(&catalogue, entity->name), entity);
+        ck_assert_ptr_nonnull(entity->name_field);
+        ck_assert_ptr_eq(entity->name_field->entity, entity);
         for (size_t j = 0; j < entity->field_count; j++) {
             const struct field *field = entity->fields[j];
             ck_assert_ptr_eq(crm__field_find(entity, field->name), field);
@@ -240,7 +242,7 @@ START_TEST(keys_come_from_flags_and_from_lists)
 {
     ck_assert(has_key(entity_of("lead"), "external_source,external_id", true));
     ck_assert(has_key(entity_of("user"), "login", true));
-    ck_assert(has_key(entity_of("due_work"), "kind,entity_name,record_id", true));
+    ck_assert(has_key(entity_of("due_work"), "entity_name,record_id,kind", true));
     ck_assert(has_key(entity_of("due_work"), "state,due_at", false));
     ck_assert(has_key(entity_of("lead"), "owner,status", false));
     ck_assert(has_key(entity_of("customer_value"), "account", true));

@@ -3,6 +3,7 @@
 
 #include "suite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct test_heap heap;
@@ -54,6 +55,30 @@ START_TEST(the_page_has_every_entity_and_every_field)
 }
 END_TEST
 
+START_TEST(the_page_in_docs_is_fresh)
+{
+    struct buffer page;
+    crm__buffer_init(&page, &env);
+    FILE *file = fopen(TESTS_DIR "/../docs/entities.md", "rb");
+    ck_assert_ptr_nonnull(file);
+    char block[4096];
+    for (size_t size; (size = fread(block, 1, sizeof block, file)) > 0;)
+        crm__buffer_bytes(&page, block, size);
+    fclose(file);
+    crm__catalogue_to_markdown(&catalogue, &buffer);
+    bool fresh = crm__text_equal(crm__buffer_view(&page), crm__buffer_view(&buffer));
+    crm__buffer_free(&page);
+    if (!fresh) {
+        FILE *out = fopen("entities.md", "wb");
+        ck_assert_ptr_nonnull(out);
+        fwrite(buffer.data, 1, buffer.size, out);
+        fclose(out);
+    }
+    ck_assert_msg(fresh, "docs/entities.md is not what the catalogue prints: see entities.md in "
+                         "the build folder");
+}
+END_TEST
+
 START_TEST(the_page_says_types_labels_and_properties)
 {
     crm__catalogue_to_markdown(&catalogue, &buffer);
@@ -64,7 +89,7 @@ START_TEST(the_page_says_types_labels_and_properties)
     has("\n| `pool` | reference to `pool` | Lead pool | 线索池 | indexed |\n");
     has("\n| `rate` | decimal, 9 places | Rate | 汇率 | required |\n");
     has("\n| `phone` | phone, 64 | Phone | 电话 | indexed, pii |\n");
-    has("\nUnique: `kind` + `entity_name` + `record_id`.\n");
+    has("\nUnique: `entity_name` + `record_id` + `kind`.\n");
     has("\n| `gender` | `male` Male · 男, `female` Female · 女, `other` Other · 其他 |\n");
     ck_assert_ptr_null(strstr(buffer.data, "mobile_normal"));
     ck_assert_ptr_null(strstr(buffer.data, "X. Custom"));
@@ -160,6 +185,7 @@ int main(void)
     TCase *tests = tcase_create("print");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, the_page_has_every_entity_and_every_field);
+    tcase_add_test(tests, the_page_in_docs_is_fresh);
     tcase_add_test(tests, the_page_says_types_labels_and_properties);
     tcase_add_test(tests, labels_of_hosts_do_not_break_the_table);
     tcase_add_test(tests, json_is_one_document_that_parses);

@@ -442,6 +442,20 @@ static struct value any_value(struct random *random, const struct field *field)
     }
 }
 
+static void reads_back(struct random *random, const struct field *field, struct text currency)
+{
+    struct buffer written;
+    struct value original = any_value(random, field);
+    crm__buffer_init(&written, &env);
+    ck_assert_msg(crm__field_check(&env, field, original) == CRM_OK, "%s", env.error.message);
+    crm__field_format(&written, field, currency, original);
+    ck_assert_msg(crm__field_parse(&env, &arena, field, currency, crm__buffer_view(&written),
+                                   &value) == CRM_OK,
+                  "'%s': %s", written.data, env.error.message);
+    ck_assert_msg(crm__value_equal(value, original), "%s '%s'", field->name.data, written.data);
+    crm__buffer_free(&written);
+}
+
 START_TEST(what_is_written_reads_back_as_the_same_value)
 {
     static const struct {
@@ -463,20 +477,34 @@ START_TEST(what_is_written_reads_back_as_the_same_value)
         for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
             const struct field *field = field_of(fields[i].entity, fields[i].name);
             struct text currency = crm__text_of(fields[i].currency);
-            struct value original = any_value(&random, field);
-            ck_assert_msg(crm__field_check(&env, field, original) == CRM_OK, "round %d: %s", round,
-                          env.error.message);
-            struct buffer written;
-            crm__buffer_init(&written, &env);
-            crm__field_format(&written, field, currency, original);
-            ck_assert_msg(crm__field_parse(&env, &arena, field, currency,
-                                           crm__buffer_view(&written), &value) == CRM_OK,
-                          "round %d: '%s': %s", round, written.data, env.error.message);
-            ck_assert_msg(crm__value_equal(value, original), "round %d: %s '%s'", round,
-                          field->name.data, written.data);
-            crm__buffer_free(&written);
+            reads_back(&random, field, currency);
         }
         crm__arena_reset(&arena);
+    }
+}
+END_TEST
+
+/* One custom field of every type, beside the standard fields of an entity. */
+START_TEST(custom_fields_of_every_type_read_back_too)
+{
+    const struct entity *skill = crm__entity_find(&catalogue, TEXT("skill"));
+    struct random random;
+    crm__random_init(&random, 20260303, 0);
+    for (int type = FIELD_TEXT; type <= FIELD_JSON; type++) {
+        char name[32];
+        snprintf(name, sizeof name, "my_%s", crm__field_type_name((enum field_type)type));
+        struct field_definition definition = {.name = crm__text_of(name),
+                                              .type = (enum field_type)type};
+        if (type == FIELD_CHOICE || type == FIELD_CHOICES)
+            definition.target = TEXT("industry");
+        if (type == FIELD_REFERENCE || type == FIELD_REFERENCES)
+            definition.target = TEXT("lead");
+        const struct field *field = NULL;
+        ck_assert_msg(crm__catalogue_add_field(&catalogue, skill, &definition, &field) == CRM_OK,
+                      "%s", env.error.message);
+        ck_assert(field->flags == 0 && field->entity == skill);
+        for (int round = 0; round < 50; round++)
+            reads_back(&random, field, TEXT("USD"));
     }
 }
 END_TEST
@@ -570,6 +598,7 @@ int main(void)
     tcase_add_test(tests, json_must_be_json);
     tcase_add_test(tests, a_value_of_another_kind_is_refused);
     tcase_add_test(tests, what_is_written_reads_back_as_the_same_value);
+    tcase_add_test(tests, custom_fields_of_every_type_read_back_too);
     tcase_add_test(tests, every_choice_label_means_its_choice);
     tcase_add_test(tests, every_initial_value_of_the_catalogue_parses);
     tcase_add_test(tests, custom_fields_read_and_write_as_standard_ones_do);

@@ -298,7 +298,7 @@ static const struct entity_spec ground[] = {
     {"approval_decision", "Approval decision", "审批意见", "A", FIELDS(approval_decision_fields),
      "decision", NULL, NULL, LEDGER},
     {"due_work", "Due work", "到期任务", "A", FIELDS(due_work_fields), "kind",
-     LIST("kind,entity_name,record_id"), LIST("state,due_at", "entity_name,record_id"), QUEUE},
+     LIST("entity_name,record_id,kind"), LIST("state,due_at"), QUEUE},
     {"outbox", "Outbox message", "待发消息", "A", FIELDS(outbox_fields), "subject", NULL,
      LIST("state,taken_until", BY_SUBJECT), QUEUE},
     {"event", "Behaviour event", "行为事件", "A", FIELDS(event_fields), "kind", NULL,
