@@ -19,6 +19,7 @@ struct history_entry {
     int64_t actor_id; /* 0: the library itself */
     int64_t version;  /* of the record, after the change */
     enum row_operation operation;
+    struct text reason;
     struct history_value *values; /* for ROW_CREATE: what the record was born with */
     size_t value_count;
 };
@@ -27,6 +28,7 @@ struct history {
     struct arena arena;
     struct history_entry *entries; /* oldest first */
     size_t count;
+    struct text currency; /* of the record's money fields, today */
 };
 
 /*
@@ -38,8 +40,8 @@ crm_status crm__history_read(struct store *store, const struct entity *entity, i
                              size_t limit, struct history *history);
 void crm__history_free(struct history *history);
 
-/* [{"sequence","at","actor","operation","version","changes":{field:{"before","after"}}}…]: values
- * as crm__field_format writes them, null for null. Appends. */
+/* [{"sequence","at","actor","operation","version","reason","changes":{field:{"before","after"}}}…]:
+ * values as crm__field_format writes them, null for null. Appends. */
 void crm__history_json(const struct history *history, struct buffer *buffer);
 
 #endif

@@ -15,8 +15,9 @@ struct row_change {
     const int64_t *ids;
     size_t count;
     /* Values before and after: column i holds fields[i], row j is of ids[j]. Fields are those that
-     * were written and those that observers of the entity asked for. `before` is NULL for a create,
-     * `after` for an erase; both are equal for a delete or a restore. */
+     * were written and those that observers of the entity asked for. `before` is NULL for a create;
+     * both are equal for a delete or a restore. An erase has no fields: the record was deleted, and
+     * told as such, before. */
     const struct field *const *fields;
     size_t field_count;
     const struct batch *before;

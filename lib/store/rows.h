@@ -46,6 +46,7 @@ struct row_write {
     const int64_t *versions;
     bool nulls_keep; /* update: a null leaves the field as it is, instead of clearing it */
     enum row_operation operation; /* for history; 0: create, update … by the function */
+    struct text reason;           /* for history: why; may be empty */
     /*
      * Without `reject` the first bad row ends the call. With it, a row that is missing, denied, in
      * conflict, breaks a unique key or points nowhere is handed over (the detail is in env->error),

@@ -11,6 +11,7 @@ struct entity_definition {
     struct text name;
     struct text label_en;
     struct text label_zh;
+    uint32_t flags; /* ENTITY_NO_HISTORY, ENTITY_APPEND_ONLY */
 };
 
 /*

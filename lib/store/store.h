@@ -14,7 +14,12 @@
 struct db;
 struct observer;
 
-enum { CURRENCY_SIZE = 4, ZONE_SIZE = 64, SETTING_TEXT_LIMIT = 64 * 1024 };
+enum {
+    CURRENCY_SIZE = 4,
+    ZONE_SIZE = 64,
+    SETTING_TEXT_LIMIT = 64 * 1024,
+    STORE_DEPTH_LIMIT = 16,
+};
 
 /* Zero everywhere is the default. */
 struct store_options {
@@ -41,21 +46,26 @@ struct store {
     bool read_only;
 
     /* The rest is for lib/store. */
-    size_t depth;            /* open transaction levels */
-    bool writing;            /* the outermost one writes */
-    size_t elevation;        /* crm__store_elevate calls not yet undone */
-    crm_status doomed;       /* why the open transaction cannot be committed; CRM_OK: it can */
-    size_t schema_depth;     /* the outermost level that changed the schema; 0: none did */
-    bool stale;              /* the catalogue must be read again before anything else */
-    int64_t schema_version;  /* of the definitions in the catalogue */
-    int64_t access_version;  /* of the permissions in the actor */
-    int64_t data_version;
+    struct store_level {
+        bool writes;
+        bool schema_changed;
+        bool access_changed;
+        bool node_taken;
+        crm_status doomed; /* why it cannot be committed; CRM_OK: it can */
+    } levels[STORE_DEPTH_LIMIT];
+    size_t depth;           /* open transaction levels */
+    size_t elevation;       /* crm__store_elevate calls not yet undone */
+    bool stale;             /* the catalogue must be read again before anything else */
+    int64_t schema_version; /* of the definitions in the catalogue */
+    int64_t access_version; /* of the permissions in the actor; -1: to be read */
+    int64_t data_version;   /* of the connection, when the two above were compared */
+    int64_t sequence;       /* the newest in history, within a transaction; 0: not known */
     struct id_generator {
-        int64_t last;        /* the newest id given out */
-        int64_t node;        /* -1 until a write transaction took one */
-        size_t node_depth;   /* the level it was taken in, while that is not committed */
+        int64_t last_ms;
+        int64_t counter;
+        int64_t node; /* -1 until a write transaction took one */
     } ids;
-    struct catalogue_copy *retired;
+    struct catalogue_copy *old_catalogues;
     struct observer *observers;
 };
 

@@ -1,0 +1,185 @@
+/* Loading the rows that are to be written: as the acting user may see them, with what is needed to
+ * compare, to check his rights and to tell observers. */
+#include "store/row_load.h"
+
+#include "db/sql.h"
+#include "store/row_batch.h"
+#include "store/row_read.h"
+#include "store/shape.h"
+
+static crm_status read_rows(struct row_work *work, const struct row_loading *loading,
+                            uint32_t *counts);
+static crm_status old_columns(struct row_work *work);
+static crm_status place_rows(struct row_work *work, const uint32_t *counts);
+static crm_status check_row(struct row_work *work, const struct row_loading *loading, size_t row,
+                            const int64_t *expected);
+static crm_status make_before(struct row_work *work);
+static crm_status statement_load(struct row_work *work, const struct row_loading *loading,
+                                 struct statement **statement_out);
+
+crm_status crm__work_load(struct row_work *work, const struct row_loading *loading)
+{
+    size_t count = work->write->rows ? work->write->rows->row_count : work->write->count;
+    uint32_t *counts = crm__arena_alloc_zero(&work->arena, count + 1, sizeof *counts);
+    if (!counts)
+        return CRM_E_NOMEM;
+    crm_status status = old_columns(work);
+    if (status == CRM_OK && count > 0)
+        status = read_rows(work, loading, counts);
+    for (size_t i = 0; status == CRM_OK && i < count; i++) {
+        if (counts[i] > 0)
+            continue;
+        status = crm__row_missing(work->store->env, work->entity, work->write->ids[i], i);
+        status = crm__write_reject(work->store, work->write, i, status);
+    }
+    if (status == CRM_OK)
+        status = place_rows(work, counts);
+    if (status == CRM_OK)
+        status = make_before(work);
+    for (size_t row = 0; status == CRM_OK && row < work->count; row++)
+        status = check_row(work, loading, row, work->write->versions);
+    return status;
+}
+
+/* The row's own: id, version, may it be written; then the fields that have columns. */
+enum { OLD_VERSION, OLD_ALLOWED, OLD_FIELDS };
+
+static crm_status old_columns(struct row_work *work)
+{
+    if (!crm__batch_add(&work->old, TEXT("version"), VALUE_INT) ||
+        !crm__batch_add(&work->old, TEXT("allowed"), VALUE_INT))
+        return CRM_E_NOMEM;
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status == CRM_OK && i < work->field_count; i++) {
+        if (crm__field_has_column(work->fields[i]))
+            status = crm__batch_add_fields(&work->old, &work->fields[i], 1);
+    }
+    return status;
+}
+
+static crm_status read_rows(struct row_work *work, const struct row_loading *loading,
+                            uint32_t *counts)
+{
+    size_t count = work->write->rows ? work->write->rows->row_count : work->write->count;
+    struct statement *statement = NULL;
+    crm_status status = statement_load(work, loading, &statement);
+    if (status == CRM_OK) {
+        struct value access[2];
+        size_t access_count =
+            crm__access_values(work->store, work->entity, ACCESS_READ, access);
+        access_count += crm__access_values(work->store, work->entity, loading->verb,
+                                           access + access_count);
+        status = crm__ids_run(work->store, statement, work->write->ids, count, access,
+                              access_count, &work->old, counts);
+    }
+    crm__statement_release(statement);
+    return status;
+}
+
+/* Rows in work are those that were found. */
+static crm_status place_rows(struct row_work *work, const uint32_t *counts)
+{
+    size_t found = work->old.row_count;
+    crm_status status = crm__work_rows(work, found);
+    work->ids = crm__arena_alloc_zero(&work->arena, found + 1, sizeof *work->ids);
+    if (status < 0 || !work->ids)
+        return CRM_E_NOMEM;
+    size_t source = 0;
+    for (size_t row = 0; row < found; row++, source++) {
+        while (counts[source] == 0)
+            source++;
+        work->source[row] = (uint32_t)source;
+        work->ids[row] = work->write->ids[source];
+    }
+    work->versions = work->old.columns[OLD_VERSION].integers;
+    return CRM_OK;
+}
+
+static crm_status check_row(struct row_work *work, const struct row_loading *loading, size_t row,
+                            const int64_t *expected)
+{
+    struct env *env = work->store->env;
+    const char *entity = work->entity->name.data;
+    crm_status status = CRM_OK;
+    int64_t wanted = expected ? expected[work->source[row]] : 0;
+    if (!work->old.columns[OLD_ALLOWED].integers[row]) {
+        status = crm__fail_field(env, CRM_E_DENIED, entity, NULL, "user %lld may not %s %s %lld",
+                                 (long long)work->store->actor.user_id,
+                                 loading->verb == ACCESS_DELETE ? "delete" : "change", entity,
+                                 (long long)work->ids[row]);
+        env->error.record_id = 0;
+    } else if (wanted != 0 && wanted != work->versions[row]) {
+        status = crm__work_conflict(work, row, wanted);
+    }
+    return status < 0 ? crm__work_reject(work, row, status) : CRM_OK;
+}
+
+static crm_status make_before(struct row_work *work)
+{
+    crm_status status =
+        crm__view_init(&work->before, &work->arena, work->field_count, work->count);
+    for (size_t i = 0; status == CRM_OK && i < work->field_count; i++) {
+        if (crm__field_has_column(work->fields[i]))
+            continue;
+        struct column *column = crm__batch_add(&work->links, work->fields[i]->name, VALUE_BLOB);
+        status = column ? crm__links_load(work->store, work->fields[i], work->ids, work->count,
+                                          &work->links, column)
+                        : CRM_E_NOMEM;
+    }
+    if (status < 0)
+        return status;
+    size_t next = OLD_FIELDS;
+    size_t next_link = 0;
+    for (size_t i = 0; i < work->field_count; i++) {
+        if (crm__field_has_column(work->fields[i]))
+            crm__view_add(&work->before, &work->old.columns[next++]);
+        else
+            crm__view_add(&work->before, &work->links.columns[next_link++]);
+    }
+    return CRM_OK;
+}
+
+static crm_status statement_load(struct row_work *work, const struct row_loading *loading,
+                                 struct statement **statement_out)
+{
+    struct store *store = work->store;
+    const struct entity *entity = work->entity;
+    uint32_t read = (uint32_t)crm__access_level(store, entity, ACCESS_READ);
+    uint32_t write = (uint32_t)crm__access_level(store, entity, loading->verb);
+    uint64_t shape = crm__shape(SHAPE_LOAD, entity, work->fields, work->field_count,
+                                read | write << 8 | (uint32_t)loading->deleted << 16);
+    *statement_out = crm__db_cached(store->db, shape);
+    if (*statement_out)
+        return CRM_OK;
+
+    /* Placeholders stand in ascending order: the id, what may be seen, what may be written. */
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "WITH crm_row AS (SELECT id, owner, version");
+    for (size_t i = 0; i < work->field_count; i++) {
+        const struct field *field = work->fields[i];
+        if (!crm__field_has_column(field) || field->index == SYSTEM_ID ||
+            field->index == SYSTEM_VERSION || field->index == SYSTEM_OWNER)
+            continue;
+        crm__sql_add(&sql, ", ");
+        crm__sql_name(&sql, field->name);
+    }
+    crm__sql_add(&sql, " FROM ");
+    crm__sql_name(&sql, entity->name);
+    crm__sql_add(&sql, " WHERE id = ");
+    crm__sql_placeholder(&sql);
+    crm__sql_add(&sql, loading->deleted ? " AND deleted_at IS NOT NULL" : " AND deleted_at IS NULL");
+    crm__access_where(store, entity, ACCESS_READ, &sql, entity->name);
+    crm__sql_add(&sql, ") SELECT version, ");
+    crm__access_expression(store, entity, loading->verb, &sql, TEXT("crm_row"));
+    for (size_t i = 0; i < work->field_count; i++) {
+        if (!crm__field_has_column(work->fields[i]))
+            continue;
+        crm__sql_add(&sql, ", ");
+        crm__sql_name(&sql, work->fields[i]->name);
+    }
+    crm__sql_add(&sql, " FROM crm_row");
+    crm_status status = crm__sql_query(&sql, shape, statement_out);
+    crm__sql_free(&sql);
+    return status;
+}

@@ -1,0 +1,366 @@
+/* Row reading: by id and by unique key, always through the access condition. */
+#include "store/row_read.h"
+
+#include "db/sql.h"
+#include "store/row_batch.h"
+#include "store/row_work.h"
+#include "store/shape.h"
+#include "store/transaction.h"
+
+#include <assert.h>
+
+enum { POSITION_LIMIT = 16 };
+
+/* What is asked for. */
+struct reading {
+    const struct entity *entity;
+    const struct field *const *fields;
+    size_t field_count;
+    const int64_t *ids;
+    size_t count;
+    uint32_t flags;
+};
+
+static crm_status get(struct store *store, const struct reading *reading, uint8_t *found,
+                      struct batch *batch);
+static crm_status get_apart(struct store *store, const struct reading *reading,
+                            const uint8_t *found, uint8_t *present, struct batch *batch);
+static crm_status get_rows(struct store *store, const struct reading *reading,
+                           const uint8_t *found, uint8_t *present, struct batch *rows);
+static crm_status get_links(struct store *store, const struct reading *reading,
+                            const struct field *field, const uint8_t *present,
+                            struct batch *batch, struct column *column);
+static bool has_links(const struct field *const *fields, size_t count);
+static crm_status statement_get(struct store *store, const struct reading *reading,
+                                struct statement **statement_out);
+static crm_status statement_lookup(struct store *store, const struct entity *entity,
+                                   const struct key *key, struct statement **statement_out);
+static crm_status ids_mark(struct store *store, const struct entity *entity, const int64_t *ids,
+                           size_t count, uint8_t *marks);
+
+crm_status crm__rows_get(struct store *store, const struct entity *entity,
+                         const struct field *const *fields, size_t field_count, const int64_t *ids,
+                         size_t count, uint32_t flags, uint8_t *found, struct batch *batch)
+{
+    crm__batch_free(batch);
+    crm_status status = crm__store_before_read(store);
+    if (status == CRM_OK)
+        status = crm__batch_add_fields(batch, fields, field_count);
+    /* Rows and their links are two reads, which must see the same. */
+    bool together = status == CRM_OK && store->depth == 0 && has_links(fields, field_count);
+    if (together)
+        status = crm__store_begin_read(store);
+    if (status < 0)
+        return status;
+    struct reading reading = {entity, fields, field_count, ids, count, flags};
+    status = get(store, &reading, found, batch);
+    return together ? crm__store_end(store, status) : status;
+}
+
+crm_status crm__row_load(struct store *store, int64_t id, uint32_t flags, struct record *record)
+{
+    const struct entity *entity = record->entity;
+    struct batch batch;
+    crm__batch_init(&batch, store->env);
+    const struct field **fields =
+        crm__alloc_zero(store->env, entity->field_count, sizeof(struct field *));
+    if (!fields)
+        return CRM_E_NOMEM;
+    size_t count = 0;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (!(entity->fields[i]->flags & FIELD_RETIRED))
+            fields[count++] = entity->fields[i];
+    }
+    crm_status status =
+        crm__rows_get(store, entity, fields, count, &id, 1, flags, NULL, &batch);
+    for (size_t i = 0; status == CRM_OK && i < count; i++)
+        status = crm__record_load(record, fields[i], crm__batch_at(&batch, i, 0));
+    crm__free(store->env, fields);
+    crm__batch_free(&batch);
+    return status;
+}
+
+crm_status crm__rows_lookup(struct store *store, const struct entity *entity, const struct key *key,
+                            const struct batch *rows, const size_t *columns, int64_t *ids_out)
+{
+    assert(key->count < POSITION_LIMIT);
+    for (size_t i = 0; i < rows->row_count; i++)
+        ids_out[i] = 0;
+    crm_status status = crm__store_before_read(store);
+    struct statement *statement = NULL;
+    if (status == CRM_OK)
+        status = statement_lookup(store, entity, key, &statement);
+    if (status < 0)
+        return status;
+
+    size_t positions[POSITION_LIMIT];
+    for (size_t i = 0; i < key->count; i++)
+        positions[i] = columns[i];
+    struct value access;
+    if (crm__access_values(store, entity, ACCESS_READ, &access)) {
+        positions[key->count] = KEEP_BOUND;
+        status = crm__statement_bind(statement, key->count + 1, access);
+    }
+    struct batch found;
+    crm__batch_init(&found, store->env);
+    uint32_t *counts = crm__alloc_zero(store->env, rows->row_count + 1, sizeof *counts);
+    if (!counts || !crm__batch_add(&found, TEXT("id"), VALUE_INT))
+        status = CRM_E_NOMEM;
+    struct statement_many many = {
+        .params = rows, .columns = positions, .rows = &found, .row_counts = counts};
+    if (status == CRM_OK)
+        status = crm__statement_many(statement, &many);
+    crm__statement_release(statement);
+    size_t next = 0;
+    for (size_t i = 0; status == CRM_OK && i < rows->row_count; i++) {
+        if (counts[i])
+            ids_out[i] = found.columns[0].integers[next];
+        next += counts[i];
+    }
+    crm__free(store->env, counts);
+    crm__batch_free(&found);
+    return status;
+}
+
+crm_status crm__rows_visible(struct store *store, const struct entity *entity, const int64_t *ids,
+                             size_t count, uint8_t *visible)
+{
+    crm_status status = crm__store_before_read(store);
+    return status < 0 ? status : ids_mark(store, entity, ids, count, visible);
+}
+
+crm_status crm__ids_exist(struct store *store, const struct entity *entity, const int64_t *ids,
+                          size_t count, uint8_t *exist)
+{
+    crm__store_elevate(store);
+    crm_status status = ids_mark(store, entity, ids, count, exist);
+    crm__store_restore(store);
+    return status;
+}
+
+crm_status crm__row_missing(struct env *env, const struct entity *entity, int64_t id, size_t row)
+{
+    crm__fail_field(env, CRM_E_NOT_FOUND, entity->name.data, NULL, "no %s %lld",
+                    entity->name.data, (long long)id);
+    return crm__row_fail(env, CRM_E_NOT_FOUND, row);
+}
+
+crm_status crm__key_find(struct store *store, const struct entity *entity, const struct key *key,
+                         const struct value *values, int64_t *id_out)
+{
+    *id_out = 0;
+    struct statement *statement = NULL;
+    crm_status status = statement_lookup(store, entity, key, &statement);
+    struct value access;
+    if (status == CRM_OK)
+        status = crm__statement_bind_all(statement, values, key->count);
+    if (status == CRM_OK && crm__access_values(store, entity, ACCESS_READ, &access))
+        status = crm__statement_bind(statement, key->count + 1, access);
+    if (status == CRM_OK)
+        status = crm__statement_step(statement);
+    if (status == CRM_OK)
+        *id_out = crm__statement_column(statement, 0).integer;
+    crm__statement_release(statement);
+    return status < 0 ? status : CRM_OK;
+}
+
+crm_status crm__ids_run(struct store *store, struct statement *statement, const int64_t *ids,
+                        size_t count, const struct value *access, size_t access_count,
+                        struct batch *rows, uint32_t *counts)
+{
+    assert(access_count + 1 < POSITION_LIMIT);
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status == CRM_OK && i < access_count; i++)
+        status = crm__statement_bind(statement, i + 2, access[i]);
+    if (status < 0)
+        return status;
+    if (count == 1) {
+        size_t before = rows->row_count;
+        status = crm__statement_bind(statement, 1, crm__value_int(ids[0]));
+        if (status == CRM_OK)
+            status = crm__statement_fetch(statement, rows, 2);
+        counts[0] = (uint32_t)(rows->row_count - before);
+        return status < 0 ? status : CRM_OK;
+    }
+    size_t positions[POSITION_LIMIT] = {0};
+    for (size_t i = 0; i < access_count; i++)
+        positions[i + 1] = KEEP_BOUND;
+    struct column column = {.kind = VALUE_INT, .count = count};
+    column.integers = (int64_t *)ids;
+    struct batch params = {
+        .env = store->env, .columns = &column, .column_count = 1, .row_count = count};
+    struct statement_many many = {
+        .params = &params, .columns = positions, .rows = rows, .row_counts = counts};
+    return crm__statement_many(statement, &many);
+}
+
+static crm_status get(struct store *store, const struct reading *reading, uint8_t *found,
+                      struct batch *batch)
+{
+    if (reading->count == 0)
+        return CRM_OK;
+    uint8_t *present = crm__alloc_zero(store->env, reading->count, 1);
+    if (!present)
+        return CRM_E_NOMEM;
+    crm_status status = has_links(reading->fields, reading->field_count)
+                            ? get_apart(store, reading, found, present, batch)
+                            : get_rows(store, reading, found, present, batch);
+    for (size_t i = 0; status == CRM_OK && found && i < reading->count; i++)
+        found[i] = present[i];
+    crm__free(store->env, present);
+    return status;
+}
+
+/* Columns and links, each into its place. */
+static crm_status get_apart(struct store *store, const struct reading *reading,
+                            const uint8_t *found, uint8_t *present, struct batch *batch)
+{
+    struct batch rows;
+    crm__batch_init(&rows, store->env);
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status == CRM_OK && i < reading->field_count; i++) {
+        if (crm__field_has_column(reading->fields[i]))
+            status = crm__batch_add_fields(&rows, &reading->fields[i], 1);
+    }
+    if (status == CRM_OK)
+        status = get_rows(store, reading, found, present, &rows);
+    size_t next = 0;
+    for (size_t i = 0; status == CRM_OK && i < reading->field_count; i++) {
+        if (crm__field_has_column(reading->fields[i]))
+            crm__column_move(&rows.columns[next++], &batch->columns[i]);
+        else
+            status = get_links(store, reading, reading->fields[i], present, batch,
+                               &batch->columns[i]);
+    }
+    crm__batch_free(&rows);
+    batch->row_count = reading->count;
+    return status;
+}
+
+/* What has columns. A batch without columns only learns which rows are there. */
+static crm_status get_rows(struct store *store, const struct reading *reading,
+                           const uint8_t *found, uint8_t *present, struct batch *rows)
+{
+    uint32_t *counts = crm__alloc_zero(store->env, reading->count, sizeof *counts);
+    struct batch ids;
+    crm__batch_init(&ids, store->env);
+    struct batch *target = rows->column_count > 0 ? rows : &ids;
+    struct statement *statement = NULL;
+    crm_status status = counts ? CRM_OK : CRM_E_NOMEM;
+    if (target == &ids && !crm__batch_add(&ids, TEXT("id"), VALUE_INT))
+        status = CRM_E_NOMEM;
+    if (status == CRM_OK)
+        status = statement_get(store, reading, &statement);
+    if (status == CRM_OK) {
+        struct value access;
+        size_t access_count = crm__access_values(store, reading->entity, ACCESS_READ, &access);
+        status = crm__ids_run(store, statement, reading->ids, reading->count, &access,
+                              access_count, target, counts);
+    }
+    crm__statement_release(statement);
+
+    size_t missing = 0;
+    for (size_t i = 0; status == CRM_OK && i < reading->count; i++) {
+        present[i] = counts[i] > 0;
+        missing += counts[i] == 0;
+        if (!present[i] && !found)
+            status = crm__row_missing(store->env, reading->entity, reading->ids[i], i);
+    }
+    if (status == CRM_OK && missing > 0)
+        status = crm__batch_spread(target, present, reading->count);
+    crm__free(store->env, counts);
+    crm__batch_free(&ids);
+    return status;
+}
+
+static crm_status get_links(struct store *store, const struct reading *reading,
+                            const struct field *field, const uint8_t *present,
+                            struct batch *batch, struct column *column)
+{
+    for (size_t row = 0; row < reading->count; row++) {
+        crm_status status =
+            present[row] ? crm__links_load(store, field, &reading->ids[row], 1, batch, column)
+                         : crm__column_null(batch, column);
+        if (status < 0)
+            return status;
+    }
+    return CRM_OK;
+}
+
+static bool has_links(const struct field *const *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!crm__field_has_column(fields[i]))
+            return true;
+    }
+    return false;
+}
+
+static crm_status statement_get(struct store *store, const struct reading *reading,
+                                struct statement **statement_out)
+{
+    const struct entity *entity = reading->entity;
+    uint32_t level = (uint32_t)crm__access_level(store, entity, ACCESS_READ);
+    uint64_t shape = crm__shape(SHAPE_GET, entity, reading->fields, reading->field_count,
+                                reading->flags << 8 | level);
+    *statement_out = crm__db_cached(store->db, shape);
+    if (*statement_out)
+        return CRM_OK;
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "SELECT ");
+    size_t columns = 0;
+    for (size_t i = 0; i < reading->field_count; i++) {
+        if (!crm__field_has_column(reading->fields[i]))
+            continue;
+        crm__sql_add(&sql, columns++ > 0 ? ", " : "");
+        crm__sql_name(&sql, reading->fields[i]->name);
+    }
+    crm__sql_add(&sql, columns == 0 ? "id FROM " : " FROM ");
+    crm__sql_name(&sql, entity->name);
+    crm__sql_add(&sql, " WHERE id = ");
+    crm__sql_placeholder(&sql);
+    if (!(reading->flags & ROWS_DELETED))
+        crm__sql_add(&sql, " AND deleted_at IS NULL");
+    crm__access_where(store, entity, ACCESS_READ, &sql, entity->name);
+    crm_status status = crm__sql_query(&sql, shape, statement_out);
+    crm__sql_free(&sql);
+    return status;
+}
+
+static crm_status statement_lookup(struct store *store, const struct entity *entity,
+                                   const struct key *key, struct statement **statement_out)
+{
+    uint32_t level = (uint32_t)crm__access_level(store, entity, ACCESS_READ);
+    uint64_t shape = crm__shape(SHAPE_LOOKUP, entity, key->fields, key->count, level);
+    *statement_out = crm__db_cached(store->db, shape);
+    if (*statement_out)
+        return CRM_OK;
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "SELECT id FROM ");
+    crm__sql_name(&sql, entity->name);
+    crm__sql_add(&sql, " WHERE deleted_at IS NULL");
+    for (size_t i = 0; i < key->count; i++) {
+        crm__sql_add(&sql, " AND ");
+        crm__sql_name(&sql, key->fields[i]->name);
+        crm__sql_add(&sql, " = ");
+        crm__sql_placeholder(&sql);
+    }
+    crm__access_where(store, entity, ACCESS_READ, &sql, entity->name);
+    crm_status status = crm__sql_query(&sql, shape, statement_out);
+    crm__sql_free(&sql);
+    return status;
+}
+
+static crm_status ids_mark(struct store *store, const struct entity *entity, const int64_t *ids,
+                           size_t count, uint8_t *marks)
+{
+    if (count == 0)
+        return CRM_OK;
+    struct reading reading = {.entity = entity, .ids = ids, .count = count};
+    struct batch none;
+    crm__batch_init(&none, store->env);
+    uint8_t found = 0; /* says only that missing rows are no failure */
+    return get_rows(store, &reading, &found, marks, &none);
+}

@@ -1,0 +1,33 @@
+/* Row reading, inside the store. */
+#ifndef CRM_STORE_ROW_READ_H
+#define CRM_STORE_ROW_READ_H
+
+#include "store/rows.h"
+
+struct statement;
+struct batch;
+
+/*
+ * Runs a statement with one placeholder for the id, then those that access binds, once for each id;
+ * its rows go into `rows` one after the other. counts[i]: rows that ids[i] gave, 0 or 1.
+ */
+crm_status crm__ids_run(struct store *store, struct statement *statement, const int64_t *ids,
+                        size_t count, const struct value *access, size_t access_count,
+                        struct batch *rows, uint32_t *counts);
+
+/* The live record with these key values that the acting user may read; 0: none. */
+crm_status crm__key_find(struct store *store, const struct entity *entity, const struct key *key,
+                         const struct value *values, int64_t *id_out);
+
+/* CRM_E_NOT_FOUND for that id, which is row `row` of what was asked for. */
+crm_status crm__row_missing(struct env *env, const struct entity *entity, int64_t id, size_t row);
+
+/* Marks the ids that are live records, whoever may read them. */
+crm_status crm__ids_exist(struct store *store, const struct entity *entity, const int64_t *ids,
+                          size_t count, uint8_t *exist);
+
+/* Appends to a column of `batch` the targets of each record as a FIELD_REFERENCES value. */
+crm_status crm__links_load(struct store *store, const struct field *field, const int64_t *ids,
+                           size_t count, struct batch *batch, struct column *column);
+
+#endif

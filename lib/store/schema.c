@@ -1,0 +1,119 @@
+/* Custom entities and fields. */
+#include "store/schema.h"
+
+#include "db/db.h"
+#include "store/definition.h"
+#include "store/meta.h"
+#include "store/tables.h"
+#include "store/transaction.h"
+
+static crm_status change_begin(struct store *store);
+static crm_status change_end(struct store *store, crm_status status);
+static crm_status add_entity(struct store *store, const struct entity_definition *definition,
+                             const struct entity **entity_out);
+static crm_status add_field(struct store *store, const struct entity *entity,
+                            const struct field_definition *definition,
+                            const struct field **field_out);
+static crm_status write_new_fields(struct store *store, const struct entity *entity,
+                                   size_t first);
+
+crm_status crm__schema_add_entity(struct store *store, const struct entity_definition *definition,
+                                  const struct entity **entity_out)
+{
+    *entity_out = NULL;
+    const struct entity *entity = NULL;
+    crm_status status = change_begin(store);
+    if (status == CRM_OK)
+        status = change_end(store, add_entity(store, definition, &entity));
+    if (status == CRM_OK)
+        *entity_out = entity;
+    return status;
+}
+
+crm_status crm__schema_add_field(struct store *store, const struct entity *entity,
+                                 const struct field_definition *definition,
+                                 const struct field **field_out)
+{
+    *field_out = NULL;
+    const struct field *field = NULL;
+    crm_status status = change_begin(store);
+    if (status == CRM_OK)
+        status = change_end(store, add_field(store, entity, definition, &field));
+    if (status == CRM_OK)
+        *field_out = field;
+    return status;
+}
+
+crm_status crm__schema_retire_field(struct store *store, const struct field *field)
+{
+    crm_status status = change_begin(store);
+    if (status < 0)
+        return status;
+    status = crm__catalogue_retire_field(store->catalogue, field);
+    if (status == CRM_OK)
+        status = crm__definition_put_field(store, field);
+    if (status == CRM_OK && field->normal)
+        status = crm__definition_put_field(store, field->normal);
+    return change_end(store, status);
+}
+
+static crm_status change_begin(struct store *store)
+{
+    crm_status status = crm__access_check_superuser(store, "change entities and fields");
+    return status < 0 ? status : crm__step_begin(store);
+}
+
+/* A catalogue that got ahead of the database is made anew when the level is undone. */
+static crm_status change_end(struct store *store, crm_status status)
+{
+    int64_t version = 0;
+    if (status == CRM_OK)
+        status = crm__meta_bump(store, META_SCHEMA, &version);
+    if (status == CRM_OK)
+        store->schema_version = version;
+    crm__store_level(store)->schema_changed = true;
+    crm__db_schema_changed(store->db);
+    return crm__step_end(store, status);
+}
+
+static crm_status add_entity(struct store *store, const struct entity_definition *definition,
+                             const struct entity **entity_out)
+{
+    crm_status status =
+        crm__catalogue_add_entity(store->catalogue, definition->name, definition->label_en,
+                                  definition->label_zh, definition->flags, 0, entity_out);
+    if (status == CRM_OK)
+        status = crm__definition_put_entity(store, *entity_out);
+    if (status == CRM_OK)
+        status = crm__tables_create_entity(store, *entity_out);
+    for (size_t i = 0; status == CRM_OK && i < (*entity_out)->field_count; i++)
+        status = crm__definition_put_field(store, (*entity_out)->fields[i]);
+    return status;
+}
+
+static crm_status add_field(struct store *store, const struct entity *entity,
+                            const struct field_definition *definition,
+                            const struct field **field_out)
+{
+    size_t first = entity->field_count;
+    size_t first_key = entity->key_count;
+    crm_status status = crm__catalogue_add_field(store->catalogue, entity, definition, field_out);
+    /* A retired field comes back to its old place. */
+    if (status == CRM_OK && entity->field_count == first)
+        status = crm__definition_put_field(store, *field_out);
+    if (status == CRM_OK)
+        status = write_new_fields(store, entity, first);
+    return status < 0 ? status : crm__tables_create_indexes(store, entity, first_key);
+}
+
+static crm_status write_new_fields(struct store *store, const struct entity *entity, size_t first)
+{
+    for (size_t i = first; i < entity->field_count; i++) {
+        crm_status status = crm__tables_add_column(store, entity->fields[i]);
+        if (status == CRM_OK)
+            status = crm__definition_put_field(store, entity->fields[i]);
+        if (status < 0)
+            return status;
+    }
+    return CRM_OK;
+}

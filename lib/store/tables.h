@@ -1,0 +1,29 @@
+/*
+ * Tables: the names of the store's own tables, and the layout of entities as tables, columns and
+ * indexes. All names beginning with "crm_" belong to the store; no entity may have one.
+ */
+#ifndef CRM_STORE_TABLES_H
+#define CRM_STORE_TABLES_H
+
+#include "store/store.h"
+
+#define TABLE_META TEXT("crm_meta")
+#define TABLE_MIGRATION TEXT("crm_migration")
+#define TABLE_ENTITY TEXT("crm_entity")
+#define TABLE_FIELD TEXT("crm_field")
+#define TABLE_CHOICE TEXT("crm_choice")
+#define TABLE_HISTORY TEXT("crm_history")
+#define TABLE_LINK TEXT("crm_link")
+#define TABLE_MATCH_KEY TEXT("crm_match_key")
+
+/* The store's own tables, in the open transaction. Idempotent. */
+crm_status crm__tables_create_own(struct store *store);
+
+/* The entity's table with all its columns and indexes. Idempotent. */
+crm_status crm__tables_create_entity(struct store *store, const struct entity *entity);
+crm_status crm__tables_add_column(struct store *store, const struct field *field);
+/* Indexes of the keys from `first` on. Idempotent. */
+crm_status crm__tables_create_indexes(struct store *store, const struct entity *entity,
+                                      size_t first);
+
+#endif

@@ -1,0 +1,190 @@
+/*
+ * Transactions: levels over those of the connection. What the store keeps in memory follows them:
+ * a level remembers what it changed, hands that to its parent when it commits, and has it undone
+ * when it is rolled back.
+ */
+#include "store/transaction.h"
+
+#include "db/db.h"
+#include "store/definition.h"
+#include "store/observer.h"
+
+#include <assert.h>
+
+static crm_status level_open(struct store *store, enum transaction_mode mode);
+static crm_status level_commit(struct store *store, bool outermost_flush);
+static void level_undo(struct store *store, bool forget_gathered);
+static crm_status observers_flush(struct store *store);
+
+_Static_assert((int)STORE_DEPTH_LIMIT == (int)SAVEPOINT_DEPTH_LIMIT, "one limit for both");
+
+crm_status crm__store_begin(struct store *store)
+{
+    struct store_level *level = crm__store_level(store);
+    if (level && level->writes) {
+        /* So that undoing the new level loses nothing that was gathered before it. */
+        crm_status status = observers_flush(store);
+        if (status < 0)
+            return crm__store_doom(store, status);
+    }
+    return level_open(store, TRANSACTION_WRITE);
+}
+
+crm_status crm__store_begin_read(struct store *store)
+{
+    return level_open(store, TRANSACTION_READ);
+}
+
+crm_status crm__store_commit(struct store *store)
+{
+    crm_status status = level_commit(store, true);
+    if (status < 0)
+        level_undo(store, true);
+    return status;
+}
+
+void crm__store_rollback(struct store *store)
+{
+    if (store->depth == 0)
+        return;
+    crm__db_rollback(store->db);
+    level_undo(store, true);
+}
+
+crm_status crm__store_end(struct store *store, crm_status status)
+{
+    if (status < 0) {
+        crm__store_rollback(store);
+        return status;
+    }
+    crm_status committed = crm__store_commit(store);
+    return committed < 0 ? committed : status;
+}
+
+crm_status crm__step_begin(struct store *store)
+{
+    return level_open(store, TRANSACTION_WRITE);
+}
+
+crm_status crm__step_end(struct store *store, crm_status status)
+{
+    bool outermost = store->depth == 1;
+    if (status < 0)
+        crm__db_rollback(store->db);
+    else
+        status = level_commit(store, outermost);
+    if (status < 0)
+        level_undo(store, outermost);
+    return status;
+}
+
+crm_status crm__store_doom(struct store *store, crm_status status)
+{
+    struct store_level *level = crm__store_level(store);
+    if (level && level->doomed >= 0)
+        level->doomed = status;
+    return status;
+}
+
+crm_status crm__store_before_read(struct store *store)
+{
+    if (store->depth > 0 || store->actor.user_id == 0)
+        return CRM_OK;
+    return crm__store_refresh(store);
+}
+
+void crm__store_observe(struct store *store, struct observer *observer)
+{
+    struct observer **place = &store->observers;
+    while (*place)
+        place = &(*place)->next;
+    observer->next = NULL;
+    *place = observer;
+}
+
+static crm_status level_open(struct store *store, enum transaction_mode mode)
+{
+    if (mode == TRANSACTION_WRITE && store->read_only)
+        return crm__fail(store->env, CRM_E_READONLY, "the database is open for reading only");
+    crm_status status = crm__db_begin(store->db, mode);
+    if (status < 0)
+        return status;
+    struct store_level *level = &store->levels[store->depth++];
+    *level = (struct store_level){.writes = mode == TRANSACTION_WRITE};
+    if (store->depth > 1)
+        return CRM_OK;
+
+    store->sequence = 0;
+    status = crm__store_refresh(store);
+    if (status < 0)
+        crm__store_rollback(store);
+    return status;
+}
+
+/* When it fails the connection has rolled back, and the caller undoes the level. */
+static crm_status level_commit(struct store *store, bool flush)
+{
+    struct store_level *level = crm__store_level(store);
+    if (!level)
+        return crm__fail(store->env, CRM_E_MISUSE, "commit without a transaction");
+
+    crm_status status = CRM_OK;
+    if (level->doomed < 0)
+        status = crm__fail(store->env, level->doomed,
+                           "the transaction is rolled back, for a change within it failed");
+    else if (flush && level->writes && store->depth == 1)
+        status = observers_flush(store);
+    if (status < 0) {
+        crm__db_rollback(store->db);
+        return status;
+    }
+    status = crm__db_commit(store->db);
+    if (status < 0)
+        return status;
+
+    store->depth--;
+    struct store_level *parent = crm__store_level(store);
+    if (parent) {
+        parent->schema_changed |= level->schema_changed;
+        parent->access_changed |= level->access_changed;
+        parent->node_taken |= level->node_taken;
+    }
+    return CRM_OK;
+}
+
+/* The connection has rolled the innermost level back: what it left in memory goes, too. */
+static void level_undo(struct store *store, bool forget_gathered)
+{
+    if (store->depth == 0)
+        return;
+    struct error kept = store->env->error;
+    struct store_level level = store->levels[--store->depth];
+    if (forget_gathered && level.writes) {
+        for (struct observer *observer = store->observers; observer; observer = observer->next) {
+            if (observer->reset)
+                observer->reset(observer);
+        }
+    }
+    store->sequence = 0;
+    if (level.node_taken)
+        store->ids.node = -1;
+    if (level.access_changed)
+        store->access_version = -1;
+    /* Reading it again may fail here; then the next begin tries once more. */
+    if (level.schema_changed) {
+        store->stale = true;
+        if (store->depth == 0)
+            (void)crm__store_refresh(store);
+    }
+    store->env->error = kept;
+}
+
+static crm_status observers_flush(struct store *store)
+{
+    for (struct observer *observer = store->observers; observer; observer = observer->next) {
+        crm_status status = observer->flush ? observer->flush(observer, store) : CRM_OK;
+        if (status < 0)
+            return status;
+    }
+    return CRM_OK;
+}
