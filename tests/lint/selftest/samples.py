@@ -12,6 +12,15 @@ GOOD = {
                        "    'format' : ['model', 'base'],\n"
                        "    'store' : ['model', 'db', 'base'],\n"
                        "    'api' : ['store', 'engine', 'format', 'model', 'base'],\n}\n",
+    "lib/base/meson.build": "layer_sources = files('heap.c', 'number.c')\n",
+    "lib/db/meson.build": "layer_sources = files('sqlite.c')\n",
+    "lib/model/meson.build": "layer_sources = files('record.c', 'catalogue/lead.c')\n",
+    "examples/meson.build": "foreach name : ['hello']\n",
+    "tests/unit/meson.build": "unit_tests = {\n    'base' : ['heap'],\n}\n",
+    "tests/unit/base_heap_test.c": "int main(void)\n{\n    return 0;\n}\n",
+    "tests/consumer/consumer.c": "int main(void)\n{\n    return 0;\n}\n",
+    "tests/consumer/consumer.sh": "gcc consumer.c\n",
+    "tests/abi/meson.build": "executable('layout_test', 'layout_test.c')\n",
     "lib/libcrm.map": "CRM_0.1 {\nglobal:\n    crm_version;\nlocal:\n    *;\n};\n",
     "lib/base/heap.h": "#ifndef CRM_BASE_HEAP_H\n#define CRM_BASE_HEAP_H\n#include <stddef.h>\n"
                        "void *crm__heap(size_t size);\n#endif\n",
@@ -103,6 +112,11 @@ BAD = [
     ("words", "links", "docs/abi.md", "[gone](gone.md)\n", "no gone.md"),
     ("words", "links", "docs/abi.md", "# A\n[b](#b)\n", "no heading for #b"),
     ("words", "links", "docs/abi.md", "![picture](gone.svg)\n", "no gone.svg"),
+    ("built", "every_file_is_built", "lib/model/batch.c", "int x;\n", "lib/model/batch.c: named"),
+    ("built", "every_file_is_built", "lib/model/meson.build",
+     "layer_sources = files('record.c')\n# 'catalogue/lead.c'\n", "catalogue/lead.c: named"),
+    ("built", "every_file_is_built", "tests/unit/base_array_test.c", "int x;\n", "named by no"),
+    ("built", "every_file_is_built", "tests/unit/model_heap_test.c", "int x;\n", "named by no"),
     ("data", "data_are_intact", "examples/data/leads.csv", "name\r\n", "not the file"),
     ("data", "data_are_intact", "examples/data/more.csv", "name\n", "not the file"),
     ("data", "data_are_intact", "examples/data/SHA256SUMS",
