@@ -44,6 +44,7 @@ crm_status crm__db_open(struct env *env, struct text uri, const struct db_option
     status = driver->open(env, uri, options, &db);
     if (status < 0)
         return status;
+    db->driver = driver; /* Also one that borrows functions of another. */
     db->process = process_id();
     status = crm__cache_new(env, options->statement_limit, &db->cache);
     if (status >= 0)

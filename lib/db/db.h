@@ -62,7 +62,9 @@ crm_status crm__db_check_process(struct db *db);
  * Transactions nest: the outermost is the database's own, inner writing ones are savepoints, inner
  * reading ones only count. A statement that fails inside a transaction fails the innermost level
  * that can be rolled back: until that is done, every statement answers CRM_E_MISUSE. So a failure
- * has one meaning on all databases.
+ * has one meaning on all databases. When the database gave up the whole transaction (a full disk,
+ * an interrupt), inner levels can be rolled back as usual, but then every statement and the outer
+ * commits answer with the failure that it was.
  */
 crm_status crm__db_begin(struct db *db, enum transaction_mode mode);
 /* Ends the innermost level. When it fails, or the level had failed, the level is rolled back and
@@ -147,9 +149,9 @@ crm_status crm__db_maintain(struct db *db, enum maintenance what);
 crm_status crm__db_check(struct db *db, void (*found)(void *context, struct text damage),
                          void *context);
 
-/* Copies the database, as of its end, into a new file while others go on working. CRM_E_EXISTS: the
- * target is there. Each step copies up to `pages` pages: CRM_OK: more to do; CRM_DONE: complete.
- * Freeing an incomplete backup removes the target. */
+/* Copies the database, as it is committed now, into a new file while others go on working.
+ * CRM_E_EXISTS: the target is there. Each step copies up to `pages` pages, 0 all: CRM_OK: more to
+ * do; CRM_DONE: complete. Freeing an incomplete backup removes the target. */
 crm_status crm__backup_begin(struct db *db, struct text path, struct backup **backup_out);
 crm_status crm__backup_step(struct backup *backup, size_t pages, int64_t *done_out,
                             int64_t *total_out);

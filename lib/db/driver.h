@@ -157,7 +157,7 @@ struct db_driver {
     size_t size; /* sizeof(struct db_driver) when the driver was compiled */
     const char *name;
 
-    /* Life. `open` allocates the extended struct db, sets env, driver, dialect and caps. */
+    /* Life. `open` allocates the extended struct db, sets env, dialect, caps and read_only. */
     crm_status (*open)(struct env *env, struct text uri, const struct db_options *options,
                        struct db **db_out);
     void (*close)(struct db *db, bool foreign_process);

@@ -15,8 +15,8 @@
 
 #define IOERROR_VFS "ioerror"
 
-/* Registers the VFS at the first time. `kinds`: enum io_kind added up; `at` counts from 1, 0: never;
- * `code` 0: the usual SQLite code of the kind. */
+/* Registers the VFS at the first time. `kinds`: enum io_kind added up; `at` counts from 1, 0:
+ * never; `code` 0: the usual SQLite code of the kind. */
 void ioerror_start(int kinds, int64_t at, bool for_ever, int code);
 int64_t ioerror_calls(void); /* of those kinds, since the start */
 

@@ -1,8 +1,8 @@
 /*
- * Power cuts. The VFS "powerloss" remembers for each file what has surely reached the disk (what was
- * synced) and what has been written since. A cut switches the machine off at a chosen operation;
- * afterwards the files can be made again as the disk may have kept them: any part of what was not
- * synced, in units of a sector, in any order.
+ * Power cuts. The VFS "powerloss" remembers for each file what has surely reached the disk (what
+ * was synced) and what has been written since. A cut switches the machine off at a chosen
+ * operation; afterwards the files can be made again as the disk may have kept them: any part of
+ * what was not synced, in units of a sector, in any order.
  *
  *     powerloss_start();
  *     powerloss_cut_at(17);

@@ -1,6 +1,6 @@
 /*
- * A SQLite VFS that hands everything to the default one, but asks a hook first. The hook lets a call
- * pass, swallows it, or makes it fail; faults of every kind are hooks.
+ * A SQLite VFS that hands everything to the default one, but asks a hook first. The hook lets a
+ * call pass, swallows it, or makes it fail; faults of every kind are hooks.
  */
 #ifndef CRM_TESTS_SHIM_VFS_H
 #define CRM_TESTS_SHIM_VFS_H

@@ -378,6 +378,29 @@ START_TEST(two_connections_see_each_others_commits)
 }
 END_TEST
 
+static crm_status fail_commit(struct db *db)
+{
+    return crm__fail(db->env, CRM_E_IO, "the commit fails");
+}
+
+START_TEST(a_driver_can_be_replaced_for_a_test)
+{
+    struct db_driver driver = crm__sqlite_driver;
+    driver.commit = fail_commit;
+    const struct db_options options = {.driver = &driver};
+    fixture_open(&fixture, &options);
+    make_person(&fixture);
+    ck_assert_done(&fixture, crm__db_begin(fixture.db, TRANSACTION_WRITE));
+    run(&fixture, "INSERT INTO person (id) VALUES (1)");
+    ck_assert_int_eq(crm__db_commit(fixture.db), CRM_E_IO);
+    ck_assert_int_eq(ask(&fixture, "SELECT count(*) FROM person"), 0);
+    crm__db_close(fixture.db);
+    driver.size--;
+    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
+                     CRM_E_UNSUPPORTED);
+}
+END_TEST
+
 START_TEST(closing_nothing_is_harmless)
 {
     crm__db_close(NULL);
@@ -417,6 +440,7 @@ int main(void)
     tcase_add_test(tests, the_limits_are_those_of_the_connection);
     tcase_add_test(tests, a_connection_is_refused_in_a_fork);
     tcase_add_test(tests, two_connections_see_each_others_commits);
+    tcase_add_test(tests, a_driver_can_be_replaced_for_a_test);
     tcase_add_test(tests, closing_nothing_is_harmless);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
