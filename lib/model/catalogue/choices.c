@@ -44,9 +44,8 @@ static const struct choice_spec account_status[] = {
 };
 
 static const struct choice_spec alert_kind[] = {
-    {"condition", "Condition on the customer", "满足条件"},
-    {"transition", "Move between segments", "分群迁移"},
-    {"overdue", "Longer without an order than usual", "超过购买周期"},
+    {"silence", "Silent for too long", "久未购买"},
+    {"move", "Move between segments", "分群迁移"},
 };
 
 static const struct choice_spec alert_state[] = {
@@ -76,7 +75,7 @@ static const struct choice_spec assign_strategy[] = {
     {"round_robin", "Round robin", "轮流分配"},
     {"weighted", "Weighted", "按权重分配"},
     {"least_busy", "Least busy", "最空闲优先"},
-    {"capacity", "Most capacity left", "余量优先"},
+    {"quota", "Most room first", "余量优先"},
 };
 
 static const struct choice_spec channel_kind[] = {
@@ -138,8 +137,9 @@ static const struct choice_spec customer_level[] = {
 
 static const struct choice_spec decay_kind[] = {
     {"none", "None", "不衰减"},
-    {"half_life", "Half-life", "半衰期"},
-    {"step", "Drops to zero", "到期清零"},
+    {"linear", "Linear", "线性衰减"},
+    {"exponential", "Half-life", "半衰期"},
+    {"step", "By steps", "阶梯衰减"},
 };
 
 static const struct choice_spec decision_role[] = {
@@ -367,10 +367,12 @@ static const struct choice_spec quadrant[] = {
     {"e", "E: never bought", "E类（未购买）"},
 };
 
-static const struct choice_spec recycle_clock[] = {
-    {"no_follow_up", "No follow-up", "未跟进"},
-    {"no_opportunity", "No open opportunity", "无进行中商机"},
+static const struct choice_spec recycle_kind[] = {
+    {"no_follow_up", "No follow-up since owned", "未跟进"},
+    {"no_open_opportunity", "No open opportunity", "无进行中商机"},
     {"no_deal", "No deal", "未成交"},
+    {"held", "Held, whatever was done", "持有到期"},
+    {"idle", "Idle since the last follow-up", "跟进中断"},
 };
 
 static const struct choice_spec registration_state[] = {
@@ -478,7 +480,7 @@ const struct choice_set_spec crm__choice_set_specs[] = {
     SET(lost_reason), SET(market_side), SET(nurture_state), SET(opportunity_outcome),
     SET(order_channel), SET(order_status), SET(outbox_channel), SET(outbox_state),
     SET(permission), SET(pool_rule_kind), SET(priority), SET(product_kind), SET(quadrant),
-    SET(recycle_clock), SET(registration_state), SET(reminder_kind), SET(reminder_state),
+    SET(recycle_kind), SET(registration_state), SET(reminder_kind), SET(reminder_state),
     SET(rfm_method), SET(salutation), SET(scope), SET(score_kind), SET(segment_kind),
     SET(severity), SET(tag_source), SET(task_state), SET(trigger_event), SET(validity),
     SET(work_state),
