@@ -1,0 +1,111 @@
+/*
+ * The database handle: opening, the acting user, transactions, errors, upkeep.
+ *
+ * A crm_db is used by one thread at a time; several handles on one database are independent.
+ * Everything made from a handle (records, queries, cursors) holds a counted reference to it, so
+ * handles can be freed in any order.
+ */
+#ifndef CRM_DB_H
+#define CRM_DB_H
+
+#include "host.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct crm_db crm_db;
+
+/** The detail of the last failed call on a handle. Strings are never NULL; they are the handle's,
+ * valid until its next call. */
+typedef struct crm_error {
+    crm_status status;
+    const char *message; /* lower case, says the value and the limit */
+    const char *entity;  /* "" when the failure is about no entity */
+    const char *field;   /* "" when it is about no field */
+    int64_t row;         /* 1-based row of a batch or file; 0 unknown */
+    int64_t line;        /* 1-based line of a text; 0 unknown */
+    int64_t column;      /* 1-based column, in code points; 0 unknown */
+    int64_t record_id;   /* the record in the way, as for CRM_E_EXISTS; 0 none */
+} crm_error;
+
+#define CRM_OPEN_READ_ONLY 1u /* fail with CRM_E_READONLY on writes; the file must exist */
+#define CRM_OPEN_MUST_EXIST 2u /* do not create: CRM_E_NOT_FOUND */
+#define CRM_OPEN_MUST_CREATE 4u /* CRM_E_EXISTS when there is a database already */
+/* Commits are not flushed to the disk one by one: a power cut may lose the last ones. */
+#define CRM_OPEN_MAY_LOSE_LAST_COMMITS 8u
+
+/** How to open. Zero means default. @since 0.1 */
+typedef struct crm_open_options {
+    size_t size;             /* sizeof(crm_open_options) */
+    uint32_t flags;          /* CRM_OPEN_… */
+    int32_t cache_mib;       /* page cache; default 64 */
+    int64_t busy_limit_us;   /* longest wait for another writer; default 5 s */
+    const char *time_zone;   /* IANA name for a new database; default "Asia/Shanghai" */
+    const char *currency;    /* ISO 4217 for a new database; default "CNY" */
+    const char *region;      /* ISO 3166 for phones without a country code; default "CN" */
+    const char *vfs;         /* SQLite VFS name, for tests of faults; default the system's */
+} crm_open_options;
+
+/**
+ * Makes a handle that is not yet open.
+ * @param host  Copied; NULL for defaults.
+ * @return CRM_OK; CRM_E_NOMEM; CRM_E_MISUSE when db_out is NULL or host->size is wrong.
+ * @since 0.1
+ */
+CRM_API crm_status crm_db_new(const crm_host *host, crm_db **db_out);
+
+/**
+ * Opens or creates the database at `uri`: a path or "file:" URI is an SQLite file, ":memory:" one
+ * that dies with the handle. The schema is created or upgraded in one transaction.
+ * @return CRM_OK; CRM_E_NOT_FOUND, CRM_E_EXISTS (see flags); CRM_E_FORMAT for a foreign file or a
+ *   newer schema; CRM_E_CORRUPT; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_READONLY;
+ *   CRM_E_UNSUPPORTED for a scheme this build has no driver for; CRM_E_MISUSE when open already.
+ * @since 0.1
+ */
+CRM_API crm_status crm_db_open(crm_db *db, const char *uri, const crm_open_options *options);
+
+/** Frees the handle; the database closes when the last child is freed too. NULL is fine. @since
+ * 0.1 */
+CRM_API void crm_db_free(crm_db *db);
+
+/** The last failure on this handle, its records and cursors; status CRM_OK after a success.
+ * @since 0.1 */
+CRM_API const crm_error *crm_db_error(crm_db *db);
+
+/**
+ * From now on calls read and write as this user: what the role does not allow is refused, what it
+ * does not show is not found. 0 is the superuser, as after crm_db_open().
+ * @return CRM_OK; CRM_E_NOT_FOUND when there is no such active user.
+ * @since 0.1
+ */
+CRM_API crm_status crm_db_act_as(crm_db *db, int64_t user_id);
+
+/**
+ * Groups the writes that follow into one transaction; nests. Without it each call is its own.
+ * @return CRM_OK; CRM_E_BUSY; CRM_E_IO; CRM_E_READONLY.
+ * @since 0.1
+ */
+CRM_API crm_status crm_db_begin(crm_db *db);
+/** Ends the innermost group; the outermost one commits. On failure it has been rolled back.
+ * @since 0.1 */
+CRM_API crm_status crm_db_commit(crm_db *db);
+/** Undoes the innermost group. @since 0.1 */
+CRM_API crm_status crm_db_rollback(crm_db *db);
+
+/** Stops the call that another thread runs on this handle: it returns CRM_E_CANCELLED. The only
+ * function that may be called from another thread. @since 0.1 */
+CRM_API void crm_db_interrupt(crm_db *db);
+
+/**
+ * Copies the database, consistent and online, to a new file.
+ * @return CRM_OK; CRM_E_EXISTS when the file exists; CRM_E_IO; CRM_E_FULL; CRM_E_CANCELLED.
+ * @since 0.1
+ */
+CRM_API crm_status crm_db_backup(crm_db *db, const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * Queries: which records, in what order, which fields, grouped how. A builder keeps its first
+ * failure; crm_query_run() reports it too.
+ */
+#ifndef CRM_QUERY_H
+#define CRM_QUERY_H
+
+#include "cursor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct crm_query crm_query;
+
+/** @return CRM_OK; CRM_E_UNKNOWN for no such entity; CRM_E_NOMEM. @since 0.1 */
+CRM_API crm_status crm_query_new(crm_db *db, const char *entity, crm_query **query_out);
+CRM_API void crm_query_free(crm_query *query);
+
+/** Only records for which the rule (CEL) is true; several calls are joined by "and".
+ * @return CRM_OK; CRM_E_SYNTAX, CRM_E_UNKNOWN, CRM_E_INVALID with line and column. @since 0.1 */
+CRM_API crm_status crm_query_where(crm_query *query, const char *rule, size_t size);
+/** Full-text search over the searchable fields, Chinese included. Best matches first unless
+ * sorted. @since 0.1 */
+CRM_API crm_status crm_query_search(crm_query *query, const char *text, size_t size);
+/** "-score,name": fields or paths, "-" for descending; nulls last; id breaks ties. @since 0.1 */
+CRM_API crm_status crm_query_sort(crm_query *query, const char *fields);
+/** "id,name,owner.team.name"; default: id, name, and the entity's indexed fields. @since 0.1 */
+CRM_API crm_status crm_query_fields(crm_query *query, const char *fields);
+/** At most this many rows; 0 is no limit, the default. @since 0.1 */
+CRM_API crm_status crm_query_limit(crm_query *query, int64_t count);
+/** Goes on after the row that gave this token (crm_query_token()), wherever it stands by now.
+ * @since 0.1 */
+CRM_API crm_status crm_query_after(crm_query *query, const char *token);
+/** Deleted records instead of living ones. @since 0.1 */
+CRM_API crm_status crm_query_deleted(crm_query *query);
+
+/** Groups: one row per combination of these fields or paths; "created_at:month" truncates a time
+ * (day, week, month, quarter, year) in the database's time zone. @since 0.1 */
+CRM_API crm_status crm_query_group(crm_query *query, const char *fields);
+/** Adds a measure to groups (or to the whole): "count", "sum(amount)", "min(f)", "max(f)",
+ * "avg(f)",
+ * "distinct(f)". A money measure needs currency among the groups, or one currency in the data.
+ * @since 0.1 */
+CRM_API crm_status crm_query_measure(crm_query *query, const char *measure);
+
+/** Runs it. The query can be run again. @return CRM_OK; the builder's first failure; CRM_E_BUSY;
+ * CRM_E_IO. @since 0.1 */
+CRM_API crm_status crm_query_run(crm_query *query, crm_cursor **cursor_out);
+/** How many records match, without limit. @since 0.1 */
+CRM_API crm_status crm_query_count(crm_query *query, int64_t *count_out);
+/** The token of the last row that the last run delivered, for crm_query_after(); "" before. The
+ * query's. @since 0.1 */
+CRM_API const char *crm_query_token(crm_query *query);
+/** How the database will find the rows, one step a row, and what is left to the library. @since
+ * 0.1 */
+CRM_API crm_status crm_query_explain(crm_query *query, crm_cursor **cursor_out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,20 @@
+/* The cursor's parts, shared by stepping, text output and Arrow. */
+#ifndef CRM_API_CURSOR_H
+#define CRM_API_CURSOR_H
+
+#include "api/handle.h"
+#include "format/cell.h"
+
+struct crm_cursor {
+    crm_db *db;
+    struct reader *reader; /* NULL once it was handed over */
+    struct batch batch;
+    size_t row;            /* of the batch; meaningful while `on_row` */
+    bool on_row;
+    struct buffer *texts;  /* one a column: what crm_cursor_text() handed out */
+};
+
+/* The next batch of the reader into cursor->batch. */
+crm_status crm__cursor_fill(crm_cursor *cursor);
+
+#endif
