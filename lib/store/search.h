@@ -22,6 +22,12 @@ crm_status crm__search_all(struct store *store, struct text text, size_t limit,
 /* The terms of a text, for queries and for the index; appended with spaces between. */
 void crm__search_terms(struct text text, struct buffer *terms);
 
+/* Writes the SELECT of the ids of `entity` that have all `terms`; CRM_E_INVALID when the entity has
+ * no searchable field. */
+struct sql;
+crm_status crm__search_match(struct store *store, const struct entity *entity, struct text terms,
+                             struct sql *sql);
+
 /* Makes the index anew, in batches, with progress. */
 crm_status crm__search_rebuild(struct store *store);
 

@@ -1,0 +1,146 @@
+/* The parts of a query, shared by the builder, the SQL writer, the readers and the groups. */
+#ifndef CRM_STORE_QUERY_BUILD_H
+#define CRM_STORE_QUERY_BUILD_H
+
+#include "base/time.h"
+#include "db/sql.h"
+#include "store/query.h"
+
+enum { QUERY_ITEM_LIMIT = 128, QUERY_RULE_LIMIT = 64, NO_PERIOD = -1 };
+
+/* A field along references: t0.owner -> t3.team -> t5.name. */
+struct query_path {
+    const struct field *field; /* the last one */
+    size_t join;               /* the table that holds it; 0 is the entity itself */
+    int period;                /* enum period for groups of times, or NO_PERIOD */
+    struct text name;          /* as written */
+};
+
+/* A table of the FROM clause: 0 is the entity, the others hang on a reference of an earlier one. */
+struct query_join {
+    const struct entity *entity;
+    size_t parent;
+    const struct field *reference;
+};
+
+struct query_sort {
+    struct query_path path;
+    size_t column;   /* of the select list; of the result for groups */
+    bool descending;
+};
+
+struct query_rule {
+    const struct rule *rule;
+    struct rule *owned;
+    size_t joins[64];  /* table of each path */
+    size_t columns[64]; /* select list, for rules left to memory; SIZE_MAX otherwise */
+    bool exact;
+};
+
+struct query_equal {
+    const struct field *field;
+    struct value value;
+};
+
+enum measure_kind {
+    MEASURE_COUNT,
+    MEASURE_SUM,
+    MEASURE_MIN,
+    MEASURE_MAX,
+    MEASURE_AVERAGE,
+    MEASURE_DISTINCT,
+};
+
+struct query_measure {
+    enum measure_kind kind;
+    struct query_path path; /* field NULL for count */
+    struct text name;
+    size_t column;          /* of the select list */
+    size_t currency;        /* select column of the currency of a money measure, or SIZE_MAX */
+};
+
+struct query {
+    struct store *store;
+    struct env *env;
+    struct arena arena;
+    const struct entity *entity;
+    crm_status failure; /* the builder's first */
+
+    struct query_join joins[QUERY_JOIN_LIMIT];
+    size_t join_count;
+    struct query_rule *rules;
+    size_t rule_count;
+    struct query_equal *equals;
+    size_t equal_count;
+    const int64_t *ids;
+    size_t id_count;
+    bool has_ids;
+    struct text terms; /* of the search; empty: none */
+    bool deleted;
+
+    struct query_path *fields; /* the visible columns, or the groups' */
+    size_t field_count;
+    struct query_sort *sorts;
+    size_t sort_count;
+    struct text group_sort; /* sorts of a grouped query name result columns: resolved when run */
+    struct query_measure *measures;
+    size_t measure_count;
+    bool grouped;
+    int64_t limit;
+
+    /* A position as it was given, and decoded when run: one value a sort, and the id. */
+    struct text after_token;
+    struct value *after;
+    int64_t after_id;
+    struct buffer token; /* of the last row that was read */
+
+    /* The select list: visible fields first, then what is needed besides. */
+    struct query_path select[QUERY_ITEM_LIMIT];
+    size_t select_count;
+    size_t visible; /* columns of a plain query's result */
+    size_t id_column;
+    bool all_exact; /* after crm__query_write: no rule is left to memory */
+};
+
+/* Sticks a failure to the query and returns it. */
+crm_status crm__query_fail(struct query *query, crm_status status);
+/* "owner.team.name" to a path, with its joins. Does not stick. */
+crm_status crm__query_path(struct query *query, struct text spec, struct query_path *path_out);
+/* Position in the select list, added when absent; SIZE_MAX (and a failure) when it is full. */
+size_t crm__query_select(struct query *query, const struct query_path *path);
+/* The currency field beside a money field, as a path of the same table. */
+struct query_path crm__query_currency(const struct query *query, const struct query_path *money);
+
+/* Fills the select list from fields, sorts and rules. Called before the SQL is written. */
+crm_status crm__query_prepare(struct query *query);
+/* The condition of everything: FROM, joins, WHERE; sets exactness of rules. */
+void crm__query_write_from(struct query *query, struct sql *sql, bool with_position);
+/* A whole SELECT. `ordered`: with ORDER BY, and LIMIT when nothing is left to memory. */
+void crm__query_write(struct query *query, struct sql *sql, bool ordered);
+
+/* Sets the callbacks of a sink that only wants to be told what is left to memory. */
+void crm__query_sink_quiet(struct rule_sql_sink *sink);
+
+/* Rows of the select list, filtered by the rules that SQL could not say. */
+struct query_scan {
+    struct query *query;
+    struct sql sql;
+    struct statement *statement;
+    struct batch rows; /* the select list's columns */
+    uint8_t *passed;   /* per row: 1 when every rule left to memory is true */
+    bool all_passed;
+    bool done;
+};
+crm_status crm__query_scan_open(struct query *query, bool ordered, struct query_scan *scan);
+/* The next batch: CRM_OK with rows (some may not have passed) or CRM_DONE. */
+crm_status crm__query_scan_next(struct query_scan *scan);
+void crm__query_scan_close(struct query_scan *scan);
+
+/* Grouped queries. */
+crm_status crm__query_group_run(struct query *query, struct reader **reader_out);
+
+/* Tokens. */
+crm_status crm__query_token_write(struct query *query, const struct batch *rows, size_t row);
+crm_status crm__query_token_read(struct query *query, struct text token);
+
+#endif

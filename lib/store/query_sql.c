@@ -1,0 +1,372 @@
+/* Writing a query as SQL: select list, joins with access, conditions, position, order. */
+#include "store/query_build.h"
+#include "store/search.h"
+
+static const char *const aliases[QUERY_JOIN_LIMIT] = {"t0", "t1", "t2",  "t3",  "t4",  "t5",
+                                                      "t6", "t7", "t8",  "t9",  "t10", "t11",
+                                                      "t12", "t13", "t14", "t15"};
+
+static struct text alias_of(size_t join)
+{
+    return crm__text_of(aliases[join]);
+}
+
+static void path_write(struct sql *sql, size_t join, const struct field *field)
+{
+    crm__sql_column(sql, alias_of(join), field->name);
+}
+
+/* --- the select list --------------------------------------------------------------------------- */
+
+static crm_status default_fields(struct query *query)
+{
+    const struct entity *entity = query->entity;
+    for (size_t i = 0; i < entity->field_count; i++) {
+        const struct field *field = entity->fields[i];
+        bool shown = field->index == SYSTEM_ID || field == entity->name_field ||
+                     (field->flags & FIELD_INDEXED && field->index >= SYSTEM_FIELD_COUNT);
+        if (!shown || field->flags & FIELD_RETIRED || query->field_count == QUERY_ITEM_LIMIT)
+            continue;
+        query->fields[query->field_count++] =
+            (struct query_path){.field = field, .period = NO_PERIOD, .name = field->name};
+    }
+    return CRM_OK;
+}
+
+/* Money is shown with its currency: it joins the visible columns when it was not asked for. */
+static void currencies_add(struct query *query)
+{
+    for (size_t i = 0; i < query->field_count; i++) {
+        const struct query_path *path = &query->fields[i];
+        struct query_path currency = crm__query_currency(query, path);
+        if (path->field->type == FIELD_MONEY && currency.field)
+            crm__query_select(query, &currency);
+    }
+}
+
+static void rules_select(struct query *query)
+{
+    for (size_t r = 0; r < query->rule_count; r++) {
+        struct query_rule *rule = &query->rules[r];
+        if (rule->exact)
+            continue;
+        for (size_t i = 0; i < crm__rule_path_count(rule->rule); i++) {
+            const struct rule_path *read = crm__rule_path(rule->rule, i);
+            struct query_path path = {.field = read->fields[read->count - 1],
+                                      .join = rule->joins[i],
+                                      .period = NO_PERIOD};
+            rule->columns[i] = crm__query_select(query, &path);
+        }
+    }
+}
+
+static crm_status plain_select(struct query *query)
+{
+    if (query->field_count == 0)
+        default_fields(query);
+    for (size_t i = 0; i < query->field_count; i++) {
+        size_t before = query->select_count;
+        if (crm__query_select(query, &query->fields[i]) != before && query->failure >= 0)
+            return crm__fail(query->env, CRM_E_INVALID, "fields: %.*s is named twice",
+                             (int)query->fields[i].name.size, query->fields[i].name.data);
+    }
+    currencies_add(query);
+    query->visible = query->select_count;
+    for (size_t i = 0; i < query->sort_count; i++)
+        query->sorts[i].column = crm__query_select(query, &query->sorts[i].path);
+    return CRM_OK;
+}
+
+static void group_select(struct query *query)
+{
+    for (size_t i = 0; i < query->field_count; i++)
+        query->fields[i].column = crm__query_select(query, &query->fields[i]);
+    for (size_t i = 0; i < query->measure_count; i++) {
+        struct query_measure *measure = &query->measures[i];
+        if (!measure->path.field)
+            continue;
+        measure->column = crm__query_select(query, &measure->path);
+        struct query_path currency = crm__query_currency(query, &measure->path);
+        if (measure->path.field->type == FIELD_MONEY && measure->kind != MEASURE_DISTINCT)
+            measure->currency = crm__query_select(query, &currency);
+    }
+    query->visible = query->select_count;
+}
+
+/* --- exactness: asked of the rule with a sink that writes nothing ----------------------------- */
+
+static crm_status text_ignore(void *context, struct text fragment)
+{
+    (void)context;
+    (void)fragment;
+    return CRM_OK;
+}
+
+static crm_status bind_ignore(void *context, struct value value)
+{
+    (void)context;
+    (void)value;
+    return CRM_OK;
+}
+
+static crm_status path_ignore(void *context, size_t path)
+{
+    (void)context;
+    (void)path;
+    return CRM_OK;
+}
+
+void crm__query_sink_quiet(struct rule_sql_sink *sink)
+{
+    sink->text = text_ignore;
+    sink->bind = bind_ignore;
+    sink->path = path_ignore;
+}
+
+static crm_status rules_judge(struct query *query)
+{
+    struct rule_sql_sink sink = {.dialect = RULE_SQLITE};
+    crm__query_sink_quiet(&sink);
+    query->all_exact = true;
+    for (size_t i = 0; i < query->rule_count; i++) {
+        struct query_rule *rule = &query->rules[i];
+        crm_status status = crm__rule_sql_filter(query->env, rule->rule, query->env->now_us, &sink,
+                                                 &rule->exact);
+        if (status < 0)
+            return status;
+        query->all_exact &= rule->exact;
+    }
+    return CRM_OK;
+}
+
+crm_status crm__query_prepare(struct query *query)
+{
+    query->select_count = 0;
+    crm__buffer_clear(&query->token);
+    crm_status status = query->failure;
+    if (status >= 0)
+        status = rules_judge(query);
+    if (status >= 0 && !query->grouped)
+        status = plain_select(query);
+    else if (status >= 0)
+        group_select(query);
+    if (status < 0)
+        return status;
+    rules_select(query);
+    struct query_path id = {.field = crm__system_field(query->entity, SYSTEM_ID),
+                            .period = NO_PERIOD,
+                            .name = TEXT("id")};
+    bool many = false; /* fields of many values are read by id */
+    for (size_t i = 0; i < query->select_count; i++)
+        many |= !crm__field_has_column(query->select[i].field);
+    query->id_column = query->grouped && !many ? SIZE_MAX : crm__query_select(query, &id);
+    if (query->after_token.data && !query->grouped)
+        status = crm__query_token_read(query, query->after_token);
+    return status < 0 ? status : query->failure;
+}
+
+/* --- FROM and WHERE --------------------------------------------------------------------------- */
+
+static void joins_write(struct query *query, struct sql *sql)
+{
+    crm__sql_add(sql, " FROM ");
+    crm__sql_name(sql, query->entity->name);
+    crm__sql_add(sql, " AS ");
+    crm__sql_name(sql, alias_of(0));
+    for (size_t i = 1; i < query->join_count; i++) {
+        const struct query_join *join = &query->joins[i];
+        crm__sql_add(sql, " LEFT JOIN ");
+        crm__sql_name(sql, join->entity->name);
+        crm__sql_add(sql, " AS ");
+        crm__sql_name(sql, alias_of(i));
+        crm__sql_add(sql, " ON ");
+        path_write(sql, i, crm__system_field(join->entity, SYSTEM_ID));
+        crm__sql_add(sql, " = ");
+        path_write(sql, join->parent, join->reference);
+        crm__sql_add(sql, " AND ");
+        path_write(sql, i, crm__system_field(join->entity, SYSTEM_DELETED_AT));
+        crm__sql_add(sql, " IS NULL");
+        crm__access_where(query->store, join->entity, ACCESS_READ, sql, alias_of(i));
+    }
+}
+
+struct rule_writer {
+    struct query *query;
+    struct query_rule *rule;
+    struct sql *sql;
+};
+
+static crm_status rule_text(void *context, struct text fragment)
+{
+    struct rule_writer *writer = context;
+    crm__sql_add(writer->sql, fragment.data);
+    return crm__sql_status(writer->sql);
+}
+
+static crm_status rule_bind(void *context, struct value value)
+{
+    struct rule_writer *writer = context;
+    crm__sql_value(writer->sql, value);
+    return crm__sql_status(writer->sql);
+}
+
+static crm_status rule_path(void *context, size_t index)
+{
+    struct rule_writer *writer = context;
+    const struct rule_path *path = crm__rule_path(writer->rule->rule, index);
+    path_write(writer->sql, writer->rule->joins[index], path->fields[path->count - 1]);
+    return crm__sql_status(writer->sql);
+}
+
+static void rules_write(struct query *query, struct sql *sql)
+{
+    for (size_t i = 0; i < query->rule_count; i++) {
+        struct rule_writer writer = {query, &query->rules[i], sql};
+        struct rule_sql_sink sink = {.context = &writer,
+                                     .dialect = RULE_SQLITE,
+                                     .text = rule_text,
+                                     .bind = rule_bind,
+                                     .path = rule_path};
+        bool exact;
+        crm__sql_add(sql, " AND ");
+        crm__query_fail(query, crm__rule_sql_filter(query->env, query->rules[i].rule,
+                                                    query->env->now_us, &sink, &exact));
+    }
+}
+
+static void equals_write(struct query *query, struct sql *sql)
+{
+    for (size_t i = 0; i < query->equal_count; i++) {
+        crm__sql_add(sql, " AND ");
+        path_write(sql, 0, query->equals[i].field);
+        if (query->equals[i].value.kind == VALUE_NULL) {
+            crm__sql_add(sql, " IS NULL");
+        } else {
+            crm__sql_add(sql, " = ");
+            crm__sql_value(sql, query->equals[i].value);
+        }
+    }
+}
+
+static void words_write(struct query *query, struct sql *sql)
+{
+    if (query->terms.size == 0)
+        return;
+    crm__sql_add(sql, " AND ");
+    path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+    crm__sql_add(sql, " IN (");
+    crm__query_fail(query, crm__search_match(query->store, query->entity, query->terms, sql));
+    crm__sql_add(sql, ")");
+}
+
+/* column > value, or < when descending; nulls come last either way. */
+static void beyond_write(struct sql *sql, const struct query_sort *sort, struct value value)
+{
+    const struct query_path *path = &sort->path;
+    bool is_text = crm__field_kind(path->field->type) == VALUE_TEXT;
+    crm__sql_add(sql, "(");
+    path_write(sql, path->join, path->field);
+    if (is_text)
+        crm__sql_collate(sql);
+    crm__sql_add(sql, sort->descending ? " < " : " > ");
+    crm__sql_value(sql, value);
+    crm__sql_add(sql, " OR ");
+    path_write(sql, path->join, path->field);
+    crm__sql_add(sql, " IS NULL)");
+}
+
+static void level_write(struct sql *sql, const struct query_path *path, struct value value)
+{
+    path_write(sql, path->join, path->field);
+    if (value.kind == VALUE_NULL) {
+        crm__sql_add(sql, " IS NULL");
+        return;
+    }
+    crm__sql_add(sql, " = ");
+    crm__sql_value(sql, value);
+}
+
+/* (a beyond) OR (a level AND b beyond) OR … OR (all level AND id beyond). */
+static void position_write(struct query *query, struct sql *sql)
+{
+    crm__sql_add(sql, " AND (");
+    for (size_t i = 0; i <= query->sort_count; i++) {
+        bool last = i == query->sort_count;
+        if (!last && query->after[i].kind == VALUE_NULL)
+            continue; /* nothing comes after a null but what is level with it */
+        crm__sql_add(sql, "(");
+        for (size_t j = 0; j < i; j++) {
+            level_write(sql, &query->sorts[j].path, query->after[j]);
+            crm__sql_add(sql, " AND ");
+        }
+        if (!last) {
+            beyond_write(sql, &query->sorts[i], query->after[i]);
+        } else {
+            path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+            crm__sql_add(sql, " > ");
+            crm__sql_int(sql, query->after_id);
+        }
+        crm__sql_add(sql, last ? ")" : ") OR ");
+    }
+    crm__sql_add(sql, ")");
+}
+
+void crm__query_write_from(struct query *query, struct sql *sql, bool with_position)
+{
+    joins_write(query, sql);
+    crm__sql_add(sql, " WHERE ");
+    path_write(sql, 0, crm__system_field(query->entity, SYSTEM_DELETED_AT));
+    crm__sql_add(sql, query->deleted ? " IS NOT NULL" : " IS NULL");
+    crm__access_where(query->store, query->entity, ACCESS_READ, sql, alias_of(0));
+    if (query->has_ids) {
+        crm__sql_add(sql, " AND ");
+        path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+        crm__sql_in_ints(sql, query->ids, query->id_count);
+    }
+    equals_write(query, sql);
+    words_write(query, sql);
+    rules_write(query, sql);
+    if (with_position && query->after)
+        position_write(query, sql);
+}
+
+/* A field of many values has no column; its place is kept by the id, and filled afterwards. */
+static void select_write(struct query *query, struct sql *sql)
+{
+    crm__sql_add(sql, "SELECT ");
+    for (size_t i = 0; i < query->select_count; i++) {
+        const struct query_path *path = &query->select[i];
+        if (i)
+            crm__sql_add(sql, ", ");
+        if (crm__field_has_column(path->field))
+            path_write(sql, path->join, path->field);
+        else
+            crm__sql_add(sql, "NULL");
+    }
+    if (query->select_count == 0)
+        crm__sql_add(sql, "1");
+}
+
+static void order_write(struct query *query, struct sql *sql)
+{
+    crm__sql_add(sql, " ORDER BY ");
+    for (size_t i = 0; i < query->sort_count; i++) {
+        const struct query_path *path = &query->sorts[i].path;
+        path_write(sql, path->join, path->field);
+        if (crm__field_kind(path->field->type) == VALUE_TEXT)
+            crm__sql_collate(sql);
+        crm__sql_add(sql, query->sorts[i].descending ? " DESC NULLS LAST, " : " ASC NULLS LAST, ");
+    }
+    path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+    crm__sql_add(sql, " ASC");
+    if (query->limit && query->all_exact)
+        crm__sql_limit(sql, query->limit);
+}
+
+void crm__query_write(struct query *query, struct sql *sql, bool ordered)
+{
+    select_write(query, sql);
+    crm__query_write_from(query, sql, ordered);
+    if (ordered)
+        order_write(query, sql);
+}
