@@ -14,6 +14,7 @@ struct query_path {
     size_t join;               /* the table that holds it; 0 is the entity itself */
     int period;                /* enum period for groups of times, or NO_PERIOD */
     struct text name;          /* as written */
+    size_t column;             /* of the select list, once prepared */
 };
 
 /* A table of the FROM clause: 0 is the entity, the others hang on a reference of an earlier one. */
