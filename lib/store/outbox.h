@@ -10,7 +10,8 @@
 #include "store/rows.h"
 
 struct outbox_message {
-    struct text channel;         /* "notice", "email", "sms", "wechat", "webhook" */
+    struct text channel;         /* "notification", "email", "sms", "wechat", "webhook" */
+    struct text kind;            /* what it is for: "recycle_reminder", "churn_alert" … */
     int64_t user_id;             /* recipient inside, or 0 */
     struct text address;         /* recipient outside, or empty */
     struct text subject;

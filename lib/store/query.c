@@ -67,8 +67,8 @@ static crm_status join_find(struct query *query, size_t parent, const struct fie
     if (query->join_count == QUERY_JOIN_LIMIT)
         return crm__fail(query->env, CRM_E_LIMIT, "query: over %d references followed",
                          QUERY_JOIN_LIMIT - 1);
-    query->joins[query->join_count] = (struct query_join){
-        .entity = reference->target, .parent = parent, .reference = reference};
+    query->joins[query->join_count] =
+        (struct query_join){.entity = reference->target, .parent = parent, .reference = reference};
     *join_out = query->join_count++;
     return CRM_OK;
 }
@@ -118,8 +118,8 @@ size_t crm__query_select(struct query *query, const struct query_path *path)
             return i;
     }
     if (query->select_count == QUERY_ITEM_LIMIT) {
-        crm__query_fail(query, crm__fail(query->env, CRM_E_LIMIT, "query: over %d columns",
-                                         QUERY_ITEM_LIMIT));
+        crm__query_fail(
+            query, crm__fail(query->env, CRM_E_LIMIT, "query: over %d columns", QUERY_ITEM_LIMIT));
         return SIZE_MAX;
     }
     query->select[query->select_count] = *path;
@@ -188,8 +188,8 @@ static crm_status sort_add(struct query *query, struct text item)
         return status;
     struct query_sort *sort = &query->sorts[query->sort_count];
     sort->descending = crm__text_starts(item, TEXT("-"));
-    status = crm__query_path(query, crm__text_slice(item, sort->descending, item.size),
-                             &sort->path);
+    status =
+        crm__query_path(query, crm__text_slice(item, sort->descending, item.size), &sort->path);
     if (status >= 0 && !crm__field_has_column(sort->path.field))
         status = crm__fail(query->env, CRM_E_INVALID, "sort: %.*s has many values in a record",
                            (int)item.size, item.data);
@@ -235,8 +235,8 @@ static crm_status group_add(struct query *query, struct text item)
     status = crm__query_path(query, crm__text_trim(crm__text_slice(item, 0, colon)), path);
     if (status >= 0 && colon != SIZE_MAX) {
         if (path->field->type != FIELD_TIME && path->field->type != FIELD_DATE)
-            status = crm__fail(query->env, CRM_E_INVALID,
-                               "%.*s: only times and dates have periods", (int)item.size, item.data);
+            status = crm__fail(query->env, CRM_E_INVALID, "%.*s: only times and dates have periods",
+                               (int)item.size, item.data);
         else
             status = period_parse(
                 query, crm__text_trim(crm__text_slice(item, colon + 1, item.size)), &path->period);
@@ -281,9 +281,8 @@ static crm_status measure_parse(struct query *query, struct text text,
         return crm__fail(query->env, CRM_E_SYNTAX, "%.*s: a measure is written sum(field)",
                          (int)text.size, text.data);
     struct text field = crm__text_trim(crm__text_slice(text, open + 1, text.size - 1));
-    return field.size || kind != MEASURE_COUNT
-               ? crm__query_path(query, field, &measure->path)
-               : CRM_OK;
+    return field.size || kind != MEASURE_COUNT ? crm__query_path(query, field, &measure->path)
+                                               : CRM_OK;
 }
 
 static crm_status measure_check(struct query *query, const struct query_measure *measure)

@@ -54,9 +54,8 @@ static struct value key_value(const struct group_table *table, const struct quer
 {
     if (path->period == NO_PERIOD || value.kind != VALUE_INT)
         return value;
-    int64_t date = path->field->type == FIELD_DATE
-                       ? value.integer
-                       : crm__zone_date(table->zone, value.integer);
+    int64_t date = path->field->type == FIELD_DATE ? value.integer
+                                                   : crm__zone_date(table->zone, value.integer);
     return crm__value_int(crm__date_period_start(date, (enum period)path->period));
 }
 
@@ -81,9 +80,8 @@ static crm_status group_add(struct group_table *table, const struct value *keys)
                          QUERY_GROUP_LIMIT);
     size_t fields = query->field_count;
     size_t measures = query->measure_count;
-    crm_status status =
-        crm__array_reserve(query->env, (void **)&table->keys, &table->key_capacity,
-                           (group + 1) * fields, sizeof *table->keys);
+    crm_status status = crm__array_reserve(query->env, (void **)&table->keys, &table->key_capacity,
+                                           (group + 1) * fields, sizeof *table->keys);
     if (status >= 0)
         status = crm__array_reserve(query->env, (void **)&table->states, &table->state_capacity,
                                     (group + 1) * measures, sizeof *table->states);
@@ -142,8 +140,8 @@ static crm_status currency_check(struct group_table *table, const struct query_m
     }
     if (crm__text_equal(state->currency, currency.text))
         return CRM_OK;
-    return crm__fail_field(table->query->env, CRM_E_INVALID,
-                           measure->path.field->entity->name.data, measure->path.field->name.data,
+    return crm__fail_field(table->query->env, CRM_E_INVALID, measure->path.field->entity->name.data,
+                           measure->path.field->name.data,
                            "%.*s: a group holds %.*s and %.*s; group by currency too",
                            (int)measure->name.size, measure->name.data, (int)state->currency.size,
                            state->currency.data, (int)currency.text.size, currency.text.data);

@@ -104,8 +104,7 @@ static struct value cell(const struct group_result *result, size_t group, size_t
     struct result_column source = result->sources[column];
     if (source.kind == RESULT_GROUP)
         return table->keys[group * query->field_count + source.index];
-    const struct measure_state *state =
-        &table->states[group * query->measure_count + source.index];
+    const struct measure_state *state = &table->states[group * query->measure_count + source.index];
     if (source.kind == RESULT_MEASURE)
         return crm__measure_result(&query->measures[source.index], state, table->rows[group]);
     return state->currency.data ? crm__value_text(state->currency) : VALUE_OF_NULL;
@@ -128,9 +127,10 @@ static crm_status sort_column(struct group_result *result, struct text item)
     }
     size_t nearest = crm__text_nearest(name, names, result->column_count);
     bool meant = nearest < result->column_count;
-    return crm__fail(result->query->env, CRM_E_UNKNOWN, "sort: no column '%.*s' in the result%s%s%s",
-                     (int)name.size, name.data, meant ? "; did you mean '" : "",
-                     meant ? names[nearest] : "", meant ? "'?" : "");
+    return crm__fail(result->query->env, CRM_E_UNKNOWN,
+                     "sort: no column '%.*s' in the result%s%s%s", (int)name.size, name.data,
+                     meant ? "; did you mean '" : "", meant ? names[nearest] : "",
+                     meant ? "'?" : "");
 }
 
 static crm_status sorts_resolve(struct group_result *result)
@@ -138,8 +138,7 @@ static crm_status sorts_resolve(struct group_result *result)
     struct text list = result->query->group_sort;
     while (list.size && result->sort_count < QUERY_ITEM_LIMIT) {
         size_t comma = crm__text_find(list, TEXT(","), 0);
-        crm_status status =
-            sort_column(result, crm__text_trim(crm__text_slice(list, 0, comma)));
+        crm_status status = sort_column(result, crm__text_trim(crm__text_slice(list, 0, comma)));
         if (status < 0)
             return status;
         list = comma == SIZE_MAX ? TEXT_NONE : crm__text_slice(list, comma + 1, list.size);
@@ -194,7 +193,8 @@ static crm_status groups_sort(struct group_result *result)
             size_t a = start;
             size_t b = middle;
             for (size_t i = start; i < end; i++) {
-                bool left = b >= end || (a < middle && groups_compare(result, from[a], from[b]) <= 0);
+                bool left =
+                    b >= end || (a < middle && groups_compare(result, from[a], from[b]) <= 0);
                 to[i] = left ? from[a++] : from[b++];
             }
         }
@@ -253,8 +253,8 @@ static crm_status batch_fill(struct group_result *result, struct batch *batch)
         count = (size_t)result->query->limit;
     for (size_t row = 0; status >= 0 && row < count; row++) {
         for (size_t i = 0; status >= 0 && i < result->column_count; i++)
-            status = crm__column_value(batch, &batch->columns[i],
-                                       cell(result, result->order[row], i));
+            status =
+                crm__column_value(batch, &batch->columns[i], cell(result, result->order[row], i));
         if (status >= 0)
             crm__batch_finish_row(batch);
     }

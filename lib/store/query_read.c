@@ -51,10 +51,9 @@ static crm_status many_fill(struct query_scan *scan, size_t column)
     const struct field *field = query->select[column].field;
     struct batch values;
     crm__batch_init(&values, query->env);
-    crm_status status =
-        crm__rows_get(query->store, query->entity, &field, 1,
-                      scan->rows.columns[query->id_column].integers, scan->rows.row_count,
-                      ROWS_DELETED, NULL, &values);
+    crm_status status = crm__rows_get(query->store, query->entity, &field, 1,
+                                      scan->rows.columns[query->id_column].integers,
+                                      scan->rows.row_count, ROWS_DELETED, NULL, &values);
     if (status >= 0) {
         struct column filled = values.columns[0];
         struct text name = scan->rows.columns[column].name;
@@ -148,8 +147,8 @@ static crm_status rows_copy(struct plain *plain, struct batch *batch, size_t *la
         if (!scan->passed[row] || plain->left == 0)
             continue;
         for (size_t i = 0; i < batch->column_count; i++) {
-            crm_status status = crm__column_value(batch, &batch->columns[i],
-                                                  crm__batch_at(&scan->rows, i, row));
+            crm_status status =
+                crm__column_value(batch, &batch->columns[i], crm__batch_at(&scan->rows, i, row));
             if (status < 0)
                 return status;
         }
@@ -255,8 +254,7 @@ crm_status crm__query_run(struct query *query, struct reader **reader_out)
     crm_status status = crm__query_prepare(query);
     if (status < 0)
         return status;
-    return query->grouped ? crm__query_group_run(query, reader_out)
-                          : plain_run(query, reader_out);
+    return query->grouped ? crm__query_group_run(query, reader_out) : plain_run(query, reader_out);
 }
 
 /* --- whole answers ---------------------------------------------------------------------------- */

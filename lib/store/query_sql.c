@@ -2,8 +2,8 @@
 #include "store/query_build.h"
 #include "store/search.h"
 
-static const char *const aliases[QUERY_JOIN_LIMIT] = {"t0", "t1", "t2",  "t3",  "t4",  "t5",
-                                                      "t6", "t7", "t8",  "t9",  "t10", "t11",
+static const char *const aliases[QUERY_JOIN_LIMIT] = {"t0",  "t1",  "t2",  "t3", "t4",  "t5",
+                                                      "t6",  "t7",  "t8",  "t9", "t10", "t11",
                                                       "t12", "t13", "t14", "t15"};
 
 static struct text alias_of(size_t join)
@@ -130,8 +130,8 @@ static crm_status rules_judge(struct query *query)
     query->all_exact = true;
     for (size_t i = 0; i < query->rule_count; i++) {
         struct query_rule *rule = &query->rules[i];
-        crm_status status = crm__rule_sql_filter(query->env, rule->rule, query->env->now_us, &sink,
-                                                 &rule->exact);
+        crm_status status =
+            crm__rule_sql_filter(query->env, rule->rule, query->env->now_us, &sink, &rule->exact);
         if (status < 0)
             return status;
         query->all_exact &= rule->exact;

@@ -1,0 +1,247 @@
+/* The queue of due work: setting, clearing and taking timers. */
+#include "store/due.h"
+
+#include "db/sql.h"
+
+static const struct text table_name = {"due_work", 8};
+static const struct text column_names[] = {{"id", 2},        {"kind", 4},   {"entity_name", 11},
+                                           {"record_id", 9}, {"due_at", 6}, {"payload", 7},
+                                           {"attempts", 8}};
+enum { COLUMN_COUNT = sizeof column_names / sizeof *column_names };
+
+static void key_where(struct sql *sql, struct text kind, const struct entity *entity)
+{
+    crm__sql_add(sql, " WHERE kind = ");
+    crm__sql_text(sql, kind);
+    crm__sql_add(sql, " AND entity_name = ");
+    crm__sql_text(sql, entity->name);
+    crm__sql_add(sql, " AND deleted_at IS NULL");
+}
+
+/* Moves the timer that is there; *changed_out says whether there was one. */
+static crm_status due_move(struct store *store, const struct due *due, int64_t *changed_out)
+{
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "UPDATE due_work SET due_at = ");
+    crm__sql_int(&sql, due->due_us);
+    crm__sql_add(&sql, ", payload = ");
+    crm__sql_value(&sql, due->payload.size ? crm__value_text(due->payload) : VALUE_OF_NULL);
+    crm__sql_add(&sql, ", attempts = 0, last_error = NULL, updated_at = ");
+    crm__sql_int(&sql, store->env->now_us);
+    key_where(&sql, due->kind, due->entity);
+    crm__sql_add(&sql, " AND record_id = ");
+    crm__sql_int(&sql, due->record_id);
+    crm_status status = crm__sql_run(&sql, 0, changed_out);
+    crm__sql_free(&sql);
+    return status;
+}
+
+static crm_status due_insert(struct store *store, const struct due *due)
+{
+    static const struct text columns[] = {{"id", 2},          {"version", 7}, {"created_at", 10},
+                                          {"updated_at", 10}, {"kind", 4},    {"entity_name", 11},
+                                          {"record_id", 9},   {"due_at", 6},  {"state", 5},
+                                          {"payload", 7},     {"attempts", 8}};
+    enum { COUNT = sizeof columns / sizeof *columns };
+    int64_t id;
+    crm_status status = crm__store_new_id(store, &id);
+    if (status < 0)
+        return status;
+    const struct value values[COUNT] = {
+        crm__value_int(id),
+        crm__value_int(1),
+        crm__value_int(store->env->now_us),
+        crm__value_int(store->env->now_us),
+        crm__value_text(due->kind),
+        crm__value_text(due->entity->name),
+        crm__value_int(due->record_id),
+        crm__value_int(due->due_us),
+        crm__value_text(TEXT("pending")),
+        due->payload.size ? crm__value_text(due->payload) : VALUE_OF_NULL,
+        crm__value_int(due->attempts),
+    };
+    struct sql sql;
+    struct statement *statement = NULL;
+    crm__sql_init(&sql, store->db);
+    crm__sql_insert(&sql, table_name, columns, COUNT);
+    status = crm__sql_query(&sql, 0, &statement);
+    if (status >= 0)
+        status = crm__statement_bind_all(statement, values, COUNT);
+    if (status >= 0)
+        status = crm__statement_exec(statement, NULL);
+    crm__statement_release(statement);
+    crm__sql_free(&sql);
+    return status;
+}
+
+crm_status crm__due_set(struct store *store, const struct due *items, size_t count)
+{
+    crm_status status = crm__store_begin(store);
+    if (status < 0)
+        return status;
+    for (size_t i = 0; status >= 0 && i < count; i++) {
+        int64_t changed = 0;
+        status = due_move(store, &items[i], &changed);
+        if (status >= 0 && changed == 0)
+            status = due_insert(store, &items[i]);
+    }
+    return crm__store_end(store, status);
+}
+
+crm_status crm__due_clear(struct store *store, struct text kind, const struct entity *entity,
+                          const int64_t *record_ids, size_t count)
+{
+    enum { CHUNK = 500 };
+    crm_status status = crm__store_begin(store);
+    if (status < 0)
+        return status;
+    for (size_t from = 0; status >= 0 && from < count; from += CHUNK) {
+        size_t some = count - from < CHUNK ? count - from : CHUNK;
+        struct sql sql;
+        crm__sql_init(&sql, store->db);
+        crm__sql_add(&sql, "DELETE FROM due_work");
+        key_where(&sql, kind, entity);
+        crm__sql_add(&sql, " AND record_id");
+        crm__sql_in_ints(&sql, record_ids + from, some);
+        status = crm__sql_run(&sql, 0, NULL);
+        crm__sql_free(&sql);
+    }
+    return crm__store_end(store, status);
+}
+
+/* --- taking ----------------------------------------------------------------------------------- */
+
+static crm_status rows_read(struct store *store, int64_t until_us, size_t limit, struct batch *rows)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        bool is_text = i == 1 || i == 2 || i == 5;
+        if (!crm__batch_add(rows, column_names[i], is_text ? VALUE_TEXT : VALUE_INT))
+            return CRM_E_NOMEM;
+    }
+    struct sql sql;
+    struct statement *statement = NULL;
+    crm__sql_init(&sql, store->db);
+    crm__sql_select(&sql, table_name, column_names, COLUMN_COUNT);
+    crm__sql_add(&sql, " WHERE state = 'pending' AND due_at <= ");
+    crm__sql_int(&sql, until_us);
+    crm__sql_add(&sql, " AND deleted_at IS NULL ORDER BY due_at ASC, id ASC");
+    crm__sql_limit(&sql, (int64_t)limit);
+    crm_status status = crm__sql_query(&sql, 0, &statement);
+    if (status >= 0)
+        status = crm__statement_fetch(statement, rows, limit);
+    crm__statement_release(statement);
+    crm__sql_free(&sql);
+    return status < 0 ? status : CRM_OK;
+}
+
+static crm_status rows_delete(struct store *store, const struct batch *rows)
+{
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "DELETE FROM due_work WHERE id");
+    crm__sql_in_ints(&sql, rows->columns[0].integers, rows->row_count);
+    crm_status status = crm__sql_run(&sql, 0, NULL);
+    crm__sql_free(&sql);
+    return status;
+}
+
+/* A timer of an entity that is gone has nothing to wake: it is dropped. */
+static crm_status list_fill(struct store *store, const struct batch *rows, struct due_list *list)
+{
+    list->items = crm__arena_alloc_zero(&list->arena, rows->row_count + 1, sizeof *list->items);
+    if (!list->items)
+        return CRM_E_NOMEM;
+    for (size_t row = 0; row < rows->row_count; row++) {
+        struct due *due = &list->items[list->count];
+        due->entity =
+            crm__entity_find(store->catalogue, crm__column_text_at(&rows->columns[2], row));
+        if (!due->entity)
+            continue;
+        due->id = rows->columns[0].integers[row];
+        due->kind = crm__arena_text(&list->arena, crm__column_text_at(&rows->columns[1], row));
+        due->record_id = rows->columns[3].integers[row];
+        due->due_us = rows->columns[4].integers[row];
+        due->payload = crm__arena_text(&list->arena, crm__column_text_at(&rows->columns[5], row));
+        due->attempts = rows->columns[6].integers[row];
+        if (!due->kind.data || !due->payload.data)
+            return CRM_E_NOMEM;
+        list->count++;
+    }
+    return CRM_OK;
+}
+
+static crm_status take(struct store *store, int64_t until_us, size_t limit, struct due_list *list)
+{
+    struct batch rows;
+    crm__batch_init(&rows, store->env);
+    crm_status status = rows_read(store, until_us, limit, &rows);
+    if (status >= 0 && rows.row_count)
+        status = rows_delete(store, &rows);
+    if (status >= 0)
+        status = list_fill(store, &rows, list);
+    crm__batch_free(&rows);
+    return status;
+}
+
+crm_status crm__due_take(struct store *store, int64_t until_us, size_t limit,
+                         struct due_list *list_out)
+{
+    enum { TAKE_LIMIT = 1000 };
+    *list_out = (struct due_list){0};
+    crm__arena_init(&list_out->arena, store->env);
+    crm_status status = crm__store_begin(store);
+    if (status >= 0) {
+        status = take(store, until_us, limit < TAKE_LIMIT ? limit : TAKE_LIMIT, list_out);
+        status = crm__store_end(store, status);
+    }
+    if (status < 0)
+        crm__due_list_free(list_out);
+    return status;
+}
+
+void crm__due_list_free(struct due_list *list)
+{
+    crm__arena_free(&list->arena);
+    *list = (struct due_list){0};
+}
+
+crm_status crm__due_next(struct store *store, int64_t *due_us_out)
+{
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "SELECT due_at FROM due_work WHERE state = 'pending' AND deleted_at IS NULL"
+                       " ORDER BY due_at ASC, id ASC");
+    crm__sql_limit(&sql, 1);
+    *due_us_out = INT64_MAX;
+    crm_status status = crm__sql_run_int(&sql, 0, due_us_out);
+    crm__sql_free(&sql);
+    if (status != CRM_E_NOT_FOUND)
+        return status;
+    crm__error_clear(store->env);
+    *due_us_out = INT64_MAX;
+    return CRM_OK;
+}
+
+crm_status crm__due_retry(struct store *store, const struct due *due, int64_t due_us,
+                          struct text error)
+{
+    struct due again = *due;
+    again.due_us = due_us;
+    again.attempts = due->attempts + 1;
+    crm_status status = crm__store_begin(store);
+    if (status < 0)
+        return status;
+    status = due_insert(store, &again);
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "UPDATE due_work SET last_error = ");
+    crm__sql_text(&sql, crm__text_slice(error, 0, 1000));
+    key_where(&sql, due->kind, due->entity);
+    crm__sql_add(&sql, " AND record_id = ");
+    crm__sql_int(&sql, due->record_id);
+    if (status >= 0)
+        status = crm__sql_run(&sql, 0, NULL);
+    crm__sql_free(&sql);
+    return crm__store_end(store, status);
+}
