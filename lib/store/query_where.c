@@ -101,6 +101,8 @@ crm_status crm__query_search(struct query *query, struct text text)
     crm__buffer_init(&terms, query->env);
     crm__search_terms(text, &terms);
     crm_status status = crm__buffer_status(&terms);
+    if (status >= 0)
+        status = crm__search_sync(query->store, 0, NULL);
     if (status >= 0 && terms.size == 0)
         status = crm__fail(query->env, CRM_E_INVALID, "search: '%.*s' has no letter or digit",
                            (int)text.size, text.data);

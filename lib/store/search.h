@@ -1,8 +1,10 @@
 /*
- * Full-text search over the searchable fields of all entities. Text is folded (full width, case,
- * accents) and cut into words; Chinese, Japanese and Korean runs into overlapping pairs of
- * characters, so that words of two characters are found without a dictionary. The index is fed by
- * an observer in the transaction that writes.
+ * Full-text search over the searchable fields of entities with history. Text is folded (full
+ * width, case) and cut into words; runs of Chinese, Japanese and Korean characters into single
+ * characters and overlapping pairs, so that words are found without a dictionary.
+ *
+ * The index follows the change feed: writing costs nothing, and a search first takes in what was
+ * written since the last one. A handle that cannot write searches what is indexed.
  */
 #ifndef CRM_STORE_SEARCH_H
 #define CRM_STORE_SEARCH_H
@@ -10,25 +12,23 @@
 #include "model/reader.h"
 #include "store/store.h"
 
-/* Once, right after the store was opened. */
-crm_status crm__search_attach(struct store *store);
+struct sql;
 
-/* Records of any entity that have all words of `text` (the last word may be a beginning), at
- * most `limit`:
- * columns entity, record, name, and the field that has the first word. Newest first. */
+/* Takes in up to `limit` changes (0: all) in batches of one transaction each; *done_out (may be
+ * NULL) says whether the index is up to date. Reports to the host's progress. */
+crm_status crm__search_sync(struct store *store, size_t limit, bool *done_out);
+
+/* Records of any entity that have all words of `text` (the last may be a beginning), at most
+ * `limit`: columns entity, id, name. Newest first. CRM_E_INVALID: no word in it. */
 crm_status crm__search_all(struct store *store, struct text text, size_t limit,
                            struct reader **reader_out);
 
-/* The terms of a text, for queries and for the index; appended with spaces between. */
+/* The terms of a text, with spaces between; appends. */
 void crm__search_terms(struct text text, struct buffer *terms);
 
 /* Writes the SELECT of the ids of `entity` that have all `terms`; CRM_E_INVALID when the entity has
  * no searchable field. */
-struct sql;
 crm_status crm__search_match(struct store *store, const struct entity *entity, struct text terms,
                              struct sql *sql);
-
-/* Makes the index anew, in batches, with progress. */
-crm_status crm__search_rebuild(struct store *store);
 
 #endif

@@ -1,0 +1,352 @@
+/* The search index: following the change feed, and finding. */
+#include "store/search.h"
+
+#include "db/ddl.h"
+#include "store/meta.h"
+#include "store/query.h"
+#include "store/rows.h"
+#include "store/tables.h"
+
+#define META_SEARCHED TEXT("search_sequence")
+
+enum { SYNC_ROWS = 2000, FIELDS_LIMIT = 64, TERMS_LIMIT = 64, INDEX_NAME_SIZE = 96 };
+
+static size_t searchable(const struct entity *entity, const struct field **fields)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < entity->field_count && count < FIELDS_LIMIT; i++) {
+        const struct field *field = entity->fields[i];
+        if (field->flags & FIELD_SEARCHABLE && !(field->flags & FIELD_RETIRED) &&
+            crm__field_kind(field->type) == VALUE_TEXT)
+            fields[count++] = field;
+    }
+    return count;
+}
+
+/* crm_words_ENTITY, in the caller's buffer. */
+static struct text index_name(const struct entity *entity, struct buffer *name)
+{
+    crm__buffer_clear(name);
+    crm__buffer_cstr(name, "crm_words_");
+    /* A name of the database may be shorter than an entity's. */
+    if (entity->name.size <= SQL_NAME_LIMIT - 10)
+        crm__buffer_text(name, entity->name);
+    else
+        crm__buffer_int64(name, entity->number);
+    return crm__buffer_view(name);
+}
+
+/* --- following the change feed ---------------------------------------------------------------- */
+
+struct sync {
+    struct store *store;
+    struct batch changes; /* sequence, entity number, record id */
+    struct buffer name;
+    struct buffer terms;
+};
+
+static crm_status changes_read(struct sync *sync, int64_t after)
+{
+    struct batch *changes = &sync->changes;
+    crm__batch_clear(changes);
+    if (changes->column_count == 0 && (!crm__batch_add(changes, TEXT("sequence"), VALUE_INT) ||
+                                       !crm__batch_add(changes, TEXT("entity"), VALUE_INT) ||
+                                       !crm__batch_add(changes, TEXT("record_id"), VALUE_INT)))
+        return CRM_E_NOMEM;
+    struct sql sql;
+    struct statement *statement = NULL;
+    crm__sql_init(&sql, sync->store->db);
+    crm__sql_add(&sql, "SELECT sequence, entity, record_id FROM ");
+    crm__sql_name(&sql, TABLE_HISTORY);
+    crm__sql_add(&sql, " WHERE sequence > ");
+    crm__sql_int(&sql, after);
+    crm__sql_add(&sql, " ORDER BY sequence");
+    crm__sql_limit(&sql, SYNC_ROWS);
+    crm_status status = crm__sql_query(&sql, 0, &statement);
+    if (status >= 0)
+        status = crm__statement_fetch(statement, changes, SYNC_ROWS);
+    crm__statement_release(statement);
+    crm__sql_free(&sql);
+    return status < 0 ? status : CRM_OK;
+}
+
+static crm_status index_ensure(struct sync *sync, const struct entity *entity)
+{
+    struct text name = index_name(entity, &sync->name);
+    bool has;
+    crm_status status = crm__db_has_table(sync->store->db, name, &has);
+    if (status >= 0 && !has)
+        status = crm__ddl_create_search(sync->store->db, name);
+    return status;
+}
+
+static crm_status record_run(struct sync *sync, const struct entity *entity, int64_t id,
+                             const struct text *terms)
+{
+    struct sql sql;
+    struct statement *statement = NULL;
+    struct text name = index_name(entity, &sync->name);
+    crm__sql_init(&sql, sync->store->db);
+    if (terms)
+        crm__sql_search_feed(&sql, name);
+    else
+        crm__sql_search_remove(&sql, name);
+    crm_status status = crm__sql_query(&sql, 0, &statement);
+    if (status >= 0)
+        status = crm__statement_bind(statement, 1, crm__value_int(id));
+    if (status >= 0 && terms)
+        status = crm__statement_bind(statement, 2, crm__value_text(*terms));
+    if (status >= 0)
+        status = crm__statement_exec(statement, NULL);
+    crm__statement_release(statement);
+    crm__sql_free(&sql);
+    return status;
+}
+
+/* Feeds the records of one entity anew: what they say now, or nothing when they are gone. */
+static crm_status records_feed(struct sync *sync, const struct entity *entity, const int64_t *ids,
+                               size_t count)
+{
+    const struct field *fields[FIELDS_LIMIT];
+    size_t field_count = searchable(entity, fields);
+    struct batch rows;
+    if (field_count == 0)
+        return CRM_OK;
+    uint8_t *found = crm__alloc_zero(sync->store->env, count, 1);
+    if (!found)
+        return CRM_E_NOMEM;
+    crm__batch_init(&rows, sync->store->env);
+    crm_status status = index_ensure(sync, entity);
+    if (status >= 0)
+        status =
+            crm__rows_get(sync->store, entity, fields, field_count, ids, count, 0, found, &rows);
+    for (size_t row = 0; status >= 0 && row < count; row++) {
+        status = record_run(sync, entity, ids[row], NULL);
+        crm__buffer_clear(&sync->terms);
+        for (size_t i = 0; found[row] && i < field_count; i++) {
+            struct value value = crm__batch_at(&rows, i, row);
+            if (value.kind == VALUE_TEXT)
+                crm__search_terms(value.text, &sync->terms);
+        }
+        struct text terms = crm__buffer_view(&sync->terms);
+        if (status >= 0)
+            status = crm__buffer_status(&sync->terms);
+        if (status >= 0 && terms.size)
+            status = record_run(sync, entity, ids[row], &terms);
+    }
+    crm__batch_free(&rows);
+    crm__free(sync->store->env, found);
+    return status;
+}
+
+/* A record that changed several times within the batch is fed once. */
+static crm_status entity_feed(struct sync *sync, int64_t number, struct id_map *ids)
+{
+    const struct batch *changes = &sync->changes;
+    const struct entity *entity = crm__entity_by_number(sync->store->catalogue, (int32_t)number);
+    if (!entity)
+        return CRM_OK;
+    crm__id_map_clear(ids);
+    for (size_t row = 0; row < changes->row_count; row++) {
+        if (changes->columns[1].integers[row] == number &&
+            !crm__id_map_put(ids, changes->columns[2].integers[row], 0))
+            return CRM_E_NOMEM;
+    }
+    int64_t *list = crm__realloc_array(sync->store->env, NULL, ids->count + 1, sizeof *list);
+    if (!list)
+        return CRM_E_NOMEM;
+    for (size_t i = 0; i < ids->count; i++)
+        list[i] = ids->entries[i].key;
+    crm_status status = records_feed(sync, entity, list, ids->count);
+    crm__free(sync->store->env, list);
+    return status;
+}
+
+static crm_status changes_feed(struct sync *sync)
+{
+    struct id_map entities;
+    struct id_map ids;
+    crm__id_map_init(&entities, sync->store->env);
+    crm__id_map_init(&ids, sync->store->env);
+    crm_status status = CRM_OK;
+    for (size_t row = 0; status >= 0 && row < sync->changes.row_count; row++) {
+        int64_t number = sync->changes.columns[1].integers[row];
+        size_t before = entities.count;
+        if (!crm__id_map_put(&entities, number, 0))
+            status = CRM_E_NOMEM;
+        else if (entities.count != before)
+            status = entity_feed(sync, number, &ids);
+    }
+    crm__id_map_free(&ids);
+    crm__id_map_free(&entities);
+    return status;
+}
+
+/* One batch in its own transaction, so that a search never waits for the whole backlog's commit. */
+static crm_status batch_sync(struct sync *sync, size_t *count_out)
+{
+    struct store *store = sync->store;
+    int64_t searched = 0;
+    *count_out = 0;
+    crm_status status = crm__store_begin(store);
+    if (status < 0)
+        return status;
+    status = crm__meta_int(store, META_SEARCHED, &searched);
+    if (status >= 0)
+        status = changes_read(sync, searched);
+    size_t count = sync->changes.row_count;
+    if (status >= 0 && count) {
+        crm__store_elevate(store);
+        status = changes_feed(sync);
+        crm__store_restore(store);
+    }
+    if (status >= 0 && count)
+        status = crm__meta_set_int(store, META_SEARCHED,
+                                   sync->changes.columns[0].integers[count - 1]);
+    *count_out = count;
+    return crm__store_end(store, status);
+}
+
+static crm_status is_current(struct store *store, bool *current_out)
+{
+    int64_t searched = 0;
+    int64_t last = 0;
+    crm_status status = crm__meta_int(store, META_SEARCHED, &searched);
+    if (status >= 0)
+        status = crm__store_last_sequence(store, &last);
+    *current_out = searched >= last;
+    return status;
+}
+
+crm_status crm__search_sync(struct store *store, size_t limit, bool *done_out)
+{
+    bool current;
+    crm_status status = is_current(store, &current);
+    if (done_out)
+        *done_out = status >= 0 && (current || store->read_only);
+    if (status < 0 || current || store->read_only)
+        return status;
+    struct sync sync = {.store = store};
+    crm__batch_init(&sync.changes, store->env);
+    crm__buffer_init(&sync.name, store->env);
+    crm__buffer_init(&sync.terms, store->env);
+    size_t done = 0;
+    for (;;) {
+        size_t count;
+        status = batch_sync(&sync, &count);
+        done += count;
+        if (status >= 0)
+            status = crm__progress(store->env, "search index", (int64_t)done, -1);
+        if (status < 0 || count < SYNC_ROWS || (limit && done >= limit)) {
+            if (done_out)
+                *done_out = status >= 0 && count < SYNC_ROWS;
+            break;
+        }
+    }
+    crm__buffer_free(&sync.terms);
+    crm__buffer_free(&sync.name);
+    crm__batch_free(&sync.changes);
+    return status;
+}
+
+/* --- finding ---------------------------------------------------------------------------------- */
+
+/* Single characters are implied by the pairs beside them. */
+static size_t terms_split(struct text all, struct text *terms)
+{
+    size_t count = 0;
+    while (all.size && count < TERMS_LIMIT) {
+        size_t space = crm__text_find(all, TEXT(" "), 0);
+        terms[count++] = crm__text_slice(all, 0, space);
+        all = space == SIZE_MAX ? TEXT_NONE : crm__text_slice(all, space + 1, all.size);
+    }
+    return count;
+}
+
+crm_status crm__search_match(struct store *store, const struct entity *entity, struct text all,
+                             struct sql *sql)
+{
+    const struct field *fields[FIELDS_LIMIT];
+    struct text terms[TERMS_LIMIT];
+    if (searchable(entity, fields) == 0)
+        return crm__fail_field(store->env, CRM_E_INVALID, entity->name.data, NULL,
+                               "%s has no searchable field", entity->name.data);
+    struct buffer name;
+    bool has;
+    crm__buffer_init(&name, store->env);
+    struct text index = index_name(entity, &name);
+    crm_status status = crm__buffer_status(&name);
+    if (status >= 0)
+        status = crm__db_has_table(store->db, index, &has);
+    if (status >= 0 && has)
+        crm__sql_search_match(sql, index, terms, terms_split(all, terms), true);
+    else if (status >= 0)
+        crm__sql_add(sql, "SELECT NULL"); /* nothing was indexed yet */
+    crm__buffer_free(&name);
+    return status < 0 ? status : crm__sql_status(sql);
+}
+
+static crm_status entity_find(struct store *store, const struct entity *entity, struct text text,
+                              size_t limit, struct batch *found)
+{
+    struct query *query;
+    struct batch rows;
+    crm_status status = crm__query_new(store, entity, &query);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, store->env);
+    struct buffer fields;
+    crm__buffer_init(&fields, store->env);
+    crm__buffer_cstr(&fields, "id");
+    if (entity->name_field->index != SYSTEM_ID) {
+        crm__buffer_byte(&fields, ',');
+        crm__buffer_text(&fields, entity->name_field->name);
+    }
+    crm__query_search(query, text);
+    crm__query_fields(query, crm__buffer_view(&fields));
+    crm__query_sort(query, TEXT("-id"));
+    crm__query_limit(query, (int64_t)limit);
+    status = crm__query_all(query, &rows);
+    for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
+        struct value name = rows.column_count > 1 ? crm__batch_at(&rows, 1, row) : VALUE_OF_NULL;
+        status = crm__column_text(found, &found->columns[0], entity->name);
+        if (status >= 0)
+            status = crm__column_value(found, &found->columns[1], crm__batch_at(&rows, 0, row));
+        if (status >= 0)
+            status = crm__column_value(found, &found->columns[2],
+                                       name.kind == VALUE_TEXT ? name : VALUE_OF_NULL);
+        if (status >= 0)
+            crm__batch_finish_row(found);
+    }
+    crm__buffer_free(&fields);
+    crm__batch_free(&rows);
+    crm__query_free(query);
+    return status;
+}
+
+crm_status crm__search_all(struct store *store, struct text text, size_t limit,
+                           struct reader **reader_out)
+{
+    const struct reader_column columns[] = {
+        crm__reader_column(TEXT("entity"), COLUMN_TEXT, TEXT("Entity"), TEXT("实体")),
+        crm__reader_column(TEXT("id"), COLUMN_ID, TEXT("Id"), TEXT("编号")),
+        crm__reader_column(TEXT("name"), COLUMN_TEXT, TEXT("Name"), TEXT("名称")),
+    };
+    *reader_out = NULL;
+    struct batch found;
+    const struct field *fields[FIELDS_LIMIT];
+    crm__batch_init(&found, store->env);
+    crm_status status = crm__reader_prepare(columns, 3, &found);
+    for (size_t i = 0; status >= 0 && i < store->catalogue->entity_count; i++) {
+        const struct entity *entity = store->catalogue->entities[i];
+        if (entity->flags & (ENTITY_INTERNAL | ENTITY_NO_HISTORY) || !searchable(entity, fields) ||
+            found.row_count >= limit)
+            continue;
+        if (crm__access_level(store, entity, ACCESS_READ) != ACCESS_NONE)
+            status = entity_find(store, entity, text, limit - found.row_count, &found);
+    }
+    if (status >= 0)
+        status = crm__reader_of_batch(store->env, &found, columns, reader_out);
+    crm__batch_free(&found);
+    return status;
+}
