@@ -50,12 +50,12 @@ static void value_write(struct json_writer *json, const struct field *field, str
                         struct buffer *text)
 {
     if (value.kind == VALUE_NULL || !field) {
-        crm__json_null(json);
+        crm__json_write_null(json);
         return;
     }
     crm__buffer_clear(text);
     crm__field_format(text, field, TEXT_NONE, value);
-    crm__json_text(json, crm__buffer_view(text));
+    crm__json_write_text(json, crm__buffer_view(text));
 }
 
 /* {"phone":{"before":null,"after":"138…"}}; a field that is gone shows by its number. */
@@ -70,17 +70,17 @@ static crm_status diff_write(struct store *store, const struct entity *entity, s
     struct diff_entry entry;
     crm__arena_init(&arena, store->env);
     crm__buffer_init(&text, store->env);
-    crm__json_writer_init(&json, out);
+    crm__json_writer_init(&json, out, 0);
     crm__json_begin_object(&json);
     while ((status = crm__diff_next(&arena, diff, &offset, &entry)) == CRM_OK) {
         const struct field *field = crm__field_by_number(entity, entry.number);
         if (!field)
             continue;
-        crm__json_key(&json, field->name);
+        crm__json_write_key(&json, field->name);
         crm__json_begin_object(&json);
-        crm__json_key(&json, TEXT("before"));
+        crm__json_write_key(&json, TEXT("before"));
         value_write(&json, field, entry.before, &text);
-        crm__json_key(&json, TEXT("after"));
+        crm__json_write_key(&json, TEXT("after"));
         value_write(&json, field, entry.after, &text);
         crm__json_end_object(&json);
     }
