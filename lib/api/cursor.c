@@ -34,6 +34,8 @@ void crm_cursor_free(crm_cursor *cursor)
     crm__free(&db->env, cursor->texts);
     crm__batch_free(&cursor->batch);
     crm__reader_free(cursor->reader);
+    if (cursor->owner)
+        cursor->owner_release(cursor->owner);
     crm__free(&db->env, cursor);
     crm__api_release(db);
 }
@@ -128,6 +130,8 @@ const char *crm_cursor_text(crm_cursor *cursor, int32_t column)
 struct held_stream {
     struct ArrowArrayStream inner;
     crm_db *db;
+    void *owner;
+    void (*owner_release)(void *owner);
 };
 
 static int held_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
@@ -153,6 +157,8 @@ static void held_release(struct ArrowArrayStream *stream)
     struct held_stream *held = stream->private_data;
     crm_db *db = held->db;
     held->inner.release(&held->inner);
+    if (held->owner)
+        held->owner_release(held->owner);
     crm__free(&db->env, held);
     stream->release = NULL;
     crm__api_release(db);
@@ -182,6 +188,9 @@ crm_status crm_cursor_arrow(crm_cursor *cursor, struct ArrowArrayStream *stream_
     for (size_t i = 0; i < columns; i++)
         crm__buffer_free(&cursor->texts[i]);
     cursor->reader = NULL;
+    held->owner = cursor->owner;
+    held->owner_release = cursor->owner_release;
+    cursor->owner = NULL;
     held->db = crm__api_retain(cursor->db);
     *stream_out = (struct ArrowArrayStream){.get_schema = held_schema,
                                             .get_next = held_next,

@@ -12,6 +12,9 @@ struct crm_cursor {
     size_t row;            /* of the batch; meaningful while `on_row` */
     bool on_row;
     struct buffer *texts;  /* one a column: what crm_cursor_text() handed out */
+    /* What the reader reads from; told when the cursor is freed. May be NULL. */
+    void *owner;
+    void (*owner_release)(void *owner);
 };
 
 /* The next batch of the reader into cursor->batch. */
