@@ -1,0 +1,130 @@
+/*
+ * lcrm, the command-line host of libcrm: what its commands share. The tool uses public headers
+ * only; docs/lcrm.md says what it promises.
+ */
+#ifndef LCRM_H
+#define LCRM_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "crm/crm.h"
+
+/* Exit codes, a contract. */
+enum {
+    EXIT_OK = 0,
+    EXIT_REJECTED = 1, /* some rows were refused */
+    EXIT_USAGE = 2,
+    EXIT_NOT_FOUND = 3,
+    EXIT_DENIED = 4,
+    EXIT_BUSY = 5,
+    EXIT_CORRUPT = 6,
+    EXIT_LIMIT = 7,
+    EXIT_INTERRUPTED = 130,
+};
+
+enum { ARGUMENT_LIMIT = 256, OPTION_LIMIT = 64 };
+
+/* An option of a command: "--where CEL" takes a value, "--resume" does not. */
+struct option_spec {
+    const char *name;  /* without dashes */
+    const char *value; /* what the value is called in help; NULL: a switch */
+    const char *help_en;
+    const char *help_zh;
+};
+
+struct tool;
+
+struct command {
+    const char *name;
+    const char *usage;      /* after "lcrm NAME " */
+    const char *summary_en;
+    const char *summary_zh;
+    const char *examples[2]; /* shown first in --help, and run as tests */
+    const struct option_spec *options; /* ends with a NULL name */
+    bool needs_database;     /* the database may be the first argument */
+    bool creates_database;   /* it need not exist */
+    int (*run)(struct tool *tool);
+};
+
+/* One invocation: what was typed, and what it led to. */
+struct tool {
+    const struct command *command;
+    /* Global options. */
+    int32_t format;      /* CRM_FORMAT_…; -1: by where the output goes */
+    bool quiet;
+    bool dry_run;
+    bool chinese;
+    bool color;
+    const char *as_user;
+    const char *now_text;
+    int64_t now_us;      /* INT64_MIN: the system's clock */
+    uint64_t seed;
+    bool has_seed;
+    int32_t threads;
+    int32_t width;       /* of the terminal; 0 when there is none */
+    bool out_is_terminal;
+    bool err_is_terminal;
+    /* The command's own. */
+    const char *arguments[ARGUMENT_LIMIT];
+    int argument_count;
+    struct {
+        const char *name;
+        const char *value;
+    } options[OPTION_LIMIT];
+    int option_count;
+
+    const char *database; /* path, once known */
+    crm_db *db;           /* open when the command needs one */
+    uint64_t random_state;
+    double progress_shown_at;
+    double progress_began_at;
+    char progress_stage[64];
+};
+
+extern const struct command *const lcrm_commands[];
+extern const size_t lcrm_command_count;
+extern const struct option_spec lcrm_global_options[];
+
+/* options.c */
+int tool_parse(struct tool *tool, int argc, char **argv); /* EXIT_OK or EXIT_USAGE */
+const char *tool_option(const struct tool *tool, const char *name); /* value, "" for a switch, or NULL */
+bool tool_switch(const struct tool *tool, const char *name);
+/* A whole number option; false (and a message) when it is none. */
+bool tool_number(const struct tool *tool, const char *name, int64_t least, int64_t *number);
+
+/* database.c */
+int tool_open(struct tool *tool);  /* finds, opens, acts as --as; reports */
+crm_status tool_handle(struct tool *tool, crm_db **db_out); /* a handle with this tool's host */
+void tool_close(struct tool *tool);
+/* Where a command without a database works: a database in memory. */
+int tool_open_memory(struct tool *tool);
+
+/* output.c */
+int tool_print(struct tool *tool, crm_cursor *cursor); /* frees the cursor */
+int32_t tool_format(const struct tool *tool);          /* the form in force */
+int32_t tool_write(void *file, const void *bytes, size_t size); /* a crm_write to a FILE */
+void tool_note(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The sentence in the user's language. */
+const char *tool_say(const struct tool *tool, const char *en, const char *zh);
+int32_t tool_progress(void *context, const char *stage, int64_t done, int64_t total);
+void tool_progress_end(struct tool *tool);
+
+/* error.c */
+/* Reports the handle's last error, what to type next (may be NULL), and gives the exit code. */
+int tool_fail(struct tool *tool, crm_db *db, const char *next);
+int tool_exit_code(crm_status status);
+int tool_usage_error(struct tool *tool, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Index of the closest name, or -1. */
+int tool_nearest(const char *wrong, const char *const *names, int count);
+
+/* records.c: "lead/123" or "lead 123" */
+bool tool_record_name(struct tool *tool, const char *text, char *entity, size_t entity_size,
+                      int64_t *id_out);
+
+/* help.c */
+void help_overview(const struct tool *tool, FILE *out);
+void help_command(const struct tool *tool, const struct command *command, FILE *out);
+
+#endif

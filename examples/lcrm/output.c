@@ -1,0 +1,101 @@
+/* Output: results on standard output in the form asked for, everything else on standard error. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "lcrm.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <time.h>
+
+int32_t tool_write(void *file, const void *bytes, size_t size)
+{
+    return fwrite(bytes, 1, size, file) == size ? 0 : 1;
+}
+
+int32_t tool_format(const struct tool *tool)
+{
+    if (tool->format >= 0)
+        return tool->format;
+    return tool->out_is_terminal ? CRM_FORMAT_TABLE : CRM_FORMAT_TSV;
+}
+
+const char *tool_say(const struct tool *tool, const char *en, const char *zh)
+{
+    return tool->chinese ? zh : en;
+}
+
+int tool_print(struct tool *tool, crm_cursor *cursor)
+{
+    crm_format_options options = {.size = sizeof options,
+                                  .width = tool->width,
+                                  .color = tool->color,
+                                  .language = tool->chinese ? "zh" : "en"};
+    tool_progress_end(tool);
+    crm_status status =
+        crm_cursor_write(cursor, tool_format(tool), &options, tool_write, stdout);
+    crm_cursor_free(cursor);
+    if (status == CRM_E_IO && ferror(stdout))
+        return EXIT_OK; /* the reader of the pipe has seen enough */
+    return status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
+}
+
+void tool_note(struct tool *tool, const char *format, ...)
+{
+    if (tool->quiet)
+        return;
+    tool_progress_end(tool);
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+/* --- progress: only on a terminal, only after half a second ------------------------------------ */
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void bar_draw(const struct tool *tool, const char *stage, int64_t done, int64_t total)
+{
+    enum { WIDTH = 30 };
+    if (total <= 0) {
+        fprintf(stderr, "\r%s %lld\033[K", stage, (long long)done);
+        return;
+    }
+    int filled = (int)(done * WIDTH / total);
+    fprintf(stderr, "\r%s ", stage);
+    for (int i = 0; i < WIDTH; i++)
+        fputs(i < filled ? "█" : "░", stderr);
+    fprintf(stderr, " %lld%% %s%lld\033[K", (long long)(done * 100 / total),
+            tool_say(tool, "of ", "共 "), (long long)total);
+}
+
+int32_t tool_progress(void *context, const char *stage, int64_t done, int64_t total)
+{
+    struct tool *tool = context;
+    if (tool->quiet || !tool->err_is_terminal)
+        return 0;
+    double now = seconds();
+    if (strcmp(stage, tool->progress_stage) != 0) {
+        snprintf(tool->progress_stage, sizeof tool->progress_stage, "%s", stage);
+        tool->progress_began_at = now;
+    }
+    if (now - tool->progress_began_at < 0.5 || now - tool->progress_shown_at < 0.05)
+        return 0;
+    tool->progress_shown_at = now;
+    bar_draw(tool, stage, done, total);
+    return 0;
+}
+
+void tool_progress_end(struct tool *tool)
+{
+    if (tool->progress_shown_at > 0)
+        fputs("\r\033[K", stderr);
+    tool->progress_shown_at = 0;
+    tool->progress_stage[0] = '\0';
+}

@@ -1,0 +1,154 @@
+/* Pairs of records that may be the same, put up for review. */
+#include "service/pairs.h"
+
+#include "service/match_keys.h"
+
+enum { PAIR_FIELDS = 7 };
+
+static const char *const pair_fields[PAIR_FIELDS] = {"entity_a", "id_a",  "entity_b", "id_b",
+                                                     "kinds",    "state", "found_at"};
+
+/* The kinds of key that both records have. */
+static crm_status kinds_of(struct store *store, const struct entity *entity, int64_t id,
+                           struct match_key keys[MATCH_KEYS_LIMIT], size_t *count_out)
+{
+    const struct field *fields[MATCH_KEYS_LIMIT];
+    struct value values[MATCH_KEYS_LIMIT];
+    size_t count = crm__match_fields(entity, fields);
+    struct batch row;
+    uint8_t found = 0;
+    crm__batch_init(&row, store->env);
+    *count_out = 0;
+    crm_status status = crm__rows_get(store, entity, fields, count, &id, 1, 0, &found, &row);
+    for (size_t i = 0; status >= 0 && i < count; i++)
+        values[i] = crm__batch_at(&row, i, 0);
+    if (status >= 0 && found)
+        *count_out = crm__match_keys_of(fields, values, count, id, keys);
+    crm__batch_free(&row);
+    return status;
+}
+
+static crm_status shared_kinds(struct store *store, const struct entity *entity,
+                               const struct save_result *result, struct buffer *kinds)
+{
+    struct match_key mine[MATCH_KEYS_LIMIT];
+    struct match_key theirs[MATCH_KEYS_LIMIT];
+    size_t mine_count;
+    size_t theirs_count = 0;
+    crm_status status = kinds_of(store, entity, result->id, mine, &mine_count);
+    if (status >= 0)
+        status =
+            kinds_of(store, result->match_entity, result->match_id, theirs, &theirs_count);
+    if (status < 0)
+        return status;
+    crm__buffer_clear(kinds);
+    for (enum match_kind kind = MATCH_PHONE; kind < MATCH_KIND_END; kind++) {
+        bool shared = false;
+        for (size_t i = 0; i < mine_count; i++) {
+            for (size_t j = 0; j < theirs_count; j++)
+                shared |= mine[i].kind == (int32_t)kind && theirs[j].kind == mine[i].kind &&
+                          theirs[j].key == mine[i].key;
+        }
+        if (!shared)
+            continue;
+        if (kinds->size == 0)
+            crm__buffer_byte(kinds, '|');
+        crm__buffer_cstr(kinds, crm__match_kind_name(kind));
+        crm__buffer_byte(kinds, '|');
+    }
+    return crm__buffer_status(kinds);
+}
+
+/* The smaller id comes first, so that a pair has one form. */
+static crm_status pair_add(struct store *store, struct batch *rows, const struct entity *entity,
+                           const struct save_result *result, struct text kinds)
+{
+    bool first = result->id < result->match_id;
+    struct text mine = entity->name;
+    struct text theirs = result->match_entity->name;
+    const struct value values[PAIR_FIELDS] = {
+        crm__value_text(first ? mine : theirs),
+        crm__value_int(first ? result->id : result->match_id),
+        crm__value_text(first ? theirs : mine),
+        crm__value_int(first ? result->match_id : result->id),
+        crm__value_text(kinds),
+        crm__value_text(TEXT("open")),
+        crm__value_int(store->env->now_us),
+    };
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < PAIR_FIELDS; i++)
+        status = crm__column_value(rows, &rows->columns[i], values[i]);
+    if (status >= 0)
+        crm__batch_finish_row(rows);
+    return status;
+}
+
+static crm_status pairs_gather(struct store *store, const struct entity *entity,
+                               const struct save_result *results, const size_t *rows,
+                               size_t count, struct batch *pairs)
+{
+    struct buffer kinds;
+    crm__buffer_init(&kinds, store->env);
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < count; i++) {
+        const struct save_result *result = &results[rows[i]];
+        if (result->outcome == SAVE_REJECTED || !result->match_id)
+            continue;
+        status = shared_kinds(store, entity, result, &kinds);
+        if (status >= 0 && kinds.size)
+            status = pair_add(store, pairs, entity, result, crm__buffer_view(&kinds));
+    }
+    crm__buffer_free(&kinds);
+    return status;
+}
+
+/* A pair that is there already breaks the unique key and is left alone. */
+static crm_status known_ignore(void *context, size_t row, crm_status status)
+{
+    (void)context;
+    (void)row;
+    return status == CRM_E_EXISTS ? CRM_OK : status;
+}
+
+static crm_status pairs_insert(struct store *store, const struct batch *pairs)
+{
+    const struct entity *entity = crm__service_entity(store, "duplicate_pair");
+    const struct field *fields[PAIR_FIELDS];
+    for (size_t i = 0; i < PAIR_FIELDS; i++)
+        fields[i] = crm__service_field(entity, pair_fields[i]);
+    int64_t *ids = crm__alloc_zero(store->env, pairs->row_count, sizeof *ids);
+    if (!ids)
+        return CRM_E_NOMEM;
+    struct row_write write = {.entity = entity,
+                              .fields = fields,
+                              .field_count = PAIR_FIELDS,
+                              .rows = pairs,
+                              .count = pairs->row_count,
+                              .ids = ids,
+                              .reject = known_ignore};
+    crm_status status = crm__rows_insert(store, &write);
+    crm__free(store->env, ids);
+    return status;
+}
+
+crm_status crm__pairs_review(struct store *store, const struct entity *entity,
+                             const struct save_result *results, const size_t *rows, size_t count)
+{
+    struct batch pairs;
+    crm__batch_init(&pairs, store->env);
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < PAIR_FIELDS; i++) {
+        bool is_number = i == 1 || i == 3 || i == 6;
+        if (!crm__batch_add(&pairs, crm__text_of(pair_fields[i]),
+                            is_number ? VALUE_INT : VALUE_TEXT))
+            status = CRM_E_NOMEM;
+    }
+    crm__store_elevate(store);
+    if (status >= 0)
+        status = pairs_gather(store, entity, results, rows, count, &pairs);
+    if (status >= 0 && pairs.row_count)
+        status = pairs_insert(store, &pairs);
+    crm__store_restore(store);
+    crm__batch_free(&pairs);
+    return status;
+}

@@ -1,0 +1,17 @@
+/* What the services add to an open store. */
+#include "service/service.h"
+
+#include "service/match_keys.h"
+
+crm_status crm__service_attach(struct store *store)
+{
+    static crm_status (*const attach[])(struct store *) = {
+        crm__match_keys_attach,
+    };
+    for (size_t i = 0; i < sizeof attach / sizeof *attach; i++) {
+        crm_status status = attach[i](store);
+        if (status < 0)
+            return status;
+    }
+    return CRM_OK;
+}
