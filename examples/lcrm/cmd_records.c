@@ -1,0 +1,238 @@
+/* Looking at records: list, show, search, history. */
+#include "commands.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool tool_record_name(struct tool *tool, const char *text, char *entity, size_t entity_size,
+                      int64_t *id_out)
+{
+    const char *slash = text ? strchr(text, '/') : NULL;
+    char *end = NULL;
+    int64_t id = slash ? strtoll(slash + 1, &end, 10) : 0;
+    if (!slash || slash == text || (size_t)(slash - text) >= entity_size || *end || id <= 0) {
+        tool_usage_error(tool, "'%s' names no record; write ENTITY/ID, such as lead/123",
+                         text ? text : "");
+        return false;
+    }
+    memcpy(entity, text, (size_t)(slash - text));
+    entity[slash - text] = '\0';
+    *id_out = id;
+    return true;
+}
+
+/* --- list --------------------------------------------------------------------------------------- */
+
+static const struct option_spec list_options[] = {
+    {"where", "CEL", "only records for which the rule is true", "只列出满足规则的记录"},
+    {"search", "TEXT", "only records with these words", "只列出包含这些词的记录"},
+    {"sort", "-FIELD,FIELD", "order; - is descending", "排序，- 表示降序"},
+    {"fields", "FIELD,…", "columns; paths such as owner.team.name", "显示的列，可用路径"},
+    {"limit", "N", "at most N rows (0: all; default 20 on a terminal)", "最多 N 行（0 为全部）"},
+    {"after", "TOKEN", "go on after a page", "从上一页之后继续"},
+    {"group", "FIELD,…", "one row per group; created_at:month", "分组，如 created_at:month"},
+    {"measure", "M,…", "count, sum(f), avg(f), min(f), max(f), distinct(f)", "统计量"},
+    {"deleted", NULL, "deleted records instead", "列出已删除的记录"},
+    {"count", NULL, "only how many", "只显示数量"},
+    {"explain", NULL, "how the rows are found", "说明如何查询"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static crm_status measures_add(crm_query *query, const char *list)
+{
+    char item[128];
+    crm_status status = CRM_OK;
+    while (status >= 0 && *list) {
+        size_t size = strcspn(list, ",");
+        snprintf(item, sizeof item, "%.*s", (int)size, list);
+        status = crm_query_measure(query, item);
+        list += size + (list[size] == ',');
+    }
+    return status;
+}
+
+static crm_status query_build(struct tool *tool, crm_query *query)
+{
+    struct {
+        const char *option;
+        crm_status (*set)(crm_query *query, const char *text);
+    } const texts[] = {{"group", crm_query_group},
+                       {"sort", crm_query_sort},
+                       {"after", crm_query_after}};
+    crm_status status = CRM_OK;
+    const char *value = tool_option(tool, "where");
+    if (value)
+        status = crm_query_where(query, value, CRM_NUL);
+    value = tool_option(tool, "search");
+    if (status >= 0 && value)
+        status = crm_query_search(query, value, CRM_NUL);
+    value = tool_option(tool, "fields");
+    if (status >= 0 && value && !tool_option(tool, "group"))
+        status = crm_query_fields(query, value);
+    for (size_t i = 0; status >= 0 && i < sizeof texts / sizeof *texts; i++) {
+        value = tool_option(tool, texts[i].option);
+        if (value)
+            status = texts[i].set(query, value);
+    }
+    value = tool_option(tool, "measure");
+    if (status >= 0 && value)
+        status = measures_add(query, value);
+    if (status >= 0 && tool_switch(tool, "deleted"))
+        status = crm_query_deleted(query);
+    return status;
+}
+
+static int list_answer(struct tool *tool, crm_query *query)
+{
+    int64_t count;
+    if (tool_switch(tool, "count")) {
+        if (crm_query_count(query, &count) < 0)
+            return tool_fail(tool, tool->db, NULL);
+        printf("%" PRId64 "\n", count);
+        return EXIT_OK;
+    }
+    crm_cursor *cursor;
+    bool explain = tool_switch(tool, "explain");
+    crm_status status =
+        explain ? crm_query_explain(query, &cursor) : crm_query_run(query, &cursor);
+    return status < 0 ? tool_fail(tool, tool->db, NULL) : tool_print(tool, cursor);
+}
+
+static int list_run(struct tool *tool)
+{
+    if (tool->argument_count != 1)
+        return tool_usage_error(tool, "say which entity; lcrm schema lists them");
+    int64_t limit = tool->out_is_terminal && !tool_option(tool, "group") ? 20 : 0;
+    if (!tool_number(tool, "limit", 0, &limit))
+        return EXIT_USAGE;
+    crm_query *query;
+    if (crm_query_new(tool->db, tool->arguments[0], &query) < 0)
+        return tool_fail(tool, tool->db, "lcrm schema");
+    crm_status status = query_build(tool, query);
+    if (status >= 0)
+        status = crm_query_limit(query, limit);
+    int code = status < 0 ? tool_fail(tool, tool->db, NULL) : list_answer(tool, query);
+    const char *token = crm_query_token(query);
+    if (code == EXIT_OK && *token && limit && tool->out_is_terminal)
+        tool_note(tool, "%s --after %s", tool_say(tool, "next page:", "下一页:"), token);
+    crm_query_free(query);
+    return code;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .usage = "[DB] ENTITY [--where CEL] [--sort -score,name] [--fields …] [--limit N]",
+    .summary_en = "records, filtered, sorted, grouped",
+    .summary_zh = "列出记录，可过滤、排序、分组",
+    .examples = {"lcrm list lead --where 'score > 60' --sort -score --limit 10",
+                 "lcrm list opportunity --group stage.name --measure 'count,sum(amount)'"},
+    .options = list_options,
+    .needs_database = true,
+    .run = list_run,
+};
+
+/* --- show --------------------------------------------------------------------------------------- */
+
+/* Every field that has a value, a line each; or JSON. */
+static int show_print(struct tool *tool, crm_record *record, const char *entity)
+{
+    int32_t format = tool_format(tool);
+    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON) {
+        if (crm_record_json(record, tool_write, stdout) < 0)
+            return tool_fail(tool, tool->db, NULL);
+        putchar('\n');
+        return EXIT_OK;
+    }
+    crm_cursor *fields;
+    if (crm_schema_fields(tool->db, entity, &fields) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    while (crm_cursor_next(fields) == CRM_OK) {
+        char name[128];
+        snprintf(name, sizeof name, "%s", crm_cursor_text(fields, 0));
+        const char *value = crm_record_text(record, name);
+        if (value && *value)
+            printf(tool->out_is_terminal ? "%-24s %s\n" : "%s\t%s\n", name, value);
+    }
+    crm_cursor_free(fields);
+    return EXIT_OK;
+}
+
+static int show_run(struct tool *tool)
+{
+    char entity[64];
+    int64_t id;
+    if (!tool_record_name(tool, tool->argument_count ? tool->arguments[0] : NULL, entity,
+                          sizeof entity, &id))
+        return EXIT_USAGE;
+    crm_record *record;
+    if (crm_record_get(tool->db, entity, id, &record) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    int code = show_print(tool, record, entity);
+    crm_record_free(record);
+    return code;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .usage = "[DB] ENTITY/ID",
+    .summary_en = "one record, every field that has a value",
+    .summary_zh = "显示一条记录",
+    .examples = {"lcrm show lead/123", "lcrm show account/45 --json"},
+    .needs_database = true,
+    .run = show_run,
+};
+
+/* --- search and history -------------------------------------------------------------------------- */
+
+static const struct option_spec search_options[] = {
+    {"limit", "N", "at most N records (default 20)", "最多 N 条（默认 20）"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static int search_run(struct tool *tool)
+{
+    if (tool->argument_count != 1)
+        return tool_usage_error(tool, "say what to search for, in quotes when it has spaces");
+    int64_t limit = 20;
+    if (!tool_number(tool, "limit", 1, &limit))
+        return EXIT_USAGE;
+    crm_cursor *cursor;
+    crm_status status =
+        crm_search(tool->db, tool->arguments[0], CRM_NUL, limit, &cursor);
+    return status < 0 ? tool_fail(tool, tool->db, NULL) : tool_print(tool, cursor);
+}
+
+const struct command command_search = {
+    .name = "search",
+    .usage = "[DB] TEXT [--limit N]",
+    .summary_en = "records of any entity with these words",
+    .summary_zh = "全文搜索所有实体",
+    .examples = {"lcrm search 华为", "lcrm search 'zhang wei' --limit 5"},
+    .options = search_options,
+    .needs_database = true,
+    .run = search_run,
+};
+
+static int history_run(struct tool *tool)
+{
+    char entity[64];
+    int64_t id;
+    if (!tool_record_name(tool, tool->argument_count ? tool->arguments[0] : NULL, entity,
+                          sizeof entity, &id))
+        return EXIT_USAGE;
+    crm_cursor *cursor;
+    if (crm_record_history(tool->db, entity, id, &cursor) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    return tool_print(tool, cursor);
+}
+
+const struct command command_history = {
+    .name = "history",
+    .usage = "[DB] ENTITY/ID",
+    .summary_en = "every change of a record, oldest first",
+    .summary_zh = "一条记录的全部变更",
+    .examples = {"lcrm history lead/123", "lcrm history account/45 --json"},
+    .needs_database = true,
+    .run = history_run,
+};

@@ -1,0 +1,28 @@
+/* The commands, by the file that holds them. */
+#ifndef LCRM_COMMANDS_H
+#define LCRM_COMMANDS_H
+
+#include "lcrm.h"
+
+/* cmd_records.c */
+extern const struct command command_list;
+extern const struct command command_show;
+extern const struct command command_search;
+extern const struct command command_history;
+/* cmd_edit.c */
+extern const struct command command_new;
+extern const struct command command_set;
+extern const struct command command_delete;
+extern const struct command command_restore;
+/* cmd_schema.c */
+extern const struct command command_schema;
+extern const struct command command_entity;
+extern const struct command command_field;
+/* cmd_database.c */
+extern const struct command command_version;
+extern const struct command command_init;
+extern const struct command command_check;
+extern const struct command command_backup;
+extern const struct command command_changes;
+
+#endif
