@@ -56,6 +56,33 @@ CRM_API const char *crm_query_token(crm_query *query);
  * 0.1 */
 CRM_API crm_status crm_query_explain(crm_query *query, crm_cursor **cursor_out);
 
+/**
+ * Full-text search over all entities: entity, id, name; newest first.
+ * @param limit  At most this many; 0 means 20.
+ * @return CRM_OK; CRM_E_INVALID when there is no word in the text; CRM_E_BUSY; CRM_E_IO.
+ * @since 0.1
+ */
+CRM_API crm_status crm_search(crm_db *db, const char *text, size_t size, int64_t limit,
+                              crm_cursor **cursor_out);
+
+/**
+ * The change feed: committed history after sequence number `after`, in order: sequence, at, actor,
+ * operation, entity, record, version, changes (JSON). The last sequence is the next call's `after`.
+ * @param limit  At most this many; 0 is no limit.
+ * @return CRM_OK; CRM_E_IO; CRM_E_NOMEM.
+ * @since 0.1
+ */
+CRM_API crm_status crm_changes(crm_db *db, int64_t after, int64_t limit, crm_cursor **cursor_out);
+
+/**
+ * Recomputes what must hold (unique keys, references, history, match keys, rollups) and lists what
+ * does not: entity, record_id, problem. Needs a superuser.
+ * @param problems_out  How many; 0 is a sound database.
+ * @return CRM_OK, with or without problems; CRM_E_DENIED; CRM_E_CANCELLED; CRM_E_IO.
+ * @since 0.1
+ */
+CRM_API crm_status crm_db_check(crm_db *db, int64_t *problems_out, crm_cursor **cursor_out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -23,6 +23,13 @@ CRM_API crm_status crm_record_new(crm_db *db, const char *entity, crm_record **r
 CRM_API crm_status crm_record_get(crm_db *db, const char *entity, int64_t id,
                                   crm_record **record_out);
 
+/** Reads the one record whose `field` has this value, given as text: a unique field such as
+ * "login", or any other that happens to be.
+ * @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_EXISTS when several have it; CRM_E_UNKNOWN; CRM_E_INVALID.
+ * @since 0.1 */
+CRM_API crm_status crm_record_find(crm_db *db, const char *entity, const char *field,
+                                   const char *text, size_t size, crm_record **record_out);
+
 CRM_API void crm_record_free(crm_record *record);
 
 /*
@@ -70,7 +77,6 @@ typedef struct crm_save_options {
     const char *key;       /* upsert: unique key "field,field"; a record with equal values is updated */
     int32_t on_match;      /* CRM_MATCH_…: what a duplicate does; default CRM_MATCH_CREATE */
     int32_t dry_run;       /* check everything, write nothing */
-    const char *reason;    /* kept in history */
 } crm_save_options;
 
 /**
@@ -92,15 +98,6 @@ CRM_API crm_status crm_record_restore(crm_db *db, const char *entity, int64_t id
 /** Every change of the record, oldest first: seq, at, actor, op, field, old, new. @since 0.1 */
 CRM_API crm_status crm_record_history(crm_db *db, const char *entity, int64_t id,
                                       crm_cursor **cursor_out);
-
-/** Adds a tag (made when new). `source` says who or what: "user", "rule:ID", "import".
- * `until_us` 0 never expires. @since 0.1 */
-CRM_API crm_status crm_record_tag(crm_db *db, const char *entity, int64_t id, const char *tag,
-                                  const char *source, int64_t until_us);
-CRM_API crm_status crm_record_untag(crm_db *db, const char *entity, int64_t id, const char *tag);
-/** The tags in force: tag, source, at, until. @since 0.1 */
-CRM_API crm_status crm_record_tags(crm_db *db, const char *entity, int64_t id,
-                                   crm_cursor **cursor_out);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,6 @@
 #include "api/handle.h"
 
 #include "base/options.h"
-#include "crm/record.h"
 
 crm_db *crm__api_retain(crm_db *db)
 {
@@ -35,7 +34,8 @@ crm_status crm__api_enter(crm_db *db)
     if (!db->store)
         return crm__fail(&db->env, CRM_E_MISUSE,
                          "the database is not open; call crm_db_open first");
-    return crm__store_enter(db->store);
+    crm__store_resume(db->store);
+    return CRM_OK;
 }
 
 crm_status crm__api_null(crm_db *db, const char *argument)

@@ -25,6 +25,9 @@ struct crm_db {
 crm_status crm__api_enter(crm_db *db);
 crm_status crm__api_enter_closed(crm_db *db);
 
+/* Opens the store and attaches the services. */
+crm_status crm__api_store_open(crm_db *db, const char *uri, const crm_open_options *options);
+
 crm_db *crm__api_retain(crm_db *db);
 void crm__api_release(crm_db *db);
 

@@ -1,18 +1,10 @@
 /* Records by field names: the host's way to make, read, change and save one. */
-#include "crm/record.h"
-#include "api/handle.h"
-#include "base/options.h"
+#include "api/record.h"
 #include "model/record.h"
 #include "model/record_json.h"
 #include "service/save.h"
 
-struct crm_record {
-    crm_db *db;
-    struct record record;
-    struct buffer *texts; /* one a field, made on the first crm_record_text() */
-};
-
-static crm_status record_make(crm_db *db, const struct entity *entity, crm_record **record_out)
+crm_status crm__api_record(crm_db *db, const struct entity *entity, crm_record **record_out)
 {
     crm_record *record = crm__alloc_zero(&db->env, 1, sizeof *record);
     if (!record)
@@ -39,7 +31,7 @@ crm_status crm_record_new(crm_db *db, const char *entity_name, crm_record **reco
     status = crm__api_entity(db, entity_name, &entity);
     if (status < 0)
         return status;
-    return record_make(db, entity, record_out);
+    return crm__api_record(db, entity, record_out);
 }
 
 crm_status crm_record_get(crm_db *db, const char *entity_name, int64_t id, crm_record **record_out)
@@ -55,10 +47,10 @@ crm_status crm_record_get(crm_db *db, const char *entity_name, int64_t id, crm_r
     if (status < 0)
         return status;
     crm_record *record;
-    status = record_make(db, entity, &record);
+    status = crm__api_record(db, entity, &record);
     if (status < 0)
         return status;
-    status = crm__save_load(db->store, entity, id, &record->record);
+    status = crm__alias_load(db->store, entity, id, &record->record);
     if (status < 0) {
         crm_record_free(record);
         return status;
@@ -169,7 +161,12 @@ crm_status crm_record_set_json(crm_record *record, const char *json, size_t size
         return status;
     if (!json)
         return setter_end(record, crm__api_null(record->db, "json"));
-    status = crm__record_from_json(&record->record, crm__text_sized(json, size));
+    struct json *root;
+    status = crm__json_parse(&record->db->env, crm__text_sized(json, size), &root);
+    if (status >= 0) {
+        status = crm__record_from_json(&record->record, root, RECORD_JSON_SKIP_KEPT);
+        crm__json_free(root);
+    }
     return setter_end(record, status);
 }
 
@@ -247,7 +244,9 @@ crm_status crm_record_json(crm_record *record, crm_write write, void *context)
     struct env *env = &record->db->env;
     struct buffer json;
     crm__buffer_init(&json, env);
-    crm__record_to_json(&record->record, &json);
+    struct json_writer object;
+    crm__json_writer_init(&object, &json, 0);
+    crm__record_to_json(&object, &record->record, 0);
     status = crm__buffer_status(&json);
     if (status >= 0) {
         struct writer writer;

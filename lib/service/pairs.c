@@ -37,8 +37,7 @@ static crm_status shared_kinds(struct store *store, const struct entity *entity,
     size_t theirs_count = 0;
     crm_status status = kinds_of(store, entity, result->id, mine, &mine_count);
     if (status >= 0)
-        status =
-            kinds_of(store, result->match_entity, result->match_id, theirs, &theirs_count);
+        status = kinds_of(store, result->match_entity, result->match_id, theirs, &theirs_count);
     if (status < 0)
         return status;
     crm__buffer_clear(kinds);
@@ -84,8 +83,8 @@ static crm_status pair_add(struct store *store, struct batch *rows, const struct
 }
 
 static crm_status pairs_gather(struct store *store, const struct entity *entity,
-                               const struct save_result *results, const size_t *rows,
-                               size_t count, struct batch *pairs)
+                               const struct save_result *results, const size_t *rows, size_t count,
+                               struct batch *pairs)
 {
     struct buffer kinds;
     crm__buffer_init(&kinds, store->env);

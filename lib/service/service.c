@@ -2,6 +2,7 @@
 #include "service/service.h"
 
 #include "service/match_keys.h"
+#include "store/check.h"
 
 crm_status crm__service_attach(struct store *store)
 {
@@ -14,4 +15,9 @@ crm_status crm__service_attach(struct store *store)
             return status;
     }
     return CRM_OK;
+}
+
+crm_status crm__service_check(struct store *store, struct batch *problems)
+{
+    return crm__store_check(store, NULL, 0, 0, problems);
 }

@@ -7,4 +7,7 @@
 /* Once, right after crm__store_open. */
 crm_status crm__service_attach(struct store *store);
 
+/* crm__store_check with the checks of the services added. */
+crm_status crm__service_check(struct store *store, struct batch *problems);
+
 #endif

@@ -1,0 +1,170 @@
+/* The open database: opening, acting, transactions, upkeep, what concerns it as a whole. */
+#include "api/handle.h"
+#include "crm/query.h"
+#include "service/service.h"
+#include "store/changes.h"
+#include "store/check.h"
+#include "store/search.h"
+
+static crm_status exists_check(crm_db *db, const char *uri, const crm_open_options *options)
+{
+    if (!(options->flags & CRM_OPEN_MUST_CREATE))
+        return CRM_OK;
+    struct store_options probe = {.must_exist = true, .read_only = true};
+    struct store *store = NULL;
+    crm_status status = crm__store_open(&db->env, crm__text_of(uri), &probe, &store);
+    crm__store_close(store);
+    crm__error_clear(&db->env);
+    if (status == CRM_E_NOT_FOUND)
+        return CRM_OK;
+    return crm__fail(&db->env, CRM_E_EXISTS, "%s is there already", uri);
+}
+
+static crm_status region_keep(struct store *store, const char *region)
+{
+    struct text code = crm__text_of(region);
+    if (code.size != 2)
+        return crm__fail(store->env, CRM_E_INVALID, "region: '%s' is no two-letter country code",
+                         region);
+    return crm__store_set_setting(store, TEXT("region"), code);
+}
+
+crm_status crm__api_store_open(crm_db *db, const char *uri, const crm_open_options *options)
+{
+    struct store_options store_options = {
+        .read_only = options->flags & CRM_OPEN_READ_ONLY,
+        .must_exist = options->flags & (CRM_OPEN_MUST_EXIST | CRM_OPEN_READ_ONLY),
+        .may_lose_last_commits = options->flags & CRM_OPEN_MAY_LOSE_LAST_COMMITS,
+        .busy_limit_us = options->busy_limit_us,
+        .cache_size = (size_t)options->cache_mib << 20,
+        .vfs = options->vfs,
+        .currency = crm__text_of(options->currency),
+        .time_zone = crm__text_of(options->time_zone ? options->time_zone : "Asia/Shanghai"),
+    };
+    crm_status status = exists_check(db, uri, options);
+    struct store *store = NULL;
+    if (status >= 0)
+        status = crm__store_open(&db->env, crm__text_of(uri), &store_options, &store);
+    if (status >= 0)
+        status = crm__service_attach(store);
+    if (status >= 0 && options->region && !store_options.read_only)
+        status = region_keep(store, options->region);
+    if (status < 0) {
+        crm__store_close(store);
+        return status;
+    }
+    db->store = store;
+    return CRM_OK;
+}
+
+crm_status crm_db_act_as(crm_db *db, int64_t user_id)
+{
+    crm_status status = crm__api_enter(db);
+    return status < 0 ? status : crm__store_act_as(db->store, user_id);
+}
+
+crm_status crm_db_begin(crm_db *db)
+{
+    crm_status status = crm__api_enter(db);
+    return status < 0 ? status : crm__store_begin(db->store);
+}
+
+crm_status crm_db_commit(crm_db *db)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (db->store->depth == 0)
+        return crm__fail(&db->env, CRM_E_MISUSE, "commit: no transaction is open");
+    return crm__store_commit(db->store);
+}
+
+crm_status crm_db_rollback(crm_db *db)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (db->store->depth == 0)
+        return crm__fail(&db->env, CRM_E_MISUSE, "rollback: no transaction is open");
+    crm__store_rollback(db->store);
+    return CRM_OK;
+}
+
+void crm_db_interrupt(crm_db *db)
+{
+    if (db && db->store)
+        crm__store_interrupt(db->store);
+}
+
+crm_status crm_db_backup(crm_db *db, const char *path)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!path)
+        return crm__api_null(db, "path");
+    return crm__store_backup(db->store, crm__text_of(path));
+}
+
+crm_status crm_db_check(crm_db *db, int64_t *problems_out, crm_cursor **cursor_out)
+{
+    const struct reader_column columns[] = {
+        crm__reader_column(TEXT("entity"), COLUMN_TEXT, TEXT("Entity"), TEXT("实体")),
+        crm__reader_column(TEXT("record_id"), COLUMN_ID, TEXT("Record"), TEXT("记录")),
+        crm__reader_column(TEXT("problem"), COLUMN_TEXT, TEXT("Problem"), TEXT("问题")),
+    };
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out || !problems_out)
+        return crm__api_null(db, cursor_out ? "problems_out" : "cursor_out");
+    *cursor_out = NULL;
+    *problems_out = 0;
+    struct batch problems;
+    struct reader *reader = NULL;
+    crm__batch_init(&problems, &db->env);
+    status = crm__service_check(db->store, &problems);
+    int64_t count = (int64_t)problems.row_count;
+    if (status >= 0)
+        status = crm__reader_of_batch(&db->env, &problems, columns, &reader);
+    crm__batch_free(&problems);
+    if (status >= 0)
+        *problems_out = count;
+    return crm__api_answer(db, status, reader, cursor_out);
+}
+
+crm_status crm_search(crm_db *db, const char *text, size_t size, int64_t limit,
+                      crm_cursor **cursor_out)
+{
+    enum { DEFAULT_LIMIT = 20 };
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out || !text)
+        return crm__api_null(db, cursor_out ? "text" : "cursor_out");
+    *cursor_out = NULL;
+    if (limit < 0)
+        return crm__fail(&db->env, CRM_E_INVALID, "limit: %lld, at least 0", (long long)limit);
+    struct text words = crm__text_sized(text, size);
+    status = crm__text_check(&db->env, words, "search");
+    struct reader *reader = NULL;
+    if (status >= 0)
+        status = crm__search_all(db->store, words, limit ? (size_t)limit : DEFAULT_LIMIT, &reader);
+    return crm__api_answer(db, status, reader, cursor_out);
+}
+
+crm_status crm_changes(crm_db *db, int64_t after, int64_t limit, crm_cursor **cursor_out)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out)
+        return crm__api_null(db, "cursor_out");
+    *cursor_out = NULL;
+    if (limit < 0 || after < 0)
+        return crm__fail(&db->env, CRM_E_INVALID, "%s: %lld, at least 0",
+                         limit < 0 ? "limit" : "after", (long long)(limit < 0 ? limit : after));
+    struct reader *reader = NULL;
+    status = crm__changes_read(db->store, after, (size_t)limit, &reader);
+    return crm__api_answer(db, status, reader, cursor_out);
+}
