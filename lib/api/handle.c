@@ -14,6 +14,7 @@ void crm__api_release(crm_db *db)
     if (--db->references > 0)
         return;
     crm__store_close(db->store);
+    crm__zones_free(&db->zones);
     struct env env = db->env; /* the handle's own block goes last, by a copy of what frees it */
     crm__free(&env, db);
 }
@@ -47,7 +48,7 @@ crm_status crm__api_entity(crm_db *db, const char *name, const struct entity **e
 {
     if (!name)
         return crm__api_null(db, "entity");
-    return crm__entity_need(&db->store->catalogue, crm__text_of(name), entity_out);
+    return crm__entity_need(db->store->catalogue, crm__text_of(name), entity_out);
 }
 
 crm_status crm_db_new(const crm_host *host, crm_db **db_out)
@@ -63,6 +64,7 @@ crm_status crm_db_new(const crm_host *host, crm_db **db_out)
     if (!db)
         return CRM_E_NOMEM;
     db->env = env;
+    crm__zones_init(&db->zones, &db->env);
     db->references = 1;
     *db_out = db;
     return CRM_OK;

@@ -5,7 +5,7 @@
 #ifndef CRM_API_HANDLE_H
 #define CRM_API_HANDLE_H
 
-#include "base/memory.h"
+#include "base/time.h"
 #include "crm/cursor.h"
 #include "crm/db.h"
 #include "model/reader.h"
@@ -14,6 +14,7 @@
 struct crm_db {
     struct env env;
     struct store *store; /* NULL until opened */
+    struct zones zones;  /* for times that people read */
     int32_t references;  /* the host's own and one per child */
     crm_error error;     /* what crm_db_error() last handed out */
 };

@@ -14,7 +14,7 @@ struct output {
     struct table_options table;
     union {
         struct csv_writer csv;
-        struct json_writer json;
+        struct json_rows json;
         struct ipc_writer ipc;
     };
 };
@@ -45,24 +45,24 @@ static crm_status csv_end(struct output *output)
 
 static crm_status json_begin(struct output *output)
 {
-    crm__json_writer_init(&output->json, &output->writer, JSON_DOCUMENT);
+    crm__json_rows_init(&output->json, &output->writer, JSON_DOCUMENT);
     return CRM_OK;
 }
 
 static crm_status ndjson_begin(struct output *output)
 {
-    crm__json_writer_init(&output->json, &output->writer, JSON_LINES);
+    crm__json_rows_init(&output->json, &output->writer, JSON_LINES);
     return CRM_OK;
 }
 
 static crm_status json_rows(struct output *output)
 {
-    return crm__json_write_rows(&output->json, &output->sheet);
+    return crm__json_rows_write(&output->json, &output->sheet);
 }
 
 static crm_status json_end(struct output *output)
 {
-    return crm__json_writer_finish(&output->json);
+    return crm__json_rows_finish(&output->json);
 }
 
 static crm_status ipc_begin(struct output *output)
@@ -165,6 +165,14 @@ static crm_status gathered_write(struct output *output, const struct output_form
     return status;
 }
 
+/* Zones are read from the system once a handle. */
+static crm_status zone_find(crm_db *db, struct text name, const struct zone **zone_out)
+{
+    if (name.size == 0)
+        name = crm__text_of(db->store->time_zone);
+    return crm__zone_find(&db->zones, name, zone_out);
+}
+
 static crm_status options_read(crm_cursor *cursor, const crm_format_options *given,
                                struct output *output)
 {
@@ -184,8 +192,7 @@ static crm_status options_read(crm_cursor *cursor, const crm_format_options *giv
     output->sheet.chinese = crm__text_is(language, "zh");
     output->table.width = (size_t)options.width;
     output->table.colour = options.color != 0;
-    return crm__store_zone_offset(cursor->db->store, crm__text_of(options.time_zone),
-                                  &output->sheet.offset_minutes);
+    return zone_find(cursor->db, crm__text_of(options.time_zone), &output->sheet.zone);
 }
 
 crm_status crm_cursor_write(crm_cursor *cursor, int32_t format, const crm_format_options *options,
