@@ -3,8 +3,14 @@
 #define CRM_CRM_H
 
 #include "arrow.h"
+#include "cursor.h"
+#include "db.h"
 #include "export.h"
 #include "host.h"
+#include "query.h"
+#include "record.h"
+#include "schema.h"
 #include "status.h"
+#include "time.h"
 
 #endif

@@ -74,7 +74,7 @@ CRM_API crm_status crm_record_json(crm_record *record, crm_write write, void *co
 /** How to save. Zero means default. @since 0.1 */
 typedef struct crm_save_options {
     size_t size;           /* sizeof(crm_save_options) */
-    const char *key;       /* upsert: unique key "field,field"; a record with equal values is updated */
+    const char *key;       /* upsert: a unique key, "field,field"; an equal record is updated */
     int32_t on_match;      /* CRM_MATCH_…: what a duplicate does; default CRM_MATCH_CREATE */
     int32_t dry_run;       /* check everything, write nothing */
 } crm_save_options;

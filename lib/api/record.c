@@ -2,7 +2,7 @@
 #include "api/record.h"
 #include "model/record.h"
 #include "model/record_json.h"
-#include "service/save.h"
+#include "service/alias.h"
 
 crm_status crm__api_record(crm_db *db, const struct entity *entity, crm_record **record_out)
 {
@@ -14,6 +14,7 @@ crm_status crm__api_record(crm_db *db, const struct entity *entity, crm_record *
         crm__free(&db->env, record);
         return status;
     }
+    record->record.default_currency = crm__text_of(db->store->currency);
     record->db = crm__api_retain(db);
     *record_out = record;
     return CRM_OK;
@@ -188,6 +189,13 @@ int64_t crm_record_version(const crm_record *record)
     return system_int(record, SYSTEM_VERSION);
 }
 
+static struct text currency_of(const struct record *record)
+{
+    const struct field *field = record->entity->currency;
+    struct value value = field ? crm__record_value(record, field) : VALUE_OF_NULL;
+    return value.kind == VALUE_TEXT ? value.text : record->default_currency;
+}
+
 const char *crm_record_text(crm_record *record, const char *name)
 {
     const struct field *field;
@@ -204,7 +212,7 @@ const char *crm_record_text(crm_record *record, const char *name)
     }
     struct buffer *text = &record->texts[field->index];
     crm__buffer_clear(text);
-    crm__field_format(text, field, crm__record_currency(&record->record),
+    crm__field_format(text, field, currency_of(&record->record),
                       crm__record_value(&record->record, field));
     if (text->failed)
         return NULL;

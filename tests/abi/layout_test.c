@@ -53,6 +53,53 @@ AT(struct ArrowArrayStream, get_last_error, 16);
 AT(struct ArrowArrayStream, release, 24);
 AT(struct ArrowArrayStream, private_data, 32);
 
+SIZE(crm_error, 64);
+AT(crm_error, status, 0);
+AT(crm_error, message, 8);
+AT(crm_error, entity, 16);
+AT(crm_error, field, 24);
+AT(crm_error, row, 32);
+AT(crm_error, line, 40);
+AT(crm_error, column, 48);
+AT(crm_error, record_id, 56);
+
+SIZE(crm_open_options, 56);
+AT(crm_open_options, size, 0);
+AT(crm_open_options, flags, 8);
+AT(crm_open_options, cache_mib, 12);
+AT(crm_open_options, busy_limit_us, 16);
+AT(crm_open_options, time_zone, 24);
+AT(crm_open_options, currency, 32);
+AT(crm_open_options, region, 40);
+AT(crm_open_options, vfs, 48);
+
+SIZE(crm_format_options, 32);
+AT(crm_format_options, size, 0);
+AT(crm_format_options, width, 8);
+AT(crm_format_options, color, 12);
+AT(crm_format_options, language, 16);
+AT(crm_format_options, time_zone, 24);
+
+SIZE(crm_save_options, 24);
+AT(crm_save_options, size, 0);
+AT(crm_save_options, key, 8);
+AT(crm_save_options, on_match, 16);
+AT(crm_save_options, dry_run, 20);
+
+SIZE(crm_field_options, 72);
+AT(crm_field_options, size, 0);
+AT(crm_field_options, target, 8);
+AT(crm_field_options, choices, 16);
+AT(crm_field_options, label_en, 24);
+AT(crm_field_options, label_zh, 32);
+AT(crm_field_options, initial, 40);
+AT(crm_field_options, size_limit, 48);
+AT(crm_field_options, required, 52);
+AT(crm_field_options, unique, 56);
+AT(crm_field_options, indexed, 60);
+AT(crm_field_options, searchable, 64);
+AT(crm_field_options, pii, 68);
+
 int main(void)
 {
     puts("1..1");
