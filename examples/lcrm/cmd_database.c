@@ -37,8 +37,9 @@ static int init_run(struct tool *tool)
         return EXIT_OK;
     if (crm_db_open(tool->db, tool->arguments[0], &options) < 0)
         return tool_fail(tool, tool->db, NULL);
-    tool_note(tool, tool_say(tool, "made %s; next: lcrm import FILE %s",
-                             "已建立 %s；下一步: lcrm import FILE %s"),
+    tool_note(tool,
+              tool_say(tool, "made %s; next: lcrm import FILE %s",
+                       "已建立 %s；下一步: lcrm import FILE %s"),
               tool->arguments[0], tool->arguments[0]);
     return EXIT_OK;
 }
@@ -55,7 +56,8 @@ const struct command command_init = {
     .usage = "DB [--zone ZONE] [--currency CODE] [--region CODE]",
     .summary_en = "a new database",
     .summary_zh = "新建数据库",
-    .examples = {"lcrm init shop.crm", "lcrm init eu.crm --currency EUR --zone Europe/Berlin --region DE"},
+    .examples = {"lcrm init shop.crm",
+                 "lcrm init eu.crm --currency EUR --zone Europe/Berlin --region DE"},
     .options = init_options,
     .run = init_run,
 };

@@ -13,8 +13,7 @@ static int assignments_apply(struct tool *tool, crm_record *record, int first)
         if (!equals || equals == tool->arguments[i] ||
             (size_t)(equals - tool->arguments[i]) >= sizeof name)
             return tool_usage_error(tool, "'%s' is no field=value", tool->arguments[i]);
-        snprintf(name, sizeof name, "%.*s", (int)(equals - tool->arguments[i]),
-                 tool->arguments[i]);
+        snprintf(name, sizeof name, "%.*s", (int)(equals - tool->arguments[i]), tool->arguments[i]);
         if (crm_record_set_text(record, name, equals + 1, CRM_NUL) < 0)
             return tool_fail(tool, tool->db, NULL);
     }
@@ -120,7 +119,8 @@ const struct command command_set = {
     .usage = "[DB] ENTITY/ID FIELD=VALUE …",
     .summary_en = "changes fields of a record; an empty value clears",
     .summary_zh = "修改一条记录，空值表示清除",
-    .examples = {"lcrm set lead/123 status=qualified title=", "lcrm set account/45 level=a --dry-run"},
+    .examples = {"lcrm set lead/123 status=qualified title=",
+                 "lcrm set account/45 level=a --dry-run"},
     .needs_database = true,
     .run = set_run,
 };
@@ -149,8 +149,9 @@ static int each_record(struct tool *tool,
     else if (crm_db_commit(tool->db) < 0)
         return tool_fail(tool, tool->db, NULL);
     tool_note(tool, tool_say(tool, "%d %s", "%d 条%s"), tool->argument_count,
-              tool->dry_run ? tool_say(tool, "would change; nothing was written", "（试运行，未写入）")
-                            : tool_say(tool, "done", "已处理"));
+              tool->dry_run
+                  ? tool_say(tool, "would change; nothing was written", "（试运行，未写入）")
+                  : tool_say(tool, "done", "已处理"));
     return EXIT_OK;
 }
 

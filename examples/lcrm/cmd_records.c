@@ -57,9 +57,8 @@ static crm_status query_build(struct tool *tool, crm_query *query)
     struct {
         const char *option;
         crm_status (*set)(crm_query *query, const char *text);
-    } const texts[] = {{"group", crm_query_group},
-                       {"sort", crm_query_sort},
-                       {"after", crm_query_after}};
+    } const texts[] = {
+        {"group", crm_query_group}, {"sort", crm_query_sort}, {"after", crm_query_after}};
     crm_status status = CRM_OK;
     const char *value = tool_option(tool, "where");
     if (value)
@@ -94,8 +93,7 @@ static int list_answer(struct tool *tool, crm_query *query)
     }
     crm_cursor *cursor;
     bool explain = tool_switch(tool, "explain");
-    crm_status status =
-        explain ? crm_query_explain(query, &cursor) : crm_query_run(query, &cursor);
+    crm_status status = explain ? crm_query_explain(query, &cursor) : crm_query_run(query, &cursor);
     return status < 0 ? tool_fail(tool, tool->db, NULL) : tool_print(tool, cursor);
 }
 
@@ -198,8 +196,7 @@ static int search_run(struct tool *tool)
     if (!tool_number(tool, "limit", 1, &limit))
         return EXIT_USAGE;
     crm_cursor *cursor;
-    crm_status status =
-        crm_search(tool->db, tool->arguments[0], CRM_NUL, limit, &cursor);
+    crm_status status = crm_search(tool->db, tool->arguments[0], CRM_NUL, limit, &cursor);
     return status < 0 ? tool_fail(tool, tool->db, NULL) : tool_print(tool, cursor);
 }
 

@@ -43,13 +43,13 @@ static int entity_run(struct tool *tool)
 {
     if (tool->argument_count != 2 || strcmp(tool->arguments[0], "add") != 0)
         return tool_usage_error(tool, "write: entity add NAME");
-    crm_status status =
-        crm_schema_add_entity(tool->db, tool->arguments[1], tool_option(tool, "label-en"),
-                              tool_option(tool, "label-zh"));
+    crm_status status = crm_schema_add_entity(
+        tool->db, tool->arguments[1], tool_option(tool, "label-en"), tool_option(tool, "label-zh"));
     if (status < 0)
         return tool_fail(tool, tool->db, NULL);
-    tool_note(tool, tool_say(tool, "added %s; next: lcrm field add %s name text --required",
-                             "已添加 %s；下一步: lcrm field add %s name text --required"),
+    tool_note(tool,
+              tool_say(tool, "added %s; next: lcrm field add %s name text --required",
+                       "已添加 %s；下一步: lcrm field add %s name text --required"),
               tool->arguments[1], tool->arguments[1]);
     return EXIT_OK;
 }

@@ -2,9 +2,9 @@
 #include "commands.h"
 
 const struct command *const lcrm_commands[] = {
-    &command_init,    &command_list,    &command_show,   &command_search, &command_new,
-    &command_set,     &command_delete,  &command_restore, &command_history, &command_schema,
-    &command_entity,  &command_field,   &command_changes, &command_check,  &command_backup,
-    &command_version,
+    &command_init,    &command_list,   &command_show,   &command_search,
+    &command_new,     &command_set,    &command_delete, &command_restore,
+    &command_history, &command_schema, &command_entity, &command_field,
+    &command_changes, &command_check,  &command_backup, &command_version,
 };
 const size_t lcrm_command_count = sizeof lcrm_commands / sizeof *lcrm_commands;

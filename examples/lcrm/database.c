@@ -135,8 +135,7 @@ int tool_open_memory(struct tool *tool)
 {
     if (tool_handle(tool, &tool->db) < 0)
         return EXIT_LIMIT;
-    return crm_db_open(tool->db, ":memory:", NULL) < 0 ? tool_fail(tool, tool->db, NULL)
-                                                       : EXIT_OK;
+    return crm_db_open(tool->db, ":memory:", NULL) < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
 }
 
 void tool_close(struct tool *tool)

@@ -17,7 +17,8 @@ void help_command(const struct tool *tool, const struct command *command, FILE *
 {
     for (int i = 0; i < 2 && command->examples[i]; i++)
         fprintf(out, "  %s\n", command->examples[i]);
-    fprintf(out, "\n%s\n\n%s: lcrm %s %s\n", tool_say(tool, command->summary_en, command->summary_zh),
+    fprintf(out, "\n%s\n\n%s: lcrm %s %s\n",
+            tool_say(tool, command->summary_en, command->summary_zh),
             tool_say(tool, "usage", "用法"), command->name, command->usage);
     if (command->options && command->options->name) {
         fprintf(out, "\n");
@@ -29,15 +30,18 @@ void help_command(const struct tool *tool, const struct command *command, FILE *
 
 void help_overview(const struct tool *tool, FILE *out)
 {
-    fprintf(out, "  lcrm demo\n  lcrm import customers.csv\n\n%s\n\n",
-            tool_say(tool,
-                     "A customer-relationship engine in one file. The database is the first "
-                     "argument, else $LCRM_DB,\nelse the only *.crm here.",
-                     "单文件的客户关系引擎。数据库取第一个参数，或 $LCRM_DB，或当前目录中唯一的 *.crm。"));
+    fprintf(
+        out, "  lcrm demo\n  lcrm import customers.csv\n\n%s\n\n",
+        tool_say(
+            tool,
+            "A customer-relationship engine in one file. The database is the first "
+            "argument, else $LCRM_DB,\nelse the only *.crm here.",
+            "单文件的客户关系引擎。数据库取第一个参数，或 $LCRM_DB，或当前目录中唯一的 *.crm。"));
     for (size_t i = 0; i < lcrm_command_count; i++)
         fprintf(out, "  %-12s %s\n", lcrm_commands[i]->name,
                 tool_say(tool, lcrm_commands[i]->summary_en, lcrm_commands[i]->summary_zh));
-    fprintf(out, "\n%s\n", tool_say(tool, "lcrm COMMAND --help says more. Everywhere:",
-                                    "lcrm 命令 --help 查看详情。通用选项:"));
+    fprintf(out, "\n%s\n",
+            tool_say(tool, "lcrm COMMAND --help says more. Everywhere:",
+                     "lcrm 命令 --help 查看详情。通用选项:"));
     options_print(tool, lcrm_global_options, out);
 }

@@ -189,7 +189,8 @@ static int words_take(struct tool *tool, int argc, char **argv, int from)
         if (!only_arguments && strcmp(argv[i], "--") == 0) {
             only_arguments = true;
         } else if (!only_arguments && strcmp(argv[i], "-o") == 0 && i + 1 < argc) {
-            char *long_form[] = {"--output", argv[++i]};
+            char output[] = "--output";
+            char *long_form[] = {output, argv[++i]};
             int index = 0;
             int code = option_take(tool, 2, long_form, &index);
             if (code != EXIT_OK)

@@ -31,8 +31,7 @@ int tool_print(struct tool *tool, crm_cursor *cursor)
                                   .color = tool->color,
                                   .language = tool->chinese ? "zh" : "en"};
     tool_progress_end(tool);
-    crm_status status =
-        crm_cursor_write(cursor, tool_format(tool), &options, tool_write, stdout);
+    crm_status status = crm_cursor_write(cursor, tool_format(tool), &options, tool_write, stdout);
     crm_cursor_free(cursor);
     if (status == CRM_E_IO && ferror(stdout))
         return EXIT_OK; /* the reader of the pipe has seen enough */
