@@ -36,6 +36,10 @@ crm_status crm__store_check(struct store *store, struct checker *const *checkers
         return CRM_E_NOMEM;
     struct check check = {
         .store = store, .problems = problems, .limit = limit ? limit : PROBLEM_LIMIT};
+    status = check_database(&check);
+    /* In a damaged file nothing else can be trusted, and much cannot be read. */
+    if (status < 0 || problems->row_count > 0)
+        return status;
     status = crm__store_begin_read(store);
     if (status < 0)
         return status;
@@ -96,7 +100,7 @@ static crm_status run(struct check *check, struct checker *const *checkers, size
     const struct catalogue *catalogue = check->store->catalogue;
     struct env *env = check->store->env;
     int64_t total = (int64_t)(catalogue->entity_count + checker_count);
-    crm_status status = check_database(check);
+    crm_status status = CRM_OK;
     for (size_t i = 0; status == CRM_OK && i < catalogue->entity_count; i++) {
         status = crm__progress(env, "check", (int64_t)i, total);
         if (status == CRM_OK)

@@ -20,12 +20,14 @@ crm_status crm__check_report(struct check *check, const struct entity *entity, i
                              const char *format, ...) CRM__PRINTF(4, 5);
 
 /*
- * Checks in one reading transaction: the database itself; that system fields are set and in
- * order; that unique keys are unique; that references and links lead to rows; that choice values
- * exist; that history is continuous and newer than what it tells of; that match keys belong to
- * rows; then every one of `checkers`. Problems become rows of `problems` (columns entity,
- * record_id, problem), at most `limit` of them (0: a thousand). Needs a superuser.
- * @return CRM_OK, with or without problems; CRM_E_DENIED; CRM_E_CANCELLED; CRM_E_IO; CRM_E_NOMEM.
+ * Checks, outside any transaction, the database itself, and when it is sound, in one reading
+ * transaction: that system fields are set; that unique keys are unique; that references and links
+ * lead to rows; that choice values exist; that every version has its history and the history can
+ * be read; that match keys belong to rows; then every one of `checkers`. Problems become rows of
+ * `problems` (columns entity, record_id, problem), at most `limit` of them (0: a thousand). Needs a
+ * superuser.
+ * @return CRM_OK, with or without problems; CRM_E_DENIED; CRM_E_MISUSE; CRM_E_CANCELLED; CRM_E_IO;
+ *         CRM_E_NOMEM.
  */
 crm_status crm__store_check(struct store *store, struct checker *const *checkers,
                             size_t checker_count, size_t limit, struct batch *problems);

@@ -127,7 +127,7 @@ crm_status crm__store_set_setting(struct store *store, struct text name, struct 
 
 crm_status crm__store_backup(struct store *store, struct text path)
 {
-    enum { STEP_PAGES = 1024 };
+    enum { STEP_PAGES = 256 };
     crm_status status = crm__access_check_superuser(store, "copy the database");
     if (status < 0)
         return status;
@@ -137,11 +137,11 @@ crm_status crm__store_backup(struct store *store, struct text path)
         int64_t done = 0;
         int64_t total = 0;
         status = crm__backup_step(backup, STEP_PAGES, &done, &total);
-        if (status >= 0) {
-            crm_status told = crm__progress(store->env, "backup", done, total);
-            if (told < 0)
-                status = told;
-        }
+        /* Once it is complete it is too late to cancel. */
+        crm_status told =
+            status < 0 ? CRM_OK : crm__progress(store->env, "backup", done, total);
+        if (told < 0 && status == CRM_OK)
+            status = told;
     }
     crm__backup_free(backup);
     return status < 0 ? status : CRM_OK;
