@@ -8,8 +8,9 @@ import sys
 
 import tree
 
-# Programs that a table of meson.build names by layer and noun: LAYER_noun_test.c.
+# Programs that a table of meson.build names by layer and noun, LAYER_noun_test.c, or by noun.
 NAMED_BY_LAYER = re.compile(r"([a-z]+)_(\w+)_(?:test|fuzz)\.c$")
+NAMED_BY_NOUN = re.compile(r"(\w+)_(?:test|fuzz)\.c$")
 
 
 def build_files(root, path):
@@ -30,6 +31,9 @@ def is_built(root, path):
         text = re.sub(r"#[^\n]*", "", text)
         relative = os.path.relpath(path, above or ".")
         if f"'{relative}'" in text or f"'{relative[:-2]}'" in text:
+            return True
+        by_noun = NAMED_BY_NOUN.match(name)
+        if by_noun and above == folder and f"'{by_noun[1]}'" in text:
             return True
         by_layer = NAMED_BY_LAYER.match(name)
         if by_layer and above == folder:

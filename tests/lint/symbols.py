@@ -47,6 +47,14 @@ def headers_equal_map(root):
     return problems
 
 
+def functions_are_tested(root):
+    called = " ".join(tree.code(tree.read(root, path))
+                      for path in tree.c_files(root, under="tests/api"))
+    return [f"{header}: {name} is called by no test of tests/api: write one"
+            for name, header in sorted(declared(root).items())
+            if not re.search(rf"\b{name}\s*\(", called)]
+
+
 def map_equals_library(root, library):
     listed, found = mapped(root), exported(library)
     problems = [f"{MAP}: {name} is listed but the library does not define it: write it in lib/api"
@@ -80,6 +88,7 @@ def names_are_prefixed(archives):
 def rules(library, archives):
     return [
         ("the map lists what include/crm declares", headers_equal_map),
+        ("every public function is called by a test of tests/api", functions_are_tested),
         ("the shared library exports what the map lists, and nothing else",
          lambda root: map_equals_library(root, library)),
         ("external names of the layers start with crm__",

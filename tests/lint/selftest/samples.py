@@ -20,6 +20,8 @@ GOOD = {
     "tests/unit/base_heap_test.c": "int main(void)\n{\n    return 0;\n}\n",
     "tests/consumer/consumer.c": "int main(void)\n{\n    return 0;\n}\n",
     "tests/consumer/consumer.sh": "gcc consumer.c\n",
+    "tests/api/meson.build": "api_tests = ['version']\n",
+    "tests/api/version_test.c": "int main(void)\n{\n    return !crm_version();\n}\n",
     "tests/abi/meson.build": "executable('layout_test', 'layout_test.c')\n",
     "lib/libcrm.map": "CRM_0.1 {\nglobal:\n    crm_version;\nlocal:\n    *;\n};\n",
     "lib/base/heap.h": "#ifndef CRM_BASE_HEAP_H\n#define CRM_BASE_HEAP_H\n#include <stddef.h>\n"
@@ -148,6 +150,8 @@ BAD = [
     ("symbols", "headers_equal_map", "lib/libcrm.map",
      GOOD["lib/libcrm.map"].replace("crm_version;", "crm_version;\n    crm_gone;"),
      "remove its line"),
+    ("symbols", "functions_are_tested", "tests/api/version_test.c", "/* crm_version() */\n",
+     "crm_version is called by no test"),
 ]
 
 # What the symbol rules are tried on: C source of a library, its map, what the rule must say.

@@ -41,7 +41,7 @@ def tree_rules(compilers):
         if name == "headers":
             rules = lint.rules([compilers])
         elif name == "symbols":
-            rules = [("", lint.headers_equal_map)]
+            rules = [("", lint.headers_equal_map), ("", lint.functions_are_tested)]
         else:
             rules = lint.RULES
         for _, rule in rules:
