@@ -1,10 +1,26 @@
-/* The command table, in the order in which help lists them. */
+/* The command table, in the order in which help lists them. One a line, so that additions merge. */
 #include "commands.h"
 
+/* clang-format off */
 const struct command *const lcrm_commands[] = {
-    &command_init,    &command_list,   &command_show,   &command_search,
-    &command_new,     &command_set,    &command_delete, &command_restore,
-    &command_history, &command_schema, &command_entity, &command_field,
-    &command_changes, &command_check,  &command_backup, &command_version,
+    &command_init,
+    &command_list,
+    &command_show,
+    &command_search,
+    &command_new,
+    &command_set,
+    &command_delete,
+    &command_restore,
+    &command_history,
+    &command_work,
+    &command_outbox,
+    &command_schema,
+    &command_entity,
+    &command_field,
+    &command_changes,
+    &command_check,
+    &command_backup,
+    &command_version,
 };
+/* clang-format on */
 const size_t lcrm_command_count = sizeof lcrm_commands / sizeof *lcrm_commands;

@@ -12,5 +12,6 @@
 #include "schema.h"
 #include "status.h"
 #include "time.h"
+#include "work.h"
 
 #endif

@@ -2,12 +2,14 @@
 #include "service/service.h"
 
 #include "service/match_keys.h"
+#include "service/reminder.h"
 #include "store/check.h"
 
 crm_status crm__service_attach(struct store *store)
 {
     static crm_status (*const attach[])(struct store *) = {
         crm__match_keys_attach,
+        crm__reminder_attach,
     };
     for (size_t i = 0; i < sizeof attach / sizeof *attach; i++) {
         crm_status status = attach[i](store);

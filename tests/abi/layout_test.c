@@ -100,6 +100,16 @@ AT(crm_field_options, indexed, 60);
 AT(crm_field_options, searchable, 64);
 AT(crm_field_options, pii, 68);
 
+SIZE(crm_work_options, 24);
+AT(crm_work_options, size, 0);
+AT(crm_work_options, until_us, 8);
+AT(crm_work_options, limit, 16);
+
+SIZE(crm_work_report, 24);
+AT(crm_work_report, done, 0);
+AT(crm_work_report, failed, 8);
+AT(crm_work_report, next_us, 16);
+
 int main(void)
 {
     puts("1..1");

@@ -1,0 +1,8 @@
+/* Which function does which kind of due work. */
+#include "service/reminder.h"
+#include "service/work.h"
+
+const struct work_handler crm__work_handlers[] = {
+    {"reminder", crm__reminder_due},
+};
+const size_t crm__work_handler_count = sizeof crm__work_handlers / sizeof *crm__work_handlers;
