@@ -3,6 +3,8 @@
 
 #include <crm/crm.h>
 
+#include <stdio.h>
+
 START_TEST(the_version_is_three_numbers)
 {
     int major;
