@@ -14,7 +14,6 @@ void crm__api_release(crm_db *db)
     if (--db->references > 0)
         return;
     crm__store_close(db->store);
-    crm__zones_free(&db->zones);
     struct env env = db->env; /* the handle's own block goes last, by a copy of what frees it */
     crm__free(&env, db);
 }
@@ -64,7 +63,6 @@ crm_status crm_db_new(const crm_host *host, crm_db **db_out)
     if (!db)
         return CRM_E_NOMEM;
     db->env = env;
-    crm__zones_init(&db->zones, &db->env);
     db->references = 1;
     *db_out = db;
     return CRM_OK;

@@ -5,7 +5,7 @@
 #ifndef CRM_API_HANDLE_H
 #define CRM_API_HANDLE_H
 
-#include "base/time.h"
+#include "base/memory.h"
 #include "crm/cursor.h"
 #include "crm/db.h"
 #include "model/reader.h"
@@ -14,7 +14,6 @@
 struct crm_db {
     struct env env;
     struct store *store; /* NULL until opened */
-    struct zones zones;  /* for times that people read */
     int32_t references;  /* the host's own and one per child */
     crm_error error;     /* what crm_db_error() last handed out */
 };

@@ -165,14 +165,6 @@ static crm_status gathered_write(struct output *output, const struct output_form
     return status;
 }
 
-/* Zones are read from the system once a handle. */
-static crm_status zone_find(crm_db *db, struct text name, const struct zone **zone_out)
-{
-    if (name.size == 0)
-        name = crm__text_of(db->store->time_zone);
-    return crm__zone_find(&db->zones, name, zone_out);
-}
-
 static crm_status options_read(crm_cursor *cursor, const crm_format_options *given,
                                struct output *output)
 {
@@ -192,7 +184,7 @@ static crm_status options_read(crm_cursor *cursor, const crm_format_options *giv
     output->sheet.chinese = crm__text_is(language, "zh");
     output->table.width = (size_t)options.width;
     output->table.colour = options.color != 0;
-    return zone_find(cursor->db, crm__text_of(options.time_zone), &output->sheet.zone);
+    return crm__store_zone(cursor->db->store, crm__text_of(options.time_zone), &output->sheet.zone);
 }
 
 crm_status crm_cursor_write(crm_cursor *cursor, int32_t format, const crm_format_options *options,

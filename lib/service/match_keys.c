@@ -14,7 +14,7 @@ const char *crm__match_kind_name(enum match_kind kind)
         [MATCH_PHONE] = "phone",
         [MATCH_EMAIL] = "email",
         [MATCH_WECHAT] = "wechat",
-        [MATCH_REGISTRATION] = "registration",
+        [MATCH_REGISTRATION] = "registration_number",
     };
     return kind > 0 && kind < MATCH_KIND_END ? names[kind] : "";
 }

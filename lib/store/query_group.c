@@ -12,11 +12,9 @@ crm_status crm__group_table_init(struct group_table *table, struct query *query)
     crm__arena_init(&table->arena, query->env);
     crm__map_init(&table->index, query->env);
     crm__buffer_init(&table->packed, query->env);
-    crm__zones_init(&table->zones, query->env);
     for (size_t i = 0; i < query->field_count; i++) {
         if (query->fields[i].period != NO_PERIOD && query->fields[i].field->type == FIELD_TIME)
-            return crm__zone_find(&table->zones, crm__text_of(query->store->time_zone),
-                                  &table->zone);
+            return crm__store_zone(query->store, TEXT_NONE, &table->zone);
     }
     return CRM_OK;
 }
@@ -41,7 +39,6 @@ void crm__group_table_free(struct group_table *table)
     crm__free(env, table->keys);
     crm__free(env, table->states);
     crm__free(env, table->rows);
-    crm__zones_free(&table->zones);
     crm__buffer_free(&table->packed);
     crm__map_free(&table->index);
     crm__arena_free(&table->arena);

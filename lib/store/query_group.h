@@ -25,7 +25,6 @@ struct group_table {
     size_t row_capacity;
     size_t count;
     struct buffer packed;
-    struct zones zones;
     const struct zone *zone;
 };
 

@@ -41,6 +41,7 @@ crm_status crm__store_open(struct env *env, struct text uri, const struct store_
     if (!store)
         return CRM_E_NOMEM;
     store->env = env;
+    crm__zones_init(&store->zones, env);
     store->ids.node = -1;
     store->actor.superuser = true;
     store->read_only = options->read_only;
@@ -73,7 +74,15 @@ void crm__store_close(struct store *store)
     crm__grants_free(&store->actor, store->env);
     crm__db_close(store->db);
     crm__catalogues_free(store);
+    crm__zones_free(&store->zones);
     crm__free(store->env, store);
+}
+
+crm_status crm__store_zone(struct store *store, struct text name, const struct zone **zone_out)
+{
+    if (name.size == 0)
+        name = crm__text_of(store->time_zone);
+    return crm__zone_find(&store->zones, name, zone_out);
 }
 
 crm_status crm__store_refresh(struct store *store)

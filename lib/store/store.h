@@ -8,6 +8,7 @@
 #ifndef CRM_STORE_STORE_H
 #define CRM_STORE_STORE_H
 
+#include "base/time.h"
 #include "model/entity.h"
 #include "store/access.h"
 
@@ -43,6 +44,7 @@ struct store {
     struct actor actor;      /* a superuser after open */
     char currency[CURRENCY_SIZE];
     char time_zone[ZONE_SIZE];
+    struct zones zones;      /* those that were asked for */
     bool read_only;
 
     /* The rest is for lib/store. */
@@ -137,6 +139,9 @@ enum store_maintenance {
     STORE_COMPACT,    /* rewrites the database without free space */
 };
 crm_status crm__store_maintain(struct store *store, enum store_maintenance what);
+
+/* A zone by name; the database's own when the name is empty. As crm__zone_find. */
+crm_status crm__store_zone(struct store *store, struct text name, const struct zone **zone_out);
 
 /* The sequence number of the newest history row; 0 when there is none. */
 crm_status crm__store_last_sequence(struct store *store, int64_t *sequence_out);
