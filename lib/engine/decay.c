@@ -51,7 +51,8 @@ static uint64_t linear(uint64_t points, uint64_t span, uint64_t age)
 {
     if (age >= span)
         return 0;
-    return (uint64_t)(((unsigned_wide)points * (span - age) * 2 + span) / ((unsigned_wide)span * 2));
+    unsigned_wide twice = (unsigned_wide)points * (span - age) * 2;
+    return (uint64_t)((twice + span) / ((unsigned_wide)span * 2));
 }
 
 static uint64_t halving(uint64_t points, uint64_t span, uint64_t age)

@@ -18,7 +18,7 @@ enum dedup_kind {
     DEDUP_KINDS,
 };
 
-enum { DEDUP_FREQUENCY_CAP = 10 };
+enum { DEDUP_FREQUENCY_CAP = 10, DEDUP_FREQUENCY_LIMIT = 1000 };
 
 /* Columns of one kind are compared with each other: phone and mobile, WeChat id and phone. */
 struct dedup_column {
@@ -58,8 +58,8 @@ struct dedup_result {
     size_t placeholder_capacity;
 };
 
-/* CRM_E_MISUSE for a column of another kind or count; CRM_E_LIMIT over 2^32 - 2 rows;
- * CRM_E_NOMEM. */
+/* CRM_E_MISUSE for a column of another kind or count; CRM_E_LIMIT over 2^32 - 2 rows or for a cap
+ * over DEDUP_FREQUENCY_LIMIT; CRM_E_NOMEM. */
 crm_status crm__dedup_find(struct env *env, const struct dedup_spec *spec,
                            struct dedup_result *result_out);
 void crm__dedup_free(struct dedup_result *result);

@@ -35,11 +35,14 @@ struct funnel_spec {
 
 struct funnel_stage {
     int64_t entered;  /* by event: times the stage was entered in the period;
-                       * by cohort: subjects that got this far or farther */
+                       * by cohort: subjects that got this far or farther, or ended lost here */
     int64_t subjects; /* by event: different subjects among them; by cohort: as entered */
-    int64_t lost;     /* subjects whose loss came from this stage */
+    int64_t lost;     /* by event: losses in the period that came from this stage;
+                       * by cohort: subjects that stand lost and came from it */
     int64_t standing; /* subjects that stand here at as_of_us (by event: of all in the log) */
-    int64_t conversion_permyriad; /* of the previous stage that is not lost; 10000 is 100 % */
+    /* Entered, of the previous stage that is not lost; 10000 is 100 %. The first stage: of the
+     * cohort, or of itself. */
+    int64_t conversion_permyriad;
     /* Stays here that ended: by event, in the period; by cohort, any of the cohort's. */
     int64_t stays;
     int64_t stay_total_us;

@@ -165,8 +165,8 @@ static crm_status check_rule(struct env *env, const struct route_plan *plan,
                              (long long)rule->members[i], plan->member_count);
         int64_t member_id = plan->members[rule->members[i]].id;
         if (member_id <= last)
-            return crm__fail(env, CRM_E_INVALID, "rule %lld: member id %lld after %lld, must ascend",
-                             id, (long long)member_id, (long long)last);
+            return crm__fail(env, CRM_E_INVALID, "rule %lld: member id %lld after %lld, must "
+                             "ascend", id, (long long)member_id, (long long)last);
         last = member_id;
         if (rule->weights && (rule->weights[i] < 0 || rule->weights[i] > ROUTE_WEIGHT_LIMIT))
             return crm__fail(env, CRM_E_INVALID, "rule %lld: weight %d, at least 0 and at most %d",

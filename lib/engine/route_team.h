@@ -11,7 +11,7 @@
 #include "engine/route.h"
 #include "engine/route_heap.h"
 
-enum { ROUTE_PLACE_NONE = UINT32_MAX };
+#define ROUTE_PLACE_NONE UINT32_MAX
 
 struct team {
     struct route_rule *rule;

@@ -239,8 +239,7 @@ static enum typed_reason read_named_month(struct cursor *cursor, struct number f
     struct text word = crm__text_slice(cursor->text, start, cursor->at);
     int32_t month = 0;
     for (int32_t i = 0; i < 12 && word.size >= MONTH_LETTERS; i++)
-        if (crm__text_starts(crm__text_of(names[i]), word) ||
-            (i == 8 && crm__text_is(word, "sept")))
+        if (crm__text_starts(crm__text_of(names[i]), word))
             month = i + 1;
     take(cursor, ".");
     while (peek(cursor) == ' ' || peek(cursor) == '-')

@@ -250,7 +250,8 @@ START_TEST(the_instant_agrees_with_the_condition_before_and_after_it)
         struct recycle_lead lead = owned_since(owned, contact);
         int64_t due = ask(ten_and_thirty, 2, &lead).due_us;
         for (int64_t at = due - 1; at <= due; at++) {
-            bool idle = owned < at - 10 * DAY_US && (contact == NEVER || contact < at - 10 * DAY_US);
+            bool silent = contact == NEVER || contact < at - 10 * DAY_US;
+            bool idle = owned < at - 10 * DAY_US && silent;
             bool holds = owned < at - 30 * DAY_US || idle;
             ck_assert_int_eq(holds, at >= due);
         }
