@@ -69,8 +69,8 @@ crm_status crm__access_check_create(const struct store *store, const struct enti
     if (is_unbounded(store) || grant_of(store, entity).can_create)
         return CRM_OK;
     return crm__fail_field(store->env, CRM_E_DENIED, entity->name.data, NULL,
-                           "user %lld may not create %s records",
-                           (long long)store->actor.user_id, entity->name.data);
+                           "user %lld may not create %s records", (long long)store->actor.user_id,
+                           entity->name.data);
 }
 
 crm_status crm__access_check_superuser(const struct store *store, const char *what)

@@ -113,8 +113,8 @@ static crm_status run(struct check *check, struct checker *const *checkers, size
     if (status == CRM_OK)
         status = crm__check_match_keys(check);
     for (size_t i = 0; status == CRM_OK && i < checker_count; i++) {
-        status = crm__progress(env, checkers[i]->name, (int64_t)(catalogue->entity_count + i),
-                               total);
+        status =
+            crm__progress(env, checkers[i]->name, (int64_t)(catalogue->entity_count + i), total);
         if (status == CRM_OK)
             status = checkers[i]->run(checkers[i], check->store, check);
     }
@@ -146,9 +146,8 @@ static crm_status problem_add(struct check *check, const struct entity *entity, 
     if (problems->row_count >= check->limit)
         return CRM_OK;
     struct column *columns = problems->columns;
-    crm_status status =
-        entity ? crm__column_text(problems, &columns[PROBLEM_ENTITY], entity->name)
-               : crm__column_null(problems, &columns[PROBLEM_ENTITY]);
+    crm_status status = entity ? crm__column_text(problems, &columns[PROBLEM_ENTITY], entity->name)
+                               : crm__column_null(problems, &columns[PROBLEM_ENTITY]);
     if (status == CRM_OK)
         status = id ? crm__column_int(problems, &columns[PROBLEM_RECORD], id)
                     : crm__column_null(problems, &columns[PROBLEM_RECORD]);

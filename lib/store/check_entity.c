@@ -48,8 +48,7 @@ static crm_status check_stamps(struct check *check, const struct entity *entity)
 }
 
 /* Gives the newest record of each key that several living records have. */
-static crm_status check_key(struct check *check, const struct entity *entity,
-                            const struct key *key)
+static crm_status check_key(struct check *check, const struct entity *entity, const struct key *key)
 {
     struct sql sql;
     crm__sql_init(&sql, check->store->db);
@@ -96,8 +95,8 @@ static crm_status check_reference(struct check *check, const struct field *field
     crm__sql_add(&sql, " AND crm_erased.operation = ");
     crm__sql_int(&sql, ROW_ERASE);
     crm__sql_add(&sql, ") ORDER BY crm_row.id");
-    return crm__check_rows(check, entity, &sql, " leads to a record that is not there:",
-                           field->name.data);
+    return crm__check_rows(check, entity, &sql,
+                           " leads to a record that is not there:", field->name.data);
 }
 
 static crm_status check_choices(struct check *check, const struct field *field)

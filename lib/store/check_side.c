@@ -119,8 +119,8 @@ static crm_status check_targets(struct check *check, const struct field *field)
     crm__sql_add(&sql, " AND crm_side.field = ");
     crm__sql_int(&sql, field->number);
     crm__sql_add(&sql, " AND crm_row.id IS NULL ORDER BY crm_side.record_id");
-    return crm__check_rows(check, field->entity, &sql, " leads to a record that is not there:",
-                           field->name.data);
+    return crm__check_rows(check, field->entity, &sql,
+                           " leads to a record that is not there:", field->name.data);
 }
 
 static crm_status check_unknown(struct check *check, struct text table, const char *problem)
@@ -131,8 +131,8 @@ static crm_status check_unknown(struct check *check, struct text table, const ch
     crm__sql_add(&sql, "SELECT min(record_id), entity FROM ");
     crm__sql_name(&sql, table);
     crm__sql_add(&sql, " WHERE NOT (entity");
-    int64_t *numbers = crm__realloc_array(check->store->env, NULL, catalogue->entity_count + 1,
-                                          sizeof *numbers);
+    int64_t *numbers =
+        crm__realloc_array(check->store->env, NULL, catalogue->entity_count + 1, sizeof *numbers);
     if (!numbers) {
         crm__sql_free(&sql);
         return CRM_E_NOMEM;

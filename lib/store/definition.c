@@ -7,7 +7,10 @@
 #include <assert.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define NAME(text) {(text), sizeof(text) - 1}
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
 
 /* What a custom entity may choose; the rest follows from its being one. */
 enum { CUSTOM_ENTITY_FLAGS = ENTITY_NO_HISTORY | ENTITY_APPEND_ONLY };
@@ -22,9 +25,8 @@ static const struct text entity_columns[] = {NAME("number"), NAME("name"), NAME(
 static const struct text field_columns[] = {
     NAME("entity"), NAME("number"), NAME("name"),     NAME("type"),     NAME("flags"),
     NAME("size"),   NAME("target"), NAME("label_en"), NAME("label_zh"), NAME("initial")};
-static const struct text choice_columns[] = {NAME("entity"),   NAME("field"),
-                                             NAME("position"), NAME("name"),
-                                             NAME("label_en"), NAME("label_zh")};
+static const struct text choice_columns[] = {NAME("entity"), NAME("field"),    NAME("position"),
+                                             NAME("name"),   NAME("label_en"), NAME("label_zh")};
 
 static crm_status put(struct store *store, struct text table, const struct text *columns,
                       size_t count, size_t key_count, const struct value *values);
@@ -43,10 +45,9 @@ static struct text text_or_none(struct value value);
 
 crm_status crm__definition_put_entity(struct store *store, const struct entity *entity)
 {
-    struct value values[] = {
-        crm__value_int(entity->number), crm__value_text(entity->name),
-        crm__value_text(entity->label_en), crm__value_text(entity->label_zh),
-        crm__value_int(entity->flags)};
+    struct value values[] = {crm__value_int(entity->number), crm__value_text(entity->name),
+                             crm__value_text(entity->label_en), crm__value_text(entity->label_zh),
+                             crm__value_int(entity->flags)};
     return put(store, TABLE_ENTITY, entity_columns, COUNT_OF(entity_columns), 1, values);
 }
 
@@ -54,19 +55,17 @@ crm_status crm__definition_put_field(struct store *store, const struct field *fi
 {
     int32_t size = size_of(field);
     struct text target = target_of(field);
-    struct value values[] = {
-        crm__value_int(field->entity->number),
-        crm__value_int(field->number),
-        crm__value_text(field->name),
-        crm__value_text(crm__text_of(crm__field_type_name(field->type))),
-        crm__value_int(field->flags),
-        crm__value_int(size),
-        target.size > 0 ? crm__value_text(target) : VALUE_OF_NULL,
-        crm__value_text(field->label_en),
-        crm__value_text(field->label_zh),
-        field->initial.data ? crm__value_text(field->initial) : VALUE_OF_NULL};
-    crm_status status =
-        put(store, TABLE_FIELD, field_columns, COUNT_OF(field_columns), 2, values);
+    struct value values[] = {crm__value_int(field->entity->number),
+                             crm__value_int(field->number),
+                             crm__value_text(field->name),
+                             crm__value_text(crm__text_of(crm__field_type_name(field->type))),
+                             crm__value_int(field->flags),
+                             crm__value_int(size),
+                             target.size > 0 ? crm__value_text(target) : VALUE_OF_NULL,
+                             crm__value_text(field->label_en),
+                             crm__value_text(field->label_zh),
+                             field->initial.data ? crm__value_text(field->initial) : VALUE_OF_NULL};
+    crm_status status = put(store, TABLE_FIELD, field_columns, COUNT_OF(field_columns), 2, values);
     if (status == CRM_OK && crm__field_is_custom(field->number) && has_own_choices(field))
         status = put_choices(store, field);
     return status;
@@ -203,10 +202,9 @@ static crm_status load_entities(struct store *store, struct catalogue *catalogue
         if (status != CRM_OK || crm__entity_by_number(catalogue, (int32_t)row[0].integer))
             continue;
         const struct entity *entity = NULL;
-        status = crm__catalogue_add_entity(catalogue, text_or_none(row[1]), text_or_none(row[2]),
-                                           text_or_none(row[3]),
-                                           (uint32_t)row[4].integer & CUSTOM_ENTITY_FLAGS,
-                                           (int32_t)row[0].integer, &entity);
+        status = crm__catalogue_add_entity(
+            catalogue, text_or_none(row[1]), text_or_none(row[2]), text_or_none(row[3]),
+            (uint32_t)row[4].integer & CUSTOM_ENTITY_FLAGS, (int32_t)row[0].integer, &entity);
     }
     crm__statement_release(statement);
     crm__sql_free(&sql);

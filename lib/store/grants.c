@@ -177,9 +177,9 @@ static crm_status permissions_read(struct store *store, struct actor *actor)
 static void permission_apply(struct store *store, struct actor *actor, const struct value *row,
                              uint8_t *given)
 {
-    struct grant grant = {{level_of(actor, row[1]), level_of(actor, row[2]),
-                           level_of(actor, row[3])},
-                          row[4].kind == VALUE_INT && row[4].integer};
+    struct grant grant = {
+        {level_of(actor, row[1]), level_of(actor, row[2]), level_of(actor, row[3])},
+        row[4].kind == VALUE_INT && row[4].integer};
     if (row[0].kind != VALUE_TEXT)
         return;
     if (crm__text_is(row[0].text, "*")) {

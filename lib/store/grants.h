@@ -8,7 +8,7 @@
 crm_status crm__grants_load(struct store *store);
 void crm__grants_free(struct actor *actor, struct env *env);
 
-/* Rows of an entity were written: when permissions hang on it, all stores will read theirs again. */
+/* Rows of an entity were written: when permissions hang on it, all stores read theirs again. */
 crm_status crm__grants_touch(struct store *store, const struct entity *entity);
 
 #endif

@@ -31,8 +31,8 @@ static struct value keep(struct arena *arena, struct value value, bool *failed);
 static int64_t integer_or_zero(struct value value);
 static void json_entry(const struct history *history, const struct history_entry *entry,
                        struct json_writer *writer);
-static void json_value(const struct history *history, const struct field *field,
-                       struct value value, struct json_writer *writer);
+static void json_value(const struct history *history, const struct field *field, struct value value,
+                       struct json_writer *writer);
 
 crm_status crm__history_read(struct store *store, const struct entity *entity, int64_t id,
                              size_t limit, struct history *history)
@@ -76,8 +76,7 @@ static crm_status read(struct store *store, const struct entity *entity, int64_t
         entity->currency ? entity->currency : crm__system_field(entity, SYSTEM_ID);
     struct batch row;
     crm__batch_init(&row, store->env);
-    crm_status status =
-        crm__rows_get(store, entity, &key, 1, &id, 1, ROWS_DELETED, NULL, &row);
+    crm_status status = crm__rows_get(store, entity, &key, 1, &id, 1, ROWS_DELETED, NULL, &row);
     struct value currency = VALUE_OF_NULL;
     if (status == CRM_OK && entity->currency)
         currency = crm__batch_at(&row, 0, 0);
@@ -88,8 +87,7 @@ static crm_status read(struct store *store, const struct entity *entity, int64_t
     crm__batch_free(&row);
     if (status == CRM_OK)
         status = read_entries(store, entity, id, limit, history);
-    if (status == CRM_OK && history->count > 0 &&
-        history->entries[0].operation == ROW_CREATE)
+    if (status == CRM_OK && history->count > 0 && history->entries[0].operation == ROW_CREATE)
         status = reconstruct(store, entity, id, history);
     return status;
 }
@@ -129,8 +127,7 @@ static crm_status read_entries(struct store *store, const struct entity *entity,
 }
 
 static crm_status read_entry(struct store *store, const struct entity *entity,
-                             struct statement *statement, struct history *history,
-                             size_t *capacity)
+                             struct statement *statement, struct history *history, size_t *capacity)
 {
     /* Entries double within the arena; what they outgrow goes with it. */
     if (history->count == *capacity) {
@@ -310,8 +307,8 @@ static void json_entry(const struct history *history, const struct history_entry
     crm__json_end_object(writer);
 }
 
-static void json_value(const struct history *history, const struct field *field,
-                       struct value value, struct json_writer *writer)
+static void json_value(const struct history *history, const struct field *field, struct value value,
+                       struct json_writer *writer)
 {
     if (value.kind == VALUE_NULL) {
         crm__json_write_null(writer);

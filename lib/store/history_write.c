@@ -9,11 +9,14 @@
 #include "store/transaction.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define NAME(text) {(text), sizeof(text) - 1}
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
 
-static const struct text history_columns[] = {
-    NAME("sequence"), NAME("record_id"), NAME("version"), NAME("diff"),  NAME("at"),
-    NAME("actor"),    NAME("entity"),    NAME("operation"), NAME("reason")};
+static const struct text history_columns[] = {NAME("sequence"), NAME("record_id"), NAME("version"),
+                                              NAME("diff"),     NAME("at"),        NAME("actor"),
+                                              NAME("entity"),   NAME("operation"), NAME("reason")};
 enum { SEQUENCE, RECORD_ID, VERSION, DIFF, AT, ACTOR, ENTITY, OPERATION, REASON };
 
 static crm_status collect(struct row_work *work, struct history_rows *rows);
@@ -31,8 +34,8 @@ crm_status crm__work_write_history(struct row_work *work, enum row_operation ope
     if (status == CRM_OK)
         status = collect(work, &rows);
     if (status == CRM_OK)
-        status = crm__history_append(work->store, work->entity, operation, work->write->reason,
-                                     &rows);
+        status =
+            crm__history_append(work->store, work->entity, operation, work->write->reason, &rows);
     crm__history_rows_free(&rows);
     return status;
 }
@@ -87,12 +90,12 @@ crm_status crm__history_append(struct store *store, const struct entity *entity,
     crm__sql_insert(&sql, TABLE_HISTORY, history_columns, COUNT_OF(history_columns));
     struct statement *statement = NULL;
     status = crm__sql_query(&sql, 0, &statement);
-    struct value bound[] = {
-        [AT] = crm__value_int(store->env->now_us),
-        [ACTOR] = store->actor.user_id ? crm__value_int(store->actor.user_id) : VALUE_OF_NULL,
-        [ENTITY] = crm__value_int(entity->number),
-        [OPERATION] = crm__value_int((int64_t)operation),
-        [REASON] = reason.size > 0 ? crm__value_text(reason) : VALUE_OF_NULL};
+    struct value bound[] = {[AT] = crm__value_int(store->env->now_us),
+                            [ACTOR] = store->actor.user_id ? crm__value_int(store->actor.user_id)
+                                                           : VALUE_OF_NULL,
+                            [ENTITY] = crm__value_int(entity->number),
+                            [OPERATION] = crm__value_int((int64_t)operation),
+                            [REASON] = reason.size > 0 ? crm__value_text(reason) : VALUE_OF_NULL};
     for (size_t i = AT; status == CRM_OK && i <= REASON; i++)
         status = crm__statement_bind(statement, i + 1, bound[i]);
     static const size_t positions[] = {SEQUENCE,   RECORD_ID,  VERSION,    DIFF,      KEEP_BOUND,

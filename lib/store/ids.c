@@ -1,7 +1,7 @@
 /*
  * Ids: 41 bits of milliseconds since 2020, 10 bits of node, 12 bits of counter. Within a store they
- * only grow, whatever the clock does: a full counter, or a clock that stands or goes back, takes the
- * next millisecond early.
+ * only grow, whatever the clock does: a full counter, or a clock that stands or goes back, takes
+ * the next millisecond early.
  */
 #include "store/ids.h"
 

@@ -10,7 +10,10 @@
 #include <stdlib.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define NAME(text) {(text), sizeof(text) - 1}
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
 
 enum { KEY_RECORD, KEY_KIND, KEY_KEY };
 
@@ -20,8 +23,7 @@ static const struct text key_columns[] = {NAME("entity"), NAME("record_id"), NAM
 static crm_status rows_init(struct batch *batch, struct env *env);
 static crm_status rows_add(struct batch *batch, const struct match_key *key);
 static crm_status set(struct store *store, const struct entity *entity, const int64_t *ids,
-                      size_t id_count, const struct match_key *keys, size_t key_count,
-                      bool is_new);
+                      size_t id_count, const struct match_key *keys, size_t key_count, bool is_new);
 static crm_status add_old(struct store *store, const struct entity *entity, const int64_t *ids,
                           size_t id_count, struct batch *old);
 static crm_status difference(const struct batch *from, const struct batch *without,
@@ -94,8 +96,7 @@ static crm_status rows_add(struct batch *batch, const struct match_key *key)
 
 /* Keys that stay are left alone: most changes of a record change none of them. */
 static crm_status set(struct store *store, const struct entity *entity, const int64_t *ids,
-                      size_t id_count, const struct match_key *keys, size_t key_count,
-                      bool is_new)
+                      size_t id_count, const struct match_key *keys, size_t key_count, bool is_new)
 {
     struct batch wanted;
     struct batch old;
@@ -149,8 +150,8 @@ static crm_status add_old(struct store *store, const struct entity *entity, cons
                 break;
             struct value row[3];
             crm__statement_row(statement, row, COUNT_OF(row));
-            status = crm__array_reserve(store->env, (void **)&keys, &capacity, count + 1,
-                                        sizeof *keys);
+            status =
+                crm__array_reserve(store->env, (void **)&keys, &capacity, count + 1, sizeof *keys);
             if (status == CRM_OK)
                 keys[count++] = (struct match_key){.record_id = row[KEY_RECORD].integer,
                                                    .kind = (int32_t)row[KEY_KIND].integer,
@@ -330,8 +331,8 @@ static crm_status keep_visible(struct store *store, struct match_hits *hits, siz
         const struct match_hit *items = hits->items + first;
         for (to = from; to < count && items[to].entity == items[from].entity; to++)
             ids[to] = items[to].record_id;
-        status = crm__rows_visible(store, items[from].entity, ids + from, to - from,
-                                   visible + from);
+        status =
+            crm__rows_visible(store, items[from].entity, ids + from, to - from, visible + from);
     }
     size_t kept = first;
     for (size_t i = 0; status == CRM_OK && i < count; i++) {

@@ -12,7 +12,10 @@
 #include <assert.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-#define NAME(text) {(text), sizeof(text) - 1}
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
 
 enum { LINK_RECORD, LINK_TARGET };
 
@@ -56,11 +59,8 @@ crm_status crm__links_change(struct store *store, const struct field *field, int
         if (status == CRM_OK)
             status = crm__column_value(&rows, &rows.columns[0], value);
         rows.row_count = 1;
-        struct row_write write = {.entity = field->entity,
-                                  .fields = &field,
-                                  .field_count = 1,
-                                  .rows = &rows,
-                                  .ids = &id};
+        struct row_write write = {
+            .entity = field->entity, .fields = &field, .field_count = 1, .rows = &rows, .ids = &id};
         if (status == CRM_OK)
             status = crm__rows_update(store, &write);
         crm__batch_free(&rows);

@@ -70,8 +70,7 @@ crm_status crm__meta_set_text(struct store *store, struct text name, struct text
     return set(store, name, "value", crm__value_text(value));
 }
 
-static crm_status set(struct store *store, struct text name, const char *column,
-                      struct value value)
+static crm_status set(struct store *store, struct text name, const char *column, struct value value)
 {
     struct sql sql;
     crm__sql_init(&sql, store->db);

@@ -74,8 +74,7 @@ static crm_status compact(struct row_work *work, const uint32_t *chosen, const s
 crm_status crm__observers_tell(struct store *store, const struct row_change *change)
 {
     for (struct observer *observer = store->observers; observer; observer = observer->next) {
-        if (observer->entity.size > 0 &&
-            !crm__text_equal(observer->entity, change->entity->name))
+        if (observer->entity.size > 0 && !crm__text_equal(observer->entity, change->entity->name))
             continue;
         crm_status status = observer->rows ? observer->rows(observer, store, change) : CRM_OK;
         if (status < 0) {

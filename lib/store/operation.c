@@ -12,7 +12,6 @@ const char *crm__row_operation_name(enum row_operation operation)
         [ROW_CLAIM] = "claim",     [ROW_RELEASE] = "release",     [ROW_RECYCLE] = "recycle",
         [ROW_ERASE] = "erase",
     };
-    const char *name =
-        (size_t)operation < ROW_OPERATION_COUNT ? names[operation] : NULL;
+    const char *name = (size_t)operation < ROW_OPERATION_COUNT ? names[operation] : NULL;
     return name ? name : "unknown";
 }

@@ -47,8 +47,8 @@ crm_status crm__batch_take(struct batch *to, const struct batch *from, const uin
     for (size_t i = 0; i < to->column_count; i++) {
         struct column *column = &to->columns[i];
         for (size_t row = 0; row < count; row++) {
-            crm_status status = crm__column_value(to, column,
-                                                  crm__column_at(&from->columns[i], chosen[row]));
+            crm_status status =
+                crm__column_value(to, column, crm__column_at(&from->columns[i], chosen[row]));
             if (status < 0)
                 return status;
         }
@@ -67,8 +67,9 @@ crm_status crm__batch_spread(struct batch *batch, const uint8_t *present, size_t
         crm_status status = wide ? CRM_OK : CRM_E_NOMEM;
         size_t dense = 0;
         for (size_t row = 0; status == CRM_OK && row < count; row++)
-            status = present[row] ? crm__column_value(&spread, wide, crm__column_at(column, dense++))
-                                  : crm__column_null(&spread, wide);
+            status = present[row]
+                         ? crm__column_value(&spread, wide, crm__column_at(column, dense++))
+                         : crm__column_null(&spread, wide);
         if (status == CRM_OK) {
             /* The old blocks leave with `spread`. */
             struct column old = *column;

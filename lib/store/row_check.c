@@ -7,8 +7,7 @@
 static crm_status check_field(struct row_work *work, size_t field);
 static crm_status collect(struct row_work *work, size_t field, struct id_map *targets);
 static crm_status mark(struct row_work *work, const struct entity *target, struct id_map *targets);
-static crm_status reject_missing(struct row_work *work, size_t field,
-                                 const struct id_map *targets);
+static crm_status reject_missing(struct row_work *work, size_t field, const struct id_map *targets);
 static const int64_t *targets_of(const struct row_work *work, size_t field, size_t row,
                                  size_t *count_out);
 

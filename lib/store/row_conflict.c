@@ -31,9 +31,9 @@ crm_status crm__work_conflict(struct row_work *work, size_t row, int64_t expecte
     const char *entity = work->entity->name.data;
     const char *what = both ? "both changed " : names[0] ? "the other side changed " : "";
     crm__fail_field(env, CRM_E_CONFLICT, entity, names[0] ? names : NULL,
-                    "%s %lld is at version %lld, not %lld%s%s%s", entity,
-                    (long long)work->ids[row], (long long)work->versions[row], (long long)expected,
-                    names[0] ? ": " : "", what, names);
+                    "%s %lld is at version %lld, not %lld%s%s%s", entity, (long long)work->ids[row],
+                    (long long)work->versions[row], (long long)expected, names[0] ? ": " : "", what,
+                    names);
     env->error.record_id = work->ids[row];
     return CRM_E_CONFLICT;
 }

@@ -28,8 +28,8 @@ static crm_status write_marks(struct row_work *work, bool deleted);
 static crm_status purge(struct store *store, const struct entity *entity, const int64_t *ids,
                         size_t count);
 static crm_status choose_present(struct store *store, const struct entity *entity,
-                                 const int64_t *ids, size_t count, uint32_t flags,
-                                 int64_t *present, size_t *present_count);
+                                 const int64_t *ids, size_t count, uint32_t flags, int64_t *present,
+                                 size_t *present_count);
 static crm_status erase(struct store *store, const struct entity *entity, const int64_t *ids,
                         size_t count);
 static crm_status delete_links_to(struct store *store, const struct entity *entity,
@@ -123,9 +123,9 @@ static crm_status write_marks(struct row_work *work, bool deleted)
     crm__sql_init(&sql, store->db);
     crm__sql_update(&sql, work->entity->name, columns, COUNT_OF(columns), keys, 2);
     struct value now = crm__value_int(store->env->now_us);
-    struct value bound[] = {
-        deleted ? now : VALUE_OF_NULL, now,
-        store->actor.user_id ? crm__value_int(store->actor.user_id) : VALUE_OF_NULL};
+    struct value bound[] = {deleted ? now : VALUE_OF_NULL, now,
+                            store->actor.user_id ? crm__value_int(store->actor.user_id)
+                                                 : VALUE_OF_NULL};
     struct statement *statement = NULL;
     status = crm__sql_query(&sql, 0, &statement);
     for (size_t i = 0; status == CRM_OK && i < COUNT_OF(bound); i++)
@@ -163,8 +163,7 @@ static crm_status purge(struct store *store, const struct entity *entity, const 
             status = set_deleted(store, &write, true);
     }
     if (status == CRM_OK)
-        status =
-            choose_present(store, entity, ids, count, ROWS_DELETED, present, &present_count);
+        status = choose_present(store, entity, ids, count, ROWS_DELETED, present, &present_count);
     if (status == CRM_OK && present_count > 0)
         status = erase(store, entity, present, present_count);
     crm__free(store->env, present);
@@ -172,8 +171,8 @@ static crm_status purge(struct store *store, const struct entity *entity, const 
 }
 
 static crm_status choose_present(struct store *store, const struct entity *entity,
-                                 const int64_t *ids, size_t count, uint32_t flags,
-                                 int64_t *present, size_t *present_count)
+                                 const int64_t *ids, size_t count, uint32_t flags, int64_t *present,
+                                 size_t *present_count)
 {
     *present_count = 0;
     uint8_t *found = crm__alloc_zero(store->env, count + 1, 1);

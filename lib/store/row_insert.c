@@ -82,8 +82,7 @@ static crm_status insert(struct row_work *work, uint8_t *is_new)
 /* A view of the caller's columns, with constants for what observers look at besides. */
 static crm_status make_after(struct row_work *work)
 {
-    crm_status status =
-        crm__view_init(&work->after, &work->arena, work->field_count, work->count);
+    crm_status status = crm__view_init(&work->after, &work->arena, work->field_count, work->count);
     if (status < 0)
         return status;
     /* Constants first, for adding a column moves the others. */
@@ -110,16 +109,14 @@ static crm_status make_after(struct row_work *work)
 static crm_status add_given(struct row_work *work, size_t field)
 {
     const struct column *given = &work->write->rows->columns[field];
-    struct column *column =
-        crm__batch_add(&work->fresh, work->fields[field]->name, given->kind);
+    struct column *column = crm__batch_add(&work->fresh, work->fields[field]->name, given->kind);
     if (!column)
         return CRM_E_NOMEM;
-    struct value usual =
-        stamp_of(work->store, (enum system_field)work->fields[field]->index);
+    struct value usual = stamp_of(work->store, (enum system_field)work->fields[field]->index);
     for (size_t row = 0; row < work->count; row++) {
         bool is_null = crm__column_is_null(given, row);
-        crm_status status = crm__column_value(&work->fresh, column,
-                                              is_null ? usual : crm__column_at(given, row));
+        crm_status status =
+            crm__column_value(&work->fresh, column, is_null ? usual : crm__column_at(given, row));
         if (status < 0)
             return status;
     }
@@ -128,13 +125,11 @@ static crm_status add_given(struct row_work *work, size_t field)
 
 static crm_status add_constant(struct row_work *work, const struct field *field)
 {
-    struct column *column =
-        crm__batch_add(&work->fresh, field->name, crm__field_kind(field->type));
+    struct column *column = crm__batch_add(&work->fresh, field->name, crm__field_kind(field->type));
     if (!column)
         return CRM_E_NOMEM;
-    struct value constant = is_stamp(field)
-                                ? stamp_of(work->store, (enum system_field)field->index)
-                                : VALUE_OF_NULL;
+    struct value constant =
+        is_stamp(field) ? stamp_of(work->store, (enum system_field)field->index) : VALUE_OF_NULL;
     for (size_t row = 0; row < work->count; row++) {
         if (field->index == SYSTEM_ID)
             constant = crm__value_int(work->ids[row]);
@@ -196,8 +191,7 @@ static crm_status write_chosen(struct row_work *work, struct statement *statemen
 {
     size_t variables = statement->variable_count;
     struct batch params;
-    crm_status status =
-        crm__view_init(&params, &work->arena, work->written_count + 1, work->count);
+    crm_status status = crm__view_init(&params, &work->arena, work->written_count + 1, work->count);
     size_t *positions = crm__arena_alloc(&work->arena, (variables + 1) * sizeof *positions);
     if (status < 0 || !positions)
         return CRM_E_NOMEM;
@@ -259,8 +253,7 @@ static crm_status renew_ids(struct row_work *work, const uint8_t *is_new, uint32
 static crm_status statement_insert(struct row_work *work, struct statement **statement_out)
 {
     struct store *store = work->store;
-    uint64_t shape =
-        crm__shape(SHAPE_INSERT, work->entity, work->fields, work->written_count, 0);
+    uint64_t shape = crm__shape(SHAPE_INSERT, work->entity, work->fields, work->written_count, 0);
     *statement_out = crm__db_cached(store->db, shape);
     if (*statement_out)
         return CRM_OK;

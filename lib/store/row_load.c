@@ -65,12 +65,11 @@ static crm_status read_rows(struct row_work *work, const struct row_loading *loa
     crm_status status = statement_load(work, loading, &statement);
     if (status == CRM_OK) {
         struct value access[2];
-        size_t access_count =
-            crm__access_values(work->store, work->entity, ACCESS_READ, access);
-        access_count += crm__access_values(work->store, work->entity, loading->verb,
-                                           access + access_count);
-        status = crm__ids_run(work->store, statement, work->write->ids, count, access,
-                              access_count, &work->old, counts);
+        size_t access_count = crm__access_values(work->store, work->entity, ACCESS_READ, access);
+        access_count +=
+            crm__access_values(work->store, work->entity, loading->verb, access + access_count);
+        status = crm__ids_run(work->store, statement, work->write->ids, count, access, access_count,
+                              &work->old, counts);
     }
     crm__statement_release(statement);
     return status;
@@ -116,8 +115,7 @@ static crm_status check_row(struct row_work *work, const struct row_loading *loa
 
 static crm_status make_before(struct row_work *work)
 {
-    crm_status status =
-        crm__view_init(&work->before, &work->arena, work->field_count, work->count);
+    crm_status status = crm__view_init(&work->before, &work->arena, work->field_count, work->count);
     for (size_t i = 0; status == CRM_OK && i < work->field_count; i++) {
         if (crm__field_has_column(work->fields[i]))
             continue;
@@ -168,7 +166,8 @@ static crm_status statement_load(struct row_work *work, const struct row_loading
     crm__sql_name(&sql, entity->name);
     crm__sql_add(&sql, " WHERE id = ");
     crm__sql_placeholder(&sql);
-    crm__sql_add(&sql, loading->deleted ? " AND deleted_at IS NOT NULL" : " AND deleted_at IS NULL");
+    crm__sql_add(&sql,
+                 loading->deleted ? " AND deleted_at IS NOT NULL" : " AND deleted_at IS NULL");
     crm__access_where(store, entity, ACCESS_READ, &sql, entity->name);
     crm__sql_add(&sql, ") SELECT version, ");
     crm__access_expression(store, entity, loading->verb, &sql, TEXT("crm_row"));

@@ -25,11 +25,11 @@ static crm_status get(struct store *store, const struct reading *reading, uint8_
                       struct batch *batch);
 static crm_status get_apart(struct store *store, const struct reading *reading,
                             const uint8_t *found, uint8_t *present, struct batch *batch);
-static crm_status get_rows(struct store *store, const struct reading *reading,
-                           const uint8_t *found, uint8_t *present, struct batch *rows);
+static crm_status get_rows(struct store *store, const struct reading *reading, const uint8_t *found,
+                           uint8_t *present, struct batch *rows);
 static crm_status get_links(struct store *store, const struct reading *reading,
-                            const struct field *field, const uint8_t *present,
-                            struct batch *batch, struct column *column);
+                            const struct field *field, const uint8_t *present, struct batch *batch,
+                            struct column *column);
 static bool has_links(const struct field *const *fields, size_t count);
 static crm_status statement_get(struct store *store, const struct reading *reading,
                                 struct statement **statement_out);
@@ -71,8 +71,7 @@ crm_status crm__row_load(struct store *store, int64_t id, uint32_t flags, struct
         if (!(entity->fields[i]->flags & FIELD_RETIRED))
             fields[count++] = entity->fields[i];
     }
-    crm_status status =
-        crm__rows_get(store, entity, fields, count, &id, 1, flags, NULL, &batch);
+    crm_status status = crm__rows_get(store, entity, fields, count, &id, 1, flags, NULL, &batch);
     for (size_t i = 0; status == CRM_OK && i < count; i++)
         status = crm__record_load(record, fields[i], crm__batch_at(&batch, i, 0));
     crm__free(store->env, fields);
@@ -140,8 +139,8 @@ crm_status crm__ids_exist(struct store *store, const struct entity *entity, cons
 
 crm_status crm__row_missing(struct env *env, const struct entity *entity, int64_t id, size_t row)
 {
-    crm__fail_field(env, CRM_E_NOT_FOUND, entity->name.data, NULL, "no %s %lld",
-                    entity->name.data, (long long)id);
+    crm__fail_field(env, CRM_E_NOT_FOUND, entity->name.data, NULL, "no %s %lld", entity->name.data,
+                    (long long)id);
     return crm__row_fail(env, CRM_E_NOT_FOUND, row);
 }
 
@@ -229,8 +228,8 @@ static crm_status get_apart(struct store *store, const struct reading *reading,
         if (crm__field_has_column(reading->fields[i]))
             crm__column_move(&rows.columns[next++], &batch->columns[i]);
         else
-            status = get_links(store, reading, reading->fields[i], present, batch,
-                               &batch->columns[i]);
+            status =
+                get_links(store, reading, reading->fields[i], present, batch, &batch->columns[i]);
     }
     crm__batch_free(&rows);
     batch->row_count = reading->count;
@@ -238,8 +237,8 @@ static crm_status get_apart(struct store *store, const struct reading *reading,
 }
 
 /* What has columns. A batch without columns only learns which rows are there. */
-static crm_status get_rows(struct store *store, const struct reading *reading,
-                           const uint8_t *found, uint8_t *present, struct batch *rows)
+static crm_status get_rows(struct store *store, const struct reading *reading, const uint8_t *found,
+                           uint8_t *present, struct batch *rows)
 {
     uint32_t *counts = crm__alloc_zero(store->env, reading->count, sizeof *counts);
     struct batch ids;
@@ -254,8 +253,8 @@ static crm_status get_rows(struct store *store, const struct reading *reading,
     if (status == CRM_OK) {
         struct value access;
         size_t access_count = crm__access_values(store, reading->entity, ACCESS_READ, &access);
-        status = crm__ids_run(store, statement, reading->ids, reading->count, &access,
-                              access_count, target, counts);
+        status = crm__ids_run(store, statement, reading->ids, reading->count, &access, access_count,
+                              target, counts);
     }
     crm__statement_release(statement);
 
@@ -274,8 +273,8 @@ static crm_status get_rows(struct store *store, const struct reading *reading,
 }
 
 static crm_status get_links(struct store *store, const struct reading *reading,
-                            const struct field *field, const uint8_t *present,
-                            struct batch *batch, struct column *column)
+                            const struct field *field, const uint8_t *present, struct batch *batch,
+                            struct column *column)
 {
     for (size_t row = 0; row < reading->count; row++) {
         crm_status status =

@@ -94,15 +94,14 @@ static crm_status make_after(struct row_work *work)
     work->counts = crm__arena_alloc_zero(&work->arena, work->count + 1, 1);
     if (!work->changed || !work->counts)
         return CRM_E_NOMEM;
-    crm_status status =
-        crm__view_init(&work->after, &work->arena, work->field_count, work->count);
+    crm_status status = crm__view_init(&work->after, &work->arena, work->field_count, work->count);
     if (status == CRM_OK)
         status = crm__batch_add_fields(&work->fresh, work->fields, work->written_count);
     for (size_t i = 0; status == CRM_OK && i < work->written_count; i++)
         status = put_after(work, i);
     for (size_t i = 0; status == CRM_OK && i < work->field_count; i++)
-        crm__view_add(&work->after, i < work->written_count ? &work->fresh.columns[i]
-                                                            : &work->before.columns[i]);
+        crm__view_add(&work->after,
+                      i < work->written_count ? &work->fresh.columns[i] : &work->before.columns[i]);
     return status;
 }
 
@@ -110,8 +109,7 @@ static crm_status put_after(struct row_work *work, size_t field)
 {
     struct column *column = &work->fresh.columns[field];
     for (size_t row = 0; row < work->count; row++) {
-        crm_status status =
-            crm__column_value(&work->fresh, column, new_value(work, field, row));
+        crm_status status = crm__column_value(&work->fresh, column, new_value(work, field, row));
         if (status < 0)
             return status;
     }
@@ -227,8 +225,7 @@ static crm_status write_group(struct row_work *work, const struct group *group,
     size_t *positions =
         crm__arena_alloc(&work->arena, (work->written_count + 6) * sizeof *positions);
     struct batch params;
-    crm_status status =
-        crm__view_init(&params, &work->arena, work->written_count + 3, work->count);
+    crm_status status = crm__view_init(&params, &work->arena, work->written_count + 3, work->count);
     if (!fields || !indexes || !positions || status < 0)
         return CRM_E_NOMEM;
     size_t count = group_fields(work, group, fields, indexes);

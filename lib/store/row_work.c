@@ -123,9 +123,8 @@ crm_status crm__work_refused(void *context, size_t row, crm_status status,
     struct env *env = work->store->env;
     bool is_id = status == CRM_E_EXISTS && conflict->column_count == 1 &&
                  strcmp(conflict->columns[0], "id") == 0;
-    crm_status reserved =
-        crm__array_reserve(env, (void **)&work->refusals, &work->refusal_capacity,
-                           work->refusal_count + 1, sizeof *work->refusals);
+    crm_status reserved = crm__array_reserve(env, (void **)&work->refusals, &work->refusal_capacity,
+                                             work->refusal_count + 1, sizeof *work->refusals);
     if (reserved < 0)
         return reserved;
     work->refusals[work->refusal_count++] = (struct row_refusal){
@@ -194,9 +193,8 @@ static crm_status check_write(struct store *store, const struct row_write *write
 
 static crm_status add_field(struct row_work *work, size_t *capacity, const struct field *field)
 {
-    crm_status status =
-        crm__array_reserve(work->store->env, (void **)&work->fields, capacity,
-                           work->field_count + 1, sizeof *work->fields);
+    crm_status status = crm__array_reserve(work->store->env, (void **)&work->fields, capacity,
+                                           work->field_count + 1, sizeof *work->fields);
     if (status == CRM_OK)
         work->fields[work->field_count++] = field;
     return status;

@@ -14,8 +14,7 @@ static crm_status add_entity(struct store *store, const struct entity_definition
 static crm_status add_field(struct store *store, const struct entity *entity,
                             const struct field_definition *definition,
                             const struct field **field_out);
-static crm_status write_new_fields(struct store *store, const struct entity *entity,
-                                   size_t first);
+static crm_status write_new_fields(struct store *store, const struct entity *entity, size_t first);
 
 crm_status crm__schema_add_entity(struct store *store, const struct entity_definition *definition,
                                   const struct entity **entity_out)

@@ -102,8 +102,8 @@ static crm_status recorded_read(struct store *store, struct recorded *recorded)
     crm__id_map_init(&recorded->entity_rows, store->env);
     crm__id_map_init(&recorded->field_rows, store->env);
 
-    static const enum value_kind kinds[] = {VALUE_INT, VALUE_TEXT, VALUE_INT, VALUE_INT,
-                                            VALUE_TEXT, VALUE_TEXT};
+    static const enum value_kind kinds[] = {VALUE_INT, VALUE_TEXT, VALUE_INT,
+                                            VALUE_INT, VALUE_TEXT, VALUE_TEXT};
     struct text entity_columns[] = {TEXT("number"), TEXT("name")};
     struct text field_columns[] = {TEXT("entity"), TEXT("number"), TEXT("name"), TEXT("type")};
     crm_status status =
@@ -161,8 +161,8 @@ static crm_status refuse_newer(struct store *store, const struct recorded *recor
         int64_t number = recorded->entities.columns[ENTITY_NUMBER].integers[row];
         if (!crm__entity_is_custom(number) &&
             !crm__entity_by_number(store->catalogue, (int32_t)number))
-            return is_newer(store, crm__column_text_at(&recorded->entities.columns[ENTITY_NAME],
-                                                       row));
+            return is_newer(store,
+                            crm__column_text_at(&recorded->entities.columns[ENTITY_NAME], row));
     }
     for (size_t row = 0; row < recorded->fields.row_count; row++) {
         int64_t number = recorded->fields.columns[FIELD_NUMBER].integers[row];
@@ -170,8 +170,7 @@ static crm_status refuse_newer(struct store *store, const struct recorded *recor
             store->catalogue, (int32_t)recorded->fields.columns[FIELD_ENTITY].integers[row]);
         if (entity && !crm__field_is_custom(number % FIELD_NUMBER_NORMAL) &&
             number != FIELD_NUMBER_CURRENCY && !crm__field_by_number(entity, (int32_t)number))
-            return is_newer(store,
-                            crm__column_text_at(&recorded->fields.columns[FIELD_NAME], row));
+            return is_newer(store, crm__column_text_at(&recorded->fields.columns[FIELD_NAME], row));
     }
     return CRM_OK;
 }
@@ -214,12 +213,10 @@ static crm_status upgrade_field(struct store *store, const struct recorded *reco
     const int64_t *row =
         crm__id_map_find(&recorded->field_rows, field_key(field->entity->number, field->number));
     if (row) {
-        struct text type =
-            crm__column_text_at(&recorded->fields.columns[FIELD_TYPE], (size_t)*row);
+        struct text type = crm__column_text_at(&recorded->fields.columns[FIELD_TYPE], (size_t)*row);
         if (crm__text_is(type, crm__field_type_name(field->type)))
             return CRM_OK;
-        return crm__fail_field(store->env, CRM_E_FORMAT, field->entity->name.data,
-                               field->name.data,
+        return crm__fail_field(store->env, CRM_E_FORMAT, field->entity->name.data, field->name.data,
                                "%s.%s is %.*s in the database and %s in this library",
                                field->entity->name.data, field->name.data, (int)type.size,
                                type.data, crm__field_type_name(field->type));
@@ -274,7 +271,7 @@ static crm_status make_way_for_field(struct store *store, const struct recorded 
     return CRM_OK;
 }
 
-/* A custom field and its NAME_normal keep belonging together, whichever of the two is in the way. */
+/* A custom field and its NAME_normal stay together, whichever of the two is in the way. */
 static crm_status rename_custom(struct store *store, const struct recorded *recorded,
                                 const struct entity *entity, int64_t number)
 {
@@ -325,8 +322,8 @@ static crm_status custom_name(struct store *store, struct arena *arena, struct t
         return CRM_E_NOMEM;
     *out = crm__text_of(renamed);
     if (out->size > NAME_LIMIT)
-        return crm__fail(store->env, CRM_E_LIMIT, "'%s': %zu bytes, at most %d", renamed,
-                         out->size, (int)NAME_LIMIT);
+        return crm__fail(store->env, CRM_E_LIMIT, "'%s': %zu bytes, at most %d", renamed, out->size,
+                         (int)NAME_LIMIT);
     return CRM_OK;
 }
 

@@ -147,8 +147,7 @@ crm_status crm__store_backup(struct store *store, struct text path)
         int64_t total = 0;
         status = crm__backup_step(backup, STEP_PAGES, &done, &total);
         /* Once it is complete it is too late to cancel. */
-        crm_status told =
-            status < 0 ? CRM_OK : crm__progress(store->env, "backup", done, total);
+        crm_status told = status < 0 ? CRM_OK : crm__progress(store->env, "backup", done, total);
         if (told < 0 && status == CRM_OK)
             status = told;
     }
@@ -182,8 +181,7 @@ crm_status crm__store_last_sequence(struct store *store, int64_t *sequence_out)
     return status;
 }
 
-static crm_status connect(struct store *store, struct text uri,
-                          const struct store_options *options)
+static crm_status connect(struct store *store, struct text uri, const struct store_options *options)
 {
     struct db_options db_options = {
         .read_only = options->read_only,

@@ -6,10 +6,22 @@
 
 #include <assert.h>
 
-#define INT_COLUMN(text) {.name = {(text), sizeof(text) - 1}, .kind = VALUE_INT}
-#define TEXT_COLUMN(text) {.name = {(text), sizeof(text) - 1}, .kind = VALUE_TEXT}
-#define BLOB_COLUMN(text) {.name = {(text), sizeof(text) - 1}, .kind = VALUE_BLOB}
-#define NAME(text) {(text), sizeof(text) - 1}
+#define INT_COLUMN(text)                                                                           \
+    {                                                                                              \
+        .name = {(text), sizeof(text) - 1}, .kind = VALUE_INT                                      \
+    }
+#define TEXT_COLUMN(text)                                                                          \
+    {                                                                                              \
+        .name = {(text), sizeof(text) - 1}, .kind = VALUE_TEXT                                     \
+    }
+#define BLOB_COLUMN(text)                                                                          \
+    {                                                                                              \
+        .name = {(text), sizeof(text) - 1}, .kind = VALUE_BLOB                                     \
+    }
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
+    }
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 enum { OWN_COLUMN_LIMIT = 12, OWN_KEY_LIMIT = 4 };
@@ -60,8 +72,7 @@ static const struct {
     struct text columns[OWN_KEY_LIMIT];
 } own_indexes[] = {
     {NAME("crm_history_record"), NAME("crm_history"), {NAME("record_id")}},
-    {NAME("crm_link_target"), NAME("crm_link"),
-     {NAME("entity"), NAME("field"), NAME("target_id")}},
+    {NAME("crm_link_target"), NAME("crm_link"), {NAME("entity"), NAME("field"), NAME("target_id")}},
     {NAME("crm_match_key_key"), NAME("crm_match_key"), {NAME("key"), NAME("kind")}},
 };
 

@@ -87,8 +87,8 @@ static crm_status upgrade(struct store *store, const struct store_options *optio
     if (status == CRM_OK)
         status = crm__meta_set_text(store, META_LIBRARY, TEXT(CRM_VERSION));
     if (status == CRM_OK)
-        status = crm__meta_set_int(store, META_CATALOGUE,
-                                   crm__standard_signature(store->catalogue));
+        status =
+            crm__meta_set_int(store, META_CATALOGUE, crm__standard_signature(store->catalogue));
     int64_t schema = 0;
     if (status == CRM_OK)
         status = crm__meta_bump(store, META_SCHEMA, &schema);

@@ -142,9 +142,9 @@ START_TEST(a_star_stands_for_entities_without_their_own_permission)
     permit("account", "none", "none", "none", "false");
     act_as(ann);
     ck_assert_str_eq(seen(), "abcn");
-    ck_assert_int_eq(crm__access_level(fixture.store, entity_of(fixture.store, "account"),
-                                       ACCESS_READ),
-                     ACCESS_NONE);
+    ck_assert_int_eq(
+        crm__access_level(fixture.store, entity_of(fixture.store, "account"), ACCESS_READ),
+        ACCESS_NONE);
 }
 END_TEST
 
@@ -164,9 +164,9 @@ START_TEST(history_of_a_hidden_record_is_hidden)
     permit("lead", "own", "own", "none", "true");
     act_as(bob);
     struct history history;
-    ck_assert_int_eq(crm__history_read(fixture.store, entity_of(fixture.store, "lead"), ann_lead,
-                                       0, &history),
-                     CRM_E_NOT_FOUND);
+    ck_assert_int_eq(
+        crm__history_read(fixture.store, entity_of(fixture.store, "lead"), ann_lead, 0, &history),
+        CRM_E_NOT_FOUND);
     ck_assert_done(&fixture, crm__history_read(fixture.store, entity_of(fixture.store, "lead"),
                                                bob_lead, 0, &history));
     ck_assert_uint_eq(history.count, 1);
@@ -210,12 +210,12 @@ START_TEST(a_taken_key_of_a_hidden_record_does_not_tell_whose_it_is)
     permit("lead", "own", "own", "none", "true");
     act_as(bob);
     int64_t id = 0;
-    ck_assert_int_eq(try_insert(fixture.store, "lead", &id, "external_source", "erp",
-                                "external_id", "ann_lead", NULL),
+    ck_assert_int_eq(try_insert(fixture.store, "lead", &id, "external_source", "erp", "external_id",
+                                "ann_lead", NULL),
                      CRM_E_EXISTS);
     ck_assert_int_eq(fixture.env.error.record_id, 0);
-    ck_assert_int_eq(try_insert(fixture.store, "lead", &id, "external_source", "erp",
-                                "external_id", "bob_lead", NULL),
+    ck_assert_int_eq(try_insert(fixture.store, "lead", &id, "external_source", "erp", "external_id",
+                                "bob_lead", NULL),
                      CRM_E_EXISTS);
     ck_assert_int_eq(fixture.env.error.record_id, bob_lead);
 }
@@ -227,8 +227,8 @@ START_TEST(match_keys_of_hidden_records_are_not_found)
     int64_t ids[] = {ann_lead, bob_lead};
     struct match_key keys[] = {{.record_id = ann_lead, .key = 5, .kind = 1},
                                {.record_id = bob_lead, .key = 5, .kind = 1}};
-    ck_assert_done(&fixture, crm__match_keys_set(store, entity_of(store, "lead"), ids, 2, keys, 2,
-                                                 true));
+    ck_assert_done(&fixture,
+                   crm__match_keys_set(store, entity_of(store, "lead"), ids, 2, keys, 2, true));
     permit("lead", "own", "own", "none", "true");
     act_as(bob);
     struct match_hits hits = {.items = NULL};
@@ -249,8 +249,8 @@ START_TEST(sources_of_a_reference_leave_hidden_records_out)
     act_as(ann);
     struct batch batch;
     crm__batch_init(&batch, &fixture.env);
-    ck_assert_done(&fixture, crm__links_sources(store, field_of(store, "lead", "pool"), &pool, 1,
-                                                &batch));
+    ck_assert_done(&fixture,
+                   crm__links_sources(store, field_of(store, "lead", "pool"), &pool, 1, &batch));
     ck_assert_uint_eq(batch.row_count, 2);
     ck_assert_int_eq(batch.columns[0].integers[0], ann_lead);
     ck_assert_int_eq(batch.columns[0].integers[1], bob_lead);
@@ -303,9 +303,8 @@ START_TEST(only_a_superuser_erases_or_changes_the_schema)
 {
     permit("*", "all", "all", "all", "true");
     act_as(bob);
-    ck_assert_int_eq(
-        crm__rows_purge(fixture.store, entity_of(fixture.store, "lead"), &bob_lead, 1),
-        CRM_E_DENIED);
+    ck_assert_int_eq(crm__rows_purge(fixture.store, entity_of(fixture.store, "lead"), &bob_lead, 1),
+                     CRM_E_DENIED);
     ck_assert_int_eq(crm__store_set_setting(fixture.store, TEXT("a"), TEXT("b")), CRM_E_DENIED);
     ck_assert_int_eq(crm__store_backup(fixture.store, TEXT("/tmp/crm-never")), CRM_E_DENIED);
 }
@@ -313,8 +312,7 @@ END_TEST
 
 START_TEST(a_user_of_a_superuser_role_may_do_everything)
 {
-    ck_assert_done(&fixture,
-                   try_update(fixture.store, "role", role, 0, "superuser", "true", NULL));
+    ck_assert_done(&fixture, try_update(fixture.store, "role", role, 0, "superuser", "true", NULL));
     act_as(dan);
     ck_assert_str_eq(seen(), "abcn");
     ck_assert_done(&fixture, try_update(fixture.store, "lead", ann_lead, 0, "name", "x", NULL));
@@ -324,8 +322,7 @@ END_TEST
 
 START_TEST(a_user_who_is_deleted_or_not_active_cannot_act)
 {
-    ck_assert_done(&fixture,
-                   try_update(fixture.store, "user", bob, 0, "active", "false", NULL));
+    ck_assert_done(&fixture, try_update(fixture.store, "user", bob, 0, "active", "false", NULL));
     ck_assert_int_eq(crm__store_act_as(fixture.store, bob), CRM_E_NOT_FOUND);
     ck_assert_done(&fixture, try_delete(fixture.store, "user", cid));
     ck_assert_int_eq(crm__store_act_as(fixture.store, cid), CRM_E_NOT_FOUND);
@@ -362,8 +359,8 @@ START_TEST(a_record_may_be_given_away_by_who_may_write_it)
     permit("lead", "own", "own", "none", "true");
     permit("user", "all", "none", "none", "false");
     act_as(bob);
-    ck_assert_done(&fixture, try_update(fixture.store, "lead", bob_lead, 0, "owner", id_text(cid),
-                                        NULL));
+    ck_assert_done(&fixture,
+                   try_update(fixture.store, "lead", bob_lead, 0, "owner", id_text(cid), NULL));
     ck_assert_str_eq(seen(), "----");
 }
 END_TEST

@@ -46,11 +46,11 @@ static int64_t populate(void)
     int64_t id = insert(store, "lead", "name", "张伟", "owner", text, "status", "new", NULL);
     ck_assert_done(&fixture, try_update(store, "lead", id, 0, "company", "x", NULL));
     ck_assert_done(&fixture, try_update(store, "lead", id, 0, "follow_up_count", "2", NULL));
-    int64_t other = insert(store, "lead", "name", "b", "external_source", "e", "external_id", "1",
-                           NULL);
+    int64_t other =
+        insert(store, "lead", "name", "b", "external_source", "e", "external_id", "1", NULL);
     struct match_key key = {.record_id = other, .key = 1, .kind = 1};
-    ck_assert_done(&fixture, crm__match_keys_set(store, entity_of(store, "lead"), &other, 1, &key,
-                                                 1, true));
+    ck_assert_done(&fixture,
+                   crm__match_keys_set(store, entity_of(store, "lead"), &other, 1, &key, 1, true));
     ck_assert_done(&fixture, try_delete(store, "lead", other));
     int64_t gone = insert(store, "lead", "name", "c", NULL);
     ck_assert_done(&fixture, crm__rows_purge(store, entity_of(store, "lead"), &gone, 1));
@@ -85,8 +85,8 @@ START_TEST(a_reference_to_an_erased_record_is_no_problem)
 {
     populate();
     int64_t user = ask(fixture.store, "SELECT id FROM user");
-    ck_assert_done(&fixture, crm__rows_purge(fixture.store, entity_of(fixture.store, "user"),
-                                             &user, 1));
+    ck_assert_done(&fixture,
+                   crm__rows_purge(fixture.store, entity_of(fixture.store, "user"), &user, 1));
     assert_problem(NULL);
 }
 END_TEST
@@ -98,11 +98,11 @@ START_TEST(a_unique_key_that_is_there_twice_is_found)
     insert(store, "skill", "name", "b", NULL);
     struct batch indexes;
     crm__batch_init(&indexes, &fixture.env);
-    ck_assert_done(&fixture, crm__db_introspect(store->db, CATALOG_INDEXES, TEXT("skill"),
-                                                &indexes));
+    ck_assert_done(&fixture,
+                   crm__db_introspect(store->db, CATALOG_INDEXES, TEXT("skill"), &indexes));
     for (size_t i = 0; i < indexes.row_count; i++)
-        ck_assert_done(&fixture, crm__ddl_drop_index(
-                                     store->db, crm__column_text_at(&indexes.columns[0], i)));
+        ck_assert_done(&fixture,
+                       crm__ddl_drop_index(store->db, crm__column_text_at(&indexes.columns[0], i)));
     crm__batch_free(&indexes);
     run(store, "UPDATE skill SET name = 'a'");
     assert_problem("name: the unique key is that of another record, too");
@@ -257,8 +257,7 @@ START_TEST(maintenance_leaves_everything_in_its_place)
 {
     int64_t id = populate();
     for (int what = STORE_CHECKPOINT; what <= STORE_COMPACT; what++)
-        ck_assert_done(&fixture,
-                       crm__store_maintain(fixture.store, (enum store_maintenance)what));
+        ck_assert_done(&fixture, crm__store_maintain(fixture.store, (enum store_maintenance)what));
     assert_field(fixture.store, "lead", id, "company", "x");
     ck_assert_done(&fixture, crm__store_begin(fixture.store));
     ck_assert_int_eq(crm__store_maintain(fixture.store, STORE_COMPACT), CRM_E_MISUSE);

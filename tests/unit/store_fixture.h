@@ -130,8 +130,8 @@ static inline void row_put(struct store *store, struct row *row, const char *ent
         ck_assert_int_ge(crm__field_parse(store->env, &row->batch.arena, field, TEXT_NONE,
                                           crm__text_of(text), &value),
                          CRM_OK);
-    ck_assert_int_ge(
-        crm__column_value(&row->batch, &row->batch.columns[row->count - 1], value), CRM_OK);
+    ck_assert_int_ge(crm__column_value(&row->batch, &row->batch.columns[row->count - 1], value),
+                     CRM_OK);
 }
 
 static inline void row_make(struct store *store, struct row *row, const char *entity,

@@ -36,8 +36,8 @@ START_TEST(every_change_is_told_with_old_and_new_values)
     struct store *store = fixture.store;
     int64_t id = insert(store, "lead", "name", "张伟", "company", "甲", NULL);
     fixture.env.now_us += 5000000;
-    ck_assert_done(&fixture, try_update(store, "lead", id, 0, "company", "乙", "title", "经理",
-                                        NULL));
+    ck_assert_done(&fixture,
+                   try_update(store, "lead", id, 0, "company", "乙", "title", "经理", NULL));
     ck_assert_done(&fixture, try_delete(store, "lead", id));
     ck_assert_done(&fixture, try_restore(store, "lead", id));
 
@@ -110,8 +110,8 @@ START_TEST(a_quiet_field_leaves_version_and_history_alone)
     ck_assert_int_eq(field_int(store, "lead", id, "version"), 1);
     ck_assert_int_eq(ask(store, "SELECT count(*) FROM crm_history"), 1);
 
-    ck_assert_done(&fixture, try_update(store, "lead", id, 1, "follow_up_count", "4", "name", "b",
-                                        NULL));
+    ck_assert_done(&fixture,
+                   try_update(store, "lead", id, 1, "follow_up_count", "4", "name", "b", NULL));
     struct history history;
     read_history("lead", id, 0, &history);
     ck_assert_uint_eq(history.count, 2);
@@ -132,8 +132,7 @@ START_TEST(an_entity_whose_rows_are_their_own_history_writes_none)
     }
     ck_assert_ptr_nonnull(quiet);
     int64_t id = insert(store, quiet->name.data, "external_id", "1", NULL);
-    ck_assert_done(&fixture,
-                   try_update(store, quiet->name.data, id, 1, "external_id", "2", NULL));
+    ck_assert_done(&fixture, try_update(store, quiet->name.data, id, 1, "external_id", "2", NULL));
     ck_assert_int_eq(field_int(store, quiet->name.data, id, "version"), 2);
     ck_assert_int_eq(ask(store, "SELECT count(*) FROM crm_history"), 0);
 }
@@ -267,8 +266,7 @@ START_TEST(a_diff_keeps_every_kind_of_value)
     size_t offset = 0;
     struct diff_entry entry;
     for (size_t i = 0; i < COUNT; i++) {
-        ck_assert_done(&fixture,
-                       crm__diff_next(&arena, crm__buffer_view(&diff), &offset, &entry));
+        ck_assert_done(&fixture, crm__diff_next(&arena, crm__buffer_view(&diff), &offset, &entry));
         ck_assert_int_eq(entry.number, name->number);
         ck_assert(crm__value_equal(entry.before, values[i]));
         ck_assert(crm__value_equal(entry.after, values[COUNT - 1 - i]));

@@ -77,9 +77,8 @@ END_TEST
 START_TEST(a_link_to_nothing_is_refused_and_nothing_is_changed)
 {
     int64_t missing[] = {skills[0], 99};
-    ck_assert_int_eq(
-        crm__links_change(fixture.store, skills_field(), user, missing, 2, NULL, 0),
-        CRM_E_INVALID);
+    ck_assert_int_eq(crm__links_change(fixture.store, skills_field(), user, missing, 2, NULL, 0),
+                     CRM_E_INVALID);
     ck_assert_str_eq(fixture.env.error.field, "skills");
     int64_t ids[3];
     ck_assert_uint_eq(links_of(user, ids), 0);
@@ -90,12 +89,11 @@ START_TEST(sources_of_targets_are_found)
 {
     int64_t other = insert(fixture.store, "user", "name", "v", "login", "v", NULL);
     change(skills, 2, NULL, 0);
-    ck_assert_done(&fixture, crm__links_change(fixture.store, skills_field(), other, skills + 1, 1,
-                                               NULL, 0));
+    ck_assert_done(&fixture,
+                   crm__links_change(fixture.store, skills_field(), other, skills + 1, 1, NULL, 0));
     struct batch batch;
     crm__batch_init(&batch, &fixture.env);
-    ck_assert_done(&fixture,
-                   crm__links_sources(fixture.store, skills_field(), skills, 3, &batch));
+    ck_assert_done(&fixture, crm__links_sources(fixture.store, skills_field(), skills, 3, &batch));
     ck_assert_uint_eq(batch.row_count, 3);
     const int64_t *ids = batch.columns[0].integers;
     const int64_t *targets = batch.columns[1].integers;
@@ -113,8 +111,8 @@ END_TEST
 START_TEST(purging_takes_links_of_both_directions)
 {
     change(skills, 3, NULL, 0);
-    ck_assert_done(&fixture, crm__rows_purge(fixture.store, entity_of(fixture.store, "skill"),
-                                             skills, 1));
+    ck_assert_done(&fixture,
+                   crm__rows_purge(fixture.store, entity_of(fixture.store, "skill"), skills, 1));
     ck_assert_int_eq(ask(fixture.store, "SELECT count(*) FROM crm_link"), 2);
     ck_assert_done(&fixture,
                    crm__rows_purge(fixture.store, entity_of(fixture.store, "user"), &user, 1));
@@ -150,8 +148,7 @@ static struct match_key key(int64_t record, int32_t kind, int64_t hash)
 static size_t find(const struct match_key *queries, size_t count, size_t limit,
                    struct match_hits *hits)
 {
-    ck_assert_done(&fixture,
-                   crm__match_keys_find(fixture.store, queries, count, limit, hits));
+    ck_assert_done(&fixture, crm__match_keys_find(fixture.store, queries, count, limit, hits));
     return hits->count;
 }
 

@@ -157,8 +157,8 @@ static crm_status sources_step(void)
 {
     struct batch batch;
     crm__batch_init(&batch, fixture.store->env);
-    crm_status status = crm__links_sources(
-        fixture.store, field_of(fixture.store, "user", "skills"), &skill, 1, &batch);
+    crm_status status = crm__links_sources(fixture.store, field_of(fixture.store, "user", "skills"),
+                                           &skill, 1, &batch);
     crm__batch_free(&batch);
     return status;
 }
@@ -208,10 +208,8 @@ static crm_status field_step(void)
 {
     const struct choice choice = {TEXT("red"), TEXT("Red"), TEXT("红")};
     const struct field *field = NULL;
-    struct field_definition definition = {.name = TEXT("colour"),
-                                          .type = FIELD_CHOICE,
-                                          .choices = &choice,
-                                          .choice_count = 1};
+    struct field_definition definition = {
+        .name = TEXT("colour"), .type = FIELD_CHOICE, .choices = &choice, .choice_count = 1};
     return crm__schema_add_field(fixture.store, entity_of(fixture.store, "lead"), &definition,
                                  &field);
 }
@@ -233,8 +231,7 @@ static crm_status purge_step(void)
 static crm_status open_step(void)
 {
     struct store *store = NULL;
-    crm_status status =
-        crm__store_open(&fixture.env, crm__text_of(fixture.path), NULL, &store);
+    crm_status status = crm__store_open(&fixture.env, crm__text_of(fixture.path), NULL, &store);
     if (status < 0)
         ck_assert_ptr_null(store);
     crm__store_close(store);

@@ -27,8 +27,7 @@ static void close_store(void)
 static crm_status open_status(const struct store_options *options)
 {
     struct store *store = NULL;
-    crm_status status =
-        crm__store_open(&fixture.env, crm__text_of(fixture.path), options, &store);
+    crm_status status = crm__store_open(&fixture.env, crm__text_of(fixture.path), options, &store);
     if (status < 0)
         ck_assert_ptr_null(store);
     crm__store_close(store);
@@ -222,8 +221,7 @@ START_TEST(a_handle_for_reading_reads_and_refuses_to_write)
                                    &(struct store_options){.read_only = true}, &fixture.store));
     assert_field(fixture.store, "lead", id, "name", "a");
     int64_t other = 0;
-    ck_assert_int_eq(try_insert(fixture.store, "lead", &other, "name", "b", NULL),
-                     CRM_E_READONLY);
+    ck_assert_int_eq(try_insert(fixture.store, "lead", &other, "name", "b", NULL), CRM_E_READONLY);
 }
 END_TEST
 
@@ -259,8 +257,8 @@ START_TEST(a_locked_database_is_busy_after_the_limit)
     ck_assert_done(&fixture, crm__store_begin(fixture.store));
     struct store *other = NULL;
     struct store_options options = {.busy_limit_us = -1};
-    ck_assert_done(&fixture, crm__store_open(&fixture.env, crm__text_of(fixture.path), &options,
-                                             &other));
+    ck_assert_done(&fixture,
+                   crm__store_open(&fixture.env, crm__text_of(fixture.path), &options, &other));
     ck_assert_int_eq(crm__store_begin(other), CRM_E_BUSY);
     crm__store_rollback(fixture.store);
     ck_assert_done(&fixture, crm__store_begin(other));
@@ -314,8 +312,7 @@ START_TEST(settings_are_kept_and_seen_by_other_handles)
     ck_assert_str_eq(value.data, "上海店");
     crm__buffer_free(&value);
 
-    ck_assert_done(&fixture,
-                   crm__store_set_setting(fixture.store, TEXT("currency"), TEXT("USD")));
+    ck_assert_done(&fixture, crm__store_set_setting(fixture.store, TEXT("currency"), TEXT("USD")));
     ck_assert_str_eq(fixture.store->currency, "USD");
     ck_assert_done(&fixture, crm__store_refresh(other));
     ck_assert_str_eq(other->currency, "USD");
@@ -330,16 +327,14 @@ START_TEST(settings_of_the_library_itself_cannot_be_set)
     ck_assert_int_eq(crm__store_set_setting(fixture.store, TEXT("currency"), TEXT("dollar")),
                      CRM_E_INVALID);
     ck_assert_int_eq(crm__store_set_setting(fixture.store, TEXT(""), TEXT("1")), CRM_E_INVALID);
-    ck_assert_int_eq(crm__store_set_setting(fixture.store, TEXT("a"), TEXT("\xff")),
-                     CRM_E_INVALID);
+    ck_assert_int_eq(crm__store_set_setting(fixture.store, TEXT("a"), TEXT("\xff")), CRM_E_INVALID);
 }
 END_TEST
 
 START_TEST(a_setting_that_is_rolled_back_is_gone_from_memory_too)
 {
     ck_assert_done(&fixture, crm__store_begin(fixture.store));
-    ck_assert_done(&fixture,
-                   crm__store_set_setting(fixture.store, TEXT("currency"), TEXT("USD")));
+    ck_assert_done(&fixture, crm__store_set_setting(fixture.store, TEXT("currency"), TEXT("USD")));
     crm__store_rollback(fixture.store);
     ck_assert_str_eq(fixture.store->currency, "CNY");
 }

@@ -45,9 +45,9 @@ START_TEST(a_custom_field_is_written_read_and_kept_in_history)
     struct store *store = fixture.store;
     int64_t old = insert(store, "lead", "name", "a", NULL);
     const struct field *field =
-        add_field(store, "lead", (struct field_definition){.name = TEXT("hobby"),
-                                                           .type = FIELD_TEXT,
-                                                           .label_zh = TEXT("爱好")});
+        add_field(store, "lead",
+                  (struct field_definition){
+                      .name = TEXT("hobby"), .type = FIELD_TEXT, .label_zh = TEXT("爱好")});
     ck_assert_int_ge(field->number, FIELD_NUMBER_CUSTOM);
     int64_t id = insert(store, "lead", "name", "b", "hobby", "书法", NULL);
     assert_field(store, "lead", id, "hobby", "书法");
@@ -92,11 +92,11 @@ START_TEST(custom_fields_of_all_types_survive_opening)
     int64_t account = insert(store, "account", "name", "x", NULL);
     char text[32];
     snprintf(text, sizeof text, "%lld", (long long)account);
-    int64_t id = insert(store, "skill", "name", "s", "custom_0", "文", "custom_1", "-5",
-                        "custom_2", "1.250", "custom_3", "12.34", "currency", "CNY", "custom_4",
-                        "true", "custom_5", "2026-03-02", "custom_7", "red", "custom_8",
-                        "red,blue", "custom_9", "138 0000 0000", "custom_10", "a@b.cn",
-                        "custom_12", text, "custom_13", text, NULL);
+    int64_t id =
+        insert(store, "skill", "name", "s", "custom_0", "文", "custom_1", "-5", "custom_2", "1.250",
+               "custom_3", "12.34", "currency", "CNY", "custom_4", "true", "custom_5", "2026-03-02",
+               "custom_7", "red", "custom_8", "red,blue", "custom_9", "138 0000 0000", "custom_10",
+               "a@b.cn", "custom_12", text, "custom_13", text, NULL);
     reopen();
     store = fixture.store;
     ck_assert_uint_eq(entity_of(store, "skill")->field_count, count);
@@ -113,17 +113,17 @@ START_TEST(custom_fields_of_all_types_survive_opening)
     assert_field(store, "skill", id, "custom_12", text);
     assert_field(store, "skill", id, "custom_13", text);
     ck_assert_int_eq(field_of(store, "skill", "custom_2")->scale, 3);
-    ck_assert(crm__text_is(field_of(store, "skill", "custom_7")->choices->choices[1].label_zh,
-                           "蓝"));
+    ck_assert(
+        crm__text_is(field_of(store, "skill", "custom_7")->choices->choices[1].label_zh, "蓝"));
 }
 END_TEST
 
 START_TEST(a_custom_unique_field_is_enforced)
 {
     struct store *store = fixture.store;
-    add_field(store, "lead", (struct field_definition){.name = TEXT("badge"),
-                                                       .type = FIELD_TEXT,
-                                                       .flags = FIELD_UNIQUE});
+    add_field(store, "lead",
+              (struct field_definition){
+                  .name = TEXT("badge"), .type = FIELD_TEXT, .flags = FIELD_UNIQUE});
     int64_t holder = insert(store, "lead", "badge", "7", NULL);
     int64_t id = 0;
     ck_assert_int_eq(try_insert(store, "lead", &id, "badge", "7", NULL), CRM_E_EXISTS);
@@ -250,8 +250,8 @@ START_TEST(another_handle_sees_new_definitions)
     assert_field(fixture.store, "lead", id, "hobby", "x");
     insert(other, "shop", "name", "y", NULL);
 
-    ck_assert_done(&fixture, crm__schema_retire_field(
-                                 fixture.store, field_of(fixture.store, "lead", "hobby")));
+    ck_assert_done(&fixture, crm__schema_retire_field(fixture.store,
+                                                      field_of(fixture.store, "lead", "hobby")));
     ck_assert_done(&fixture, crm__store_refresh(other));
     ck_assert_ptr_null(crm__field_find(entity_of(other, "lead"), TEXT("hobby")));
     crm__store_close(other);

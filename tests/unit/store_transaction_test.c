@@ -58,9 +58,9 @@ START_TEST(a_failed_call_leaves_its_transaction_usable)
     ck_assert_done(&fixture, crm__store_begin(store));
     insert(store, "lead", "name", "a", "external_source", "e", "external_id", "1", NULL);
     int64_t id = 0;
-    ck_assert_int_eq(try_insert(store, "lead", &id, "external_source", "e", "external_id", "1",
-                                NULL),
-                     CRM_E_EXISTS);
+    ck_assert_int_eq(
+        try_insert(store, "lead", &id, "external_source", "e", "external_id", "1", NULL),
+        CRM_E_EXISTS);
     insert(store, "lead", "name", "b", NULL);
     ck_assert_done(&fixture, crm__store_commit(store));
     ck_assert_int_eq(lead_count(), 2);
@@ -227,8 +227,8 @@ START_TEST(a_purge_is_told_as_a_delete_and_then_as_an_erase)
 {
     watch();
     int64_t id = insert(fixture.store, "lead", "name", "a", "score", "10", NULL);
-    ck_assert_done(&fixture, crm__rows_purge(fixture.store, entity_of(fixture.store, "lead"), &id,
-                                             1));
+    ck_assert_done(&fixture,
+                   crm__rows_purge(fixture.store, entity_of(fixture.store, "lead"), &id, 1));
     ck_assert_int_eq(summer.told, 3);
     ck_assert_int_eq(summer.last_operation, ROW_ERASE);
     ck_assert_int_eq(summer.flushed, 0);
