@@ -44,7 +44,7 @@ build() {
         return 0
     fi
     echo "== $folder does not build"
-    grep -hE -A4 'error|FAILED|ERROR|undefined reference' "$folder/setup.log" \
+    grep -hE -A4 'error:|FAILED|ERROR|undefined reference' "$folder/setup.log" \
         "$folder/build.log" 2>/dev/null | head -n 60
     return 1
 }
