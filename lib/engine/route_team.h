@@ -7,7 +7,6 @@
 #define CRM_ENGINE_ROUTE_TEAM_H
 
 #include "base/memory.h"
-#include "base/wide.h"
 #include "engine/route.h"
 #include "engine/route_heap.h"
 
@@ -23,7 +22,7 @@ struct team {
     struct route_heap waiting; /* WEIGHTED: by virtual start; LEAST_BUSY: all, by load */
     struct route_heap due;     /* WEIGHTED: may be chosen, by virtual finish */
     int64_t *starts;           /* WEIGHTED: virtual time at which each may have its next lead */
-    wide work;                 /* WEIGHTED: sum of weight * start over who has not left */
+    int64_t work;              /* WEIGHTED: sum of weight * start over who has not left */
     int64_t weight;            /* WEIGHTED: sum of their weights */
 };
 

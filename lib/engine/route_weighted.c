@@ -7,7 +7,8 @@
  *
  * The system's own virtual time needs no storage: taking a lead adds SCALE to the sum of
  * weight * start, so that sum divided by the weights is the time. Members who leave take their
- * part of the sum along.
+ * part of the sum along. With 100,000 members of weight 1,000 the sum begins below 6 * 10^17 and
+ * has room for 2 * 10^9 leads in one run.
  */
 #include "engine/route_team.h"
 
@@ -21,20 +22,20 @@ static int64_t stride_of(const struct team *team, uint32_t place)
 
 static int64_t virtual_time(const struct team *team)
 {
-    return team->weight > 0 ? (int64_t)(team->work / team->weight) : 0;
+    return team->weight > 0 ? team->work / team->weight : 0;
 }
 
 static void join(struct team *team, uint32_t place)
 {
     team->weight += crm__team_weight(team, place);
-    team->work += (wide)team->starts[place] * crm__team_weight(team, place);
+    team->work += team->starts[place] * crm__team_weight(team, place);
 }
 
 static void leave(struct team *team, uint32_t place)
 {
     team->left[place] = 1;
     team->weight -= crm__team_weight(team, place);
-    team->work -= (wide)team->starts[place] * crm__team_weight(team, place);
+    team->work -= team->starts[place] * crm__team_weight(team, place);
 }
 
 static struct route_entry start_entry(const struct team *team, uint32_t place)
@@ -92,7 +93,7 @@ crm_status crm__weighted_init(struct team *team, struct arena *arena)
 /* Has this start come, counting the lead that is being given? */
 static bool is_due(const struct team *team, int64_t start)
 {
-    return (wide)start * team->weight < team->work + SCALE;
+    return start * team->weight < team->work + SCALE;
 }
 
 /* Who becomes full by this lead leaves at once, so that the others' shares grow at once. */
@@ -101,7 +102,7 @@ static void take_turn(struct team *team, uint32_t place)
     const struct route_member *member = crm__team_member(team, place);
     int64_t stride = stride_of(team, place);
     team->starts[place] += stride;
-    team->work += (wide)stride * crm__team_weight(team, place);
+    team->work += stride * crm__team_weight(team, place);
     if (member->load + 1 >= member->capacity)
         leave(team, place);
 }
