@@ -57,7 +57,7 @@ crm_status crm__batch_take(struct batch *to, const struct batch *from, const uin
     return CRM_OK;
 }
 
-crm_status crm__batch_spread(struct batch *batch, const uint8_t *present, size_t count)
+crm_status crm__batch_spread(struct batch *batch, const uint32_t *counts, size_t count)
 {
     for (size_t i = 0; i < batch->column_count; i++) {
         struct column *column = &batch->columns[i];
@@ -67,7 +67,7 @@ crm_status crm__batch_spread(struct batch *batch, const uint8_t *present, size_t
         crm_status status = wide ? CRM_OK : CRM_E_NOMEM;
         size_t dense = 0;
         for (size_t row = 0; status == CRM_OK && row < count; row++)
-            status = present[row]
+            status = counts[row]
                          ? crm__column_value(&spread, wide, crm__column_at(column, dense++))
                          : crm__column_null(&spread, wide);
         if (status == CRM_OK) {

@@ -21,7 +21,7 @@ void crm__column_move(struct column *from, struct column *to);
 crm_status crm__batch_take(struct batch *to, const struct batch *from, const uint32_t *chosen,
                            size_t count);
 
-/* Puts a row of nulls for each 0 in `present`; the batch has a row for each 1. */
-crm_status crm__batch_spread(struct batch *batch, const uint8_t *present, size_t count);
+/* Puts a row of nulls for each 0 in `counts`; the batch has a row for each 1. */
+crm_status crm__batch_spread(struct batch *batch, const uint32_t *counts, size_t count);
 
 #endif

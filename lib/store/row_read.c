@@ -11,7 +11,9 @@
 
 enum { POSITION_LIMIT = 16 };
 
-/* What is asked for. */
+enum { FEW = 16 };
+
+/* What is asked for, and how many rows each id gave: 0 or 1. */
 struct reading {
     const struct entity *entity;
     const struct field *const *fields;
@@ -19,17 +21,22 @@ struct reading {
     const int64_t *ids;
     size_t count;
     uint32_t flags;
+    const uint8_t *found; /* NULL: a missing row is a failure */
+    uint32_t *counts;
+    uint32_t
+        few[FEW]; /* counts of few ids, so that reading one record allocates nothing for them */
 };
 
-static crm_status get(struct store *store, const struct reading *reading, uint8_t *found,
-                      struct batch *batch);
-static crm_status get_apart(struct store *store, const struct reading *reading,
-                            const uint8_t *found, uint8_t *present, struct batch *batch);
-static crm_status get_rows(struct store *store, const struct reading *reading, const uint8_t *found,
-                           uint8_t *present, struct batch *rows);
+static crm_status columns_make(struct batch *batch, const struct field *const *fields, size_t count,
+                               bool linked);
+static crm_status counts_make(struct store *store, struct reading *reading);
+static void counts_free(struct store *store, struct reading *reading);
+static crm_status get_apart(struct store *store, struct reading *reading, struct batch *batch);
+static crm_status get_rows(struct store *store, struct reading *reading, struct batch *rows);
 static crm_status get_links(struct store *store, const struct reading *reading,
-                            const struct field *field, const uint8_t *present, struct batch *batch,
-                            struct column *column);
+                            const struct field *field, struct batch *batch, struct column *column);
+static crm_status lookup(struct store *store, const struct entity *entity, const struct key *key,
+                         const struct batch *rows, const size_t *columns, int64_t *ids_out);
 static bool has_links(const struct field *const *fields, size_t count);
 static crm_status statement_get(struct store *store, const struct reading *reading,
                                 struct statement **statement_out);
@@ -42,18 +49,25 @@ crm_status crm__rows_get(struct store *store, const struct entity *entity,
                          const struct field *const *fields, size_t field_count, const int64_t *ids,
                          size_t count, uint32_t flags, uint8_t *found, struct batch *batch)
 {
-    crm__batch_free(batch);
+    struct reading reading = {entity, fields, field_count, ids, count, flags, found, NULL, {0}};
+    bool linked = has_links(fields, field_count);
     crm_status status = crm__store_before_read(store);
     if (status == CRM_OK)
-        status = crm__batch_add_fields(batch, fields, field_count);
-    /* Rows and their links are two reads, which must see the same. */
-    bool together = status == CRM_OK && store->depth == 0 && has_links(fields, field_count);
+        status = columns_make(batch, fields, field_count, linked);
+    if (status < 0 || count == 0)
+        return status;
+    /* Several reads must see one state, and share the cost of a transaction. */
+    bool together = store->depth == 0 && (linked || count > 1);
     if (together)
         status = crm__store_begin_read(store);
     if (status < 0)
         return status;
-    struct reading reading = {entity, fields, field_count, ids, count, flags};
-    status = get(store, &reading, found, batch);
+    status = counts_make(store, &reading);
+    if (status == CRM_OK)
+        status = linked ? get_apart(store, &reading, batch) : get_rows(store, &reading, batch);
+    for (size_t i = 0; status == CRM_OK && found && i < count; i++)
+        found[i] = reading.counts[i] > 0;
+    counts_free(store, &reading);
     return together ? crm__store_end(store, status) : status;
 }
 
@@ -85,40 +99,12 @@ crm_status crm__rows_lookup(struct store *store, const struct entity *entity, co
     assert(key->count < POSITION_LIMIT);
     for (size_t i = 0; i < rows->row_count; i++)
         ids_out[i] = 0;
-    crm_status status = crm__store_before_read(store);
-    struct statement *statement = NULL;
-    if (status == CRM_OK)
-        status = statement_lookup(store, entity, key, &statement);
+    bool together = store->depth == 0 && rows->row_count > 1;
+    crm_status status = together ? crm__store_begin_read(store) : crm__store_before_read(store);
     if (status < 0)
         return status;
-
-    size_t positions[POSITION_LIMIT];
-    for (size_t i = 0; i < key->count; i++)
-        positions[i] = columns[i];
-    struct value access;
-    if (crm__access_values(store, entity, ACCESS_READ, &access)) {
-        positions[key->count] = KEEP_BOUND;
-        status = crm__statement_bind(statement, key->count + 1, access);
-    }
-    struct batch found;
-    crm__batch_init(&found, store->env);
-    uint32_t *counts = crm__alloc_zero(store->env, rows->row_count + 1, sizeof *counts);
-    if (!counts || !crm__batch_add(&found, TEXT("id"), VALUE_INT))
-        status = CRM_E_NOMEM;
-    struct statement_many many = {
-        .params = rows, .columns = positions, .rows = &found, .row_counts = counts};
-    if (status == CRM_OK)
-        status = crm__statement_many(statement, &many);
-    crm__statement_release(statement);
-    size_t next = 0;
-    for (size_t i = 0; status == CRM_OK && i < rows->row_count; i++) {
-        if (counts[i])
-            ids_out[i] = found.columns[0].integers[next];
-        next += counts[i];
-    }
-    crm__free(store->env, counts);
-    crm__batch_free(&found);
-    return status;
+    status = lookup(store, entity, key, rows, columns, ids_out);
+    return together ? crm__store_end(store, status) : status;
 }
 
 crm_status crm__rows_visible(struct store *store, const struct entity *entity, const int64_t *ids,
@@ -193,26 +179,76 @@ crm_status crm__ids_run(struct store *store, struct statement *statement, const 
     return crm__statement_many(statement, &many);
 }
 
-static crm_status get(struct store *store, const struct reading *reading, uint8_t *found,
-                      struct batch *batch)
+static crm_status lookup(struct store *store, const struct entity *entity, const struct key *key,
+                         const struct batch *rows, const size_t *columns, int64_t *ids_out)
 {
-    if (reading->count == 0)
-        return CRM_OK;
-    uint8_t *present = crm__alloc_zero(store->env, reading->count, 1);
-    if (!present)
-        return CRM_E_NOMEM;
-    crm_status status = has_links(reading->fields, reading->field_count)
-                            ? get_apart(store, reading, found, present, batch)
-                            : get_rows(store, reading, found, present, batch);
-    for (size_t i = 0; status == CRM_OK && found && i < reading->count; i++)
-        found[i] = present[i];
-    crm__free(store->env, present);
+    struct statement *statement = NULL;
+    crm_status status = statement_lookup(store, entity, key, &statement);
+    if (status < 0)
+        return status;
+
+    size_t positions[POSITION_LIMIT];
+    for (size_t i = 0; i < key->count; i++)
+        positions[i] = columns[i];
+    struct value access;
+    if (crm__access_values(store, entity, ACCESS_READ, &access)) {
+        positions[key->count] = KEEP_BOUND;
+        status = crm__statement_bind(statement, key->count + 1, access);
+    }
+    struct batch found;
+    crm__batch_init(&found, store->env);
+    uint32_t *counts = crm__alloc_zero(store->env, rows->row_count + 1, sizeof *counts);
+    if (!counts || !crm__batch_add(&found, TEXT("id"), VALUE_INT))
+        status = CRM_E_NOMEM;
+    struct statement_many many = {
+        .params = rows, .columns = positions, .rows = &found, .row_counts = counts};
+    if (status == CRM_OK)
+        status = crm__statement_many(statement, &many);
+    crm__statement_release(statement);
+    size_t next = 0;
+    for (size_t i = 0; status == CRM_OK && i < rows->row_count; i++) {
+        if (counts[i])
+            ids_out[i] = found.columns[0].integers[next];
+        next += counts[i];
+    }
+    crm__free(store->env, counts);
+    crm__batch_free(&found);
     return status;
 }
 
+/* A batch that was filled like this before keeps its blocks. */
+static crm_status columns_make(struct batch *batch, const struct field *const *fields, size_t count,
+                               bool linked)
+{
+    bool fits = batch->column_count == count && !linked;
+    for (size_t i = 0; fits && i < count; i++)
+        fits = batch->columns[i].kind == crm__field_kind(fields[i]->type) &&
+               crm__text_equal(batch->columns[i].name, fields[i]->name);
+    if (fits) {
+        crm__batch_clear(batch);
+        return CRM_OK;
+    }
+    crm__batch_free(batch);
+    return crm__batch_add_fields(batch, fields, count);
+}
+
+static crm_status counts_make(struct store *store, struct reading *reading)
+{
+    reading->counts = reading->few;
+    if (reading->count <= FEW)
+        return CRM_OK;
+    reading->counts = crm__alloc_zero(store->env, reading->count, sizeof *reading->counts);
+    return reading->counts ? CRM_OK : CRM_E_NOMEM;
+}
+
+static void counts_free(struct store *store, struct reading *reading)
+{
+    if (reading->counts != reading->few)
+        crm__free(store->env, reading->counts);
+}
+
 /* Columns and links, each into its place. */
-static crm_status get_apart(struct store *store, const struct reading *reading,
-                            const uint8_t *found, uint8_t *present, struct batch *batch)
+static crm_status get_apart(struct store *store, struct reading *reading, struct batch *batch)
 {
     struct batch rows;
     crm__batch_init(&rows, store->env);
@@ -222,14 +258,13 @@ static crm_status get_apart(struct store *store, const struct reading *reading,
             status = crm__batch_add_fields(&rows, &reading->fields[i], 1);
     }
     if (status == CRM_OK)
-        status = get_rows(store, reading, found, present, &rows);
+        status = get_rows(store, reading, &rows);
     size_t next = 0;
     for (size_t i = 0; status == CRM_OK && i < reading->field_count; i++) {
         if (crm__field_has_column(reading->fields[i]))
             crm__column_move(&rows.columns[next++], &batch->columns[i]);
         else
-            status =
-                get_links(store, reading, reading->fields[i], present, batch, &batch->columns[i]);
+            status = get_links(store, reading, reading->fields[i], batch, &batch->columns[i]);
     }
     crm__batch_free(&rows);
     batch->row_count = reading->count;
@@ -237,15 +272,13 @@ static crm_status get_apart(struct store *store, const struct reading *reading,
 }
 
 /* What has columns. A batch without columns only learns which rows are there. */
-static crm_status get_rows(struct store *store, const struct reading *reading, const uint8_t *found,
-                           uint8_t *present, struct batch *rows)
+static crm_status get_rows(struct store *store, struct reading *reading, struct batch *rows)
 {
-    uint32_t *counts = crm__alloc_zero(store->env, reading->count, sizeof *counts);
     struct batch ids;
     crm__batch_init(&ids, store->env);
     struct batch *target = rows->column_count > 0 ? rows : &ids;
     struct statement *statement = NULL;
-    crm_status status = counts ? CRM_OK : CRM_E_NOMEM;
+    crm_status status = CRM_OK;
     if (target == &ids && !crm__batch_add(&ids, TEXT("id"), VALUE_INT))
         status = CRM_E_NOMEM;
     if (status == CRM_OK)
@@ -254,32 +287,30 @@ static crm_status get_rows(struct store *store, const struct reading *reading, c
         struct value access;
         size_t access_count = crm__access_values(store, reading->entity, ACCESS_READ, &access);
         status = crm__ids_run(store, statement, reading->ids, reading->count, &access, access_count,
-                              target, counts);
+                              target, reading->counts);
     }
     crm__statement_release(statement);
 
     size_t missing = 0;
     for (size_t i = 0; status == CRM_OK && i < reading->count; i++) {
-        present[i] = counts[i] > 0;
-        missing += counts[i] == 0;
-        if (!present[i] && !found)
+        missing += reading->counts[i] == 0;
+        if (reading->counts[i] == 0 && !reading->found)
             status = crm__row_missing(store->env, reading->entity, reading->ids[i], i);
     }
     if (status == CRM_OK && missing > 0)
-        status = crm__batch_spread(target, present, reading->count);
-    crm__free(store->env, counts);
+        status = crm__batch_spread(target, reading->counts, reading->count);
     crm__batch_free(&ids);
     return status;
 }
 
 static crm_status get_links(struct store *store, const struct reading *reading,
-                            const struct field *field, const uint8_t *present, struct batch *batch,
-                            struct column *column)
+                            const struct field *field, struct batch *batch, struct column *column)
 {
     for (size_t row = 0; row < reading->count; row++) {
         crm_status status =
-            present[row] ? crm__links_load(store, field, &reading->ids[row], 1, batch, column)
-                         : crm__column_null(batch, column);
+            reading->counts[row] > 0
+                ? crm__links_load(store, field, &reading->ids[row], 1, batch, column)
+                : crm__column_null(batch, column);
         if (status < 0)
             return status;
     }
@@ -355,11 +386,9 @@ static crm_status statement_lookup(struct store *store, const struct entity *ent
 static crm_status ids_mark(struct store *store, const struct entity *entity, const int64_t *ids,
                            size_t count, uint8_t *marks)
 {
-    if (count == 0)
-        return CRM_OK;
-    struct reading reading = {.entity = entity, .ids = ids, .count = count};
     struct batch none;
     crm__batch_init(&none, store->env);
-    uint8_t found = 0; /* says only that missing rows are no failure */
-    return get_rows(store, &reading, &found, marks, &none);
+    crm_status status = crm__rows_get(store, entity, NULL, 0, ids, count, 0, marks, &none);
+    crm__batch_free(&none);
+    return status;
 }

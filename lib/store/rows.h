@@ -92,7 +92,8 @@ enum rows_flag {
 };
 
 /*
- * Reads records by id, in the order asked, into `batch`, whose columns are replaced by `fields`.
+ * Reads records by id, in the order asked, into `batch`, whose columns are replaced by `fields`; a
+ * batch that is used again for the same fields keeps its memory.
  * found[i] (may be NULL) says whether row i is there; a missing row is all null. Without `found`,
  * a missing row is CRM_E_NOT_FOUND naming the id.
  */

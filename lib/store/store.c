@@ -11,6 +11,7 @@
 #include "store/upgrade.h"
 
 #include <assert.h>
+#include <string.h>
 
 static crm_status connect(struct store *store, struct text uri,
                           const struct store_options *options);
@@ -238,13 +239,14 @@ static crm_status read_name(struct store *store, struct text name, char *out, si
     struct buffer value;
     crm__buffer_init(&value, store->env);
     crm_status status = crm__meta_text(store, name, &value);
-    if (status == CRM_OK && value.size >= size)
+    size_t length = value.size < size ? value.size : 0;
+    if (status == CRM_OK && length < value.size)
         status = crm__fail(store->env, CRM_E_CORRUPT, "setting %s: %zu bytes, at most %zu",
                            name.data, value.size, size - 1);
     if (status == CRM_OK) {
-        for (size_t i = 0; i < value.size; i++)
-            out[i] = value.data[i];
-        out[value.size] = '\0';
+        if (length > 0)
+            memcpy(out, value.data, length);
+        out[length] = '\0';
     }
     crm__buffer_free(&value);
     return status;
