@@ -5,7 +5,7 @@
 #include "store/query.h"
 #include "suite.h"
 
-#define DAY_US INT64_C(86400000000)
+
 
 static struct env env;
 static struct test_heap heap;
