@@ -12,9 +12,11 @@
 
 enum { SNIPPET_BEFORE = 60, SNIPPET_AFTER = 40 };
 
-/* The source line round `offset`, cut to a window, and a caret under it. */
-static void append_caret(struct compiler *compiler, size_t offset, char *message, size_t size)
+/* The source line round `offset`, cut to a window, and a caret under it. Messages are one line;
+ * this one has three, because a caret means nothing without its line. */
+static void append_caret(struct compiler *compiler, size_t offset)
 {
+    char *message = compiler->env->error.message;
     const char *text = compiler->text.data;
     size_t from = offset, to = offset;
     while (from > 0 && text[from - 1] != '\n' && offset - from < SNIPPET_BEFORE)
@@ -27,7 +29,7 @@ static void append_caret(struct compiler *compiler, size_t offset, char *message
         to--;
     size_t used = strlen(message);
     size_t indent = crm__utf8_width(crm__text_slice(compiler->text, from, offset));
-    if (used + (to - from) + indent + 4 > size)
+    if (used + (to - from) + indent + 4 > ERROR_MESSAGE_SIZE)
         return;
     message[used++] = '\n';
     for (size_t i = from; i < to; i++)
@@ -40,17 +42,18 @@ static void append_caret(struct compiler *compiler, size_t offset, char *message
 crm_status crm__compile_fail(struct compiler *compiler, crm_status status, size_t offset,
                              const char *format, ...)
 {
-    char message[ERROR_MESSAGE_SIZE];
+    char message[ERROR_MESSAGE_SIZE / 2];
     int64_t line, column;
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message / 2, format, args);
+    vsnprintf(message, sizeof message, format, args);
     va_end(args);
     if (offset > compiler->text.size)
         offset = compiler->text.size;
-    append_caret(compiler, offset, message, sizeof message);
     crm__text_position(compiler->text, offset, &line, &column);
-    return crm__fail_at(compiler->env, status, line, column, "%s", message);
+    crm__fail_at(compiler->env, status, line, column, "%s", message);
+    append_caret(compiler, offset);
+    return status;
 }
 
 static crm_status check_expected(struct compiler *compiler, enum rule_kind expected)
