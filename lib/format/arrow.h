@@ -28,9 +28,10 @@ crm_status crm__arrow_array(struct batch *batch, const struct reader_column *col
 crm_status crm__arrow_stream(struct reader *reader, struct ArrowArrayStream *stream_out);
 
 /*
- * A stream from elsewhere. Types: all integers, float and double, utf8 (also large and view), bool, date32 and date64, timestamps and durations of every unit (to us; a zone only says
- * how to show them), decimal128 that fits 64 bits, null, and dictionary-encoded text. Integers,
- * booleans, dates, times and decimals become int columns.
+ * A stream from elsewhere. Types: all integers, float and double, utf8 (also large and view),
+ * bool, date32 and date64, timestamps and durations of every unit (to us; a zone only says how to
+ * show them), decimal128 that fits 64 bits, null, and dictionary-encoded text. Integers, booleans,
+ * dates, times and decimals become int columns.
  */
 struct arrow_import {
     struct env *env;
@@ -38,18 +39,24 @@ struct arrow_import {
     struct ArrowSchema schema;
     struct reader_column *columns; /* names, and what the types say */
     size_t column_count;
-    int64_t row_count; /* taken so far, for messages */
+    int64_t row_count; /* taken so far */
     struct arena arena;
 };
 
-/* Moves the stream in (the caller's struct is marked released, also on failure).
- * CRM_E_INVALID when it is no stream of records; CRM_E_UNSUPPORTED names the column and type. */
+/*
+ * Moves the stream in (the caller's struct is marked released, also on failure). On failure
+ * nothing needs to be closed. CRM_E_INVALID when it is no stream of records or a name is not
+ * UTF-8; CRM_E_UNSUPPORTED names the column and its type; CRM_E_LIMIT, CRM_E_IO, CRM_E_NOMEM.
+ */
 crm_status crm__arrow_open(struct arrow_import *import, struct env *env,
                            struct ArrowArrayStream *stream);
 void crm__arrow_close(struct arrow_import *import);
-/* Appends the next array's rows to a batch with these columns (crm__reader_prepare). CRM_OK,
- * CRM_DONE; CRM_E_INVALID for an array that breaks the format (text that is not UTF-8, an index
- * out of range), with the row; CRM_E_LIMIT, CRM_E_NOMEM. */
+/*
+ * Appends the next array's rows to a batch with these columns (crm__reader_prepare); on failure
+ * the batch is as it was. CRM_OK, CRM_DONE; with the row, CRM_E_INVALID for an array that breaks
+ * the format or text that is not UTF-8 without NUL, and CRM_E_LIMIT for a number that does not
+ * fit; CRM_E_IO, CRM_E_NOMEM.
+ */
 crm_status crm__arrow_next(struct arrow_import *import, struct batch *batch);
 
 /* The IPC streaming format: schema, record batches, end mark. */
