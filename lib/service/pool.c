@@ -6,9 +6,9 @@
 #include "service/pool_claim.h"
 #include "store/query.h"
 
-static const char *const pool_names[] = {"enabled",        "capacity",   "daily_limit",
-                                         "cool_down_days", "hold_hours", "on_return",
-                                         "teams",          "users",      "administrators"};
+static const char *const pool_names[] = {
+    "enabled",   "capacity", "daily_limit", "cool_down_days", "hold_hours",
+    "on_return", "teams",    "users",       "administrators", "time_zone"};
 enum { POOL_FIELDS = sizeof pool_names / sizeof *pool_names };
 
 static bool has_id(struct value references, int64_t id)

@@ -124,8 +124,9 @@ static crm_status validity_set(struct save_run *run, size_t row, const struct ch
     size_t verdict = crm__save_column(run, crm__field_find(run->save->entity, TEXT("validity")));
     *crm__save_cell(run, row, verdict) = crm__value_text(valid ? TEXT("valid") : TEXT("invalid"));
     const struct field *why = crm__field_find(run->save->entity, TEXT("validity_reason"));
-    if (why)
-        *crm__save_cell(run, row, crm__save_column(run, why)) = crm__value_text(kept);
+    size_t reason_column = why ? crm__save_column(run, why) : SIZE_MAX;
+    if (reason_column != SIZE_MAX && reason_column >= run->given)
+        *crm__save_cell(run, row, reason_column) = crm__value_text(kept);
     return CRM_OK;
 }
 
@@ -149,20 +150,21 @@ static crm_status stored_channels(struct save_run *run, const struct channels *c
 crm_status crm__save_validity(struct save_run *run)
 {
     const struct field *validity = crm__field_find(run->save->entity, TEXT("validity"));
-    if (!validity || crm__save_column(run, validity) == SIZE_MAX ||
-        crm__save_column(run, validity) < run->given)
+    size_t column = validity ? crm__save_column(run, validity) : SIZE_MAX;
+    if (column == SIZE_MAX || column < run->given)
         return CRM_OK;
     struct channels channels;
     channels_find(run, &channels);
     bool updates = false;
     for (size_t row = 0; row < run->row_count; row++)
-        updates |= run->rows[row].state == ROW_CHANGE;
+        updates |= run->rows[row].state == ROW_CHANGE && column < run->changing;
     struct batch stored;
     crm__batch_init(&stored, run->env);
     crm_status status = updates ? stored_channels(run, &channels, &stored) : CRM_OK;
     for (size_t row = 0; status >= 0 && row < run->row_count; row++) {
         enum save_state state = run->rows[row].state;
-        if (state == ROW_INSERT || state == ROW_CHANGE)
+        bool judged = state == ROW_INSERT || (state == ROW_CHANGE && column < run->changing);
+        if (judged)
             status = validity_set(run, row, &channels, updates ? &stored : NULL);
     }
     crm__batch_free(&stored);
@@ -177,7 +179,7 @@ static crm_status region_find(struct save_run *run)
     crm_status status = CRM_OK;
     if (region.size == 0) {
         status = crm__store_setting(run->store, TEXT("region"), &setting);
-        region = crm__buffer_view(&setting);
+        region = setting.size ? crm__buffer_view(&setting) : TEXT("CN");
     }
     if (status >= 0 && region.size < sizeof run->region && region.size)
         memcpy(run->region, region.data, region.size);

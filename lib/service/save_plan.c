@@ -47,6 +47,8 @@ static void defaults_add(struct save_run *run)
         if (entity->fields[i]->initial.data && !(entity->fields[i]->flags & FIELD_RETIRED))
             field_add(run, entity->fields[i]);
     }
+    /* A new record of an entity that knows validity is judged even when it was given no channel. */
+    field_add(run, crm__field_find(entity, TEXT("validity_reason")));
     field_add(run, entity->currency);
     if (run->store->actor.user_id)
         field_add(run, crm__system_field(entity, SYSTEM_OWNER));

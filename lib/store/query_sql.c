@@ -199,7 +199,7 @@ struct rule_writer {
 static crm_status rule_text(void *context, struct text fragment)
 {
     struct rule_writer *writer = context;
-    crm__sql_add(writer->sql, fragment.data);
+    crm__buffer_text(&writer->sql->text, fragment);
     return crm__sql_status(writer->sql);
 }
 
