@@ -144,6 +144,8 @@ static crm_status read_all(struct db *db, struct batch *rows)
     if (status >= 0)
         status = crm__statement_fetch(statement, rows, 100);
     crm__statement_release(statement);
+    ck_assert_uint_eq(rows->columns[0].count, rows->row_count);
+    ck_assert_uint_eq(rows->columns[1].count, rows->row_count);
     if (status == CRM_DONE && rows->row_count != 3)
         return CRM_E_INTERNAL;
     return status < 0 ? status : CRM_OK;

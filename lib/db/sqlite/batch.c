@@ -10,6 +10,7 @@
 static crm_status fetch_row(struct sqlite_statement *statement, struct batch *batch);
 static crm_status fetch_value(struct sqlite_statement *statement, struct batch *batch,
                               size_t column);
+static void take_back(struct column *column);
 static crm_status kinds_check(struct sqlite_statement *statement, const struct batch *batch);
 static bool kind_fits(enum value_kind wanted, int type);
 static crm_status run_row(struct sqlite_statement *statement, struct statement_many *many,
@@ -95,14 +96,20 @@ static crm_status fetch_row(struct sqlite_statement *statement, struct batch *ba
     for (size_t i = 0; i < batch->column_count; i++) {
         crm_status status = fetch_value(statement, batch, i);
         if (status < 0) {
-            /* The columns stay equally long. */
             for (size_t done = 0; done < i; done++)
-                batch->columns[done].count--;
+                take_back(&batch->columns[done]);
             return status;
         }
     }
     batch->row_count++;
     return CRM_OK;
+}
+
+/* Drops the last value of a column, so that all columns stay equally long. */
+static void take_back(struct column *column)
+{
+    column->null_count -= crm__column_is_null(column, column->count - 1);
+    column->count--;
 }
 
 /* SQLite gives zero, or a NULL pointer, for a null; only then is the type asked for. */
