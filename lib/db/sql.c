@@ -85,7 +85,10 @@ void crm__sql_value(struct sql *sql, struct value value)
         return;
     }
     sql->values[sql->value_count++] = value;
-    crm__sql_again(sql, sql->value_count);
+    if (sql->db->dialect->placeholder_counts)
+        crm__buffer_byte(&sql->text, sql->db->dialect->placeholder);
+    else
+        crm__sql_again(sql, sql->value_count);
 }
 
 void crm__sql_int(struct sql *sql, int64_t integer)

@@ -140,6 +140,7 @@ crm_status crm__sql_run_int(struct sql *sql, uint64_t shape, int64_t *integer_ou
 struct sql_dialect {
     const char *functions[SQL_FUNCTION_COUNT];
     char placeholder;        /* stands before the number */
+    bool placeholder_counts; /* without a number it is the next one */
     const char *collate;     /* after text that is compared for order */
     const char *skip_locked; /* at the end of a SELECT that chooses what to claim */
     void (*ddl)(struct sql *sql, const struct ddl *ddl);

@@ -286,7 +286,10 @@ START_TEST(placeholders_out_of_order_are_a_mistake_of_ours)
     struct statement *statement = NULL;
     ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT $2, $1"), &statement),
                      CRM_E_INTERNAL);
-    ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT ?"), &statement), CRM_E_INTERNAL);
+    ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT ?, $1"), &statement),
+                     CRM_E_INTERNAL);
+    ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT :id"), &statement),
+                     CRM_E_INTERNAL);
     ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT 1; SELECT 2"), &statement),
                      CRM_E_INTERNAL);
     ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT(""), &statement), CRM_E_INTERNAL);

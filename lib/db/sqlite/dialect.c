@@ -26,8 +26,9 @@ const struct sql_dialect crm__sqlite_dialect = {
             [SQL_TEXT_LENGTH] = "length",
             [SQL_STRING_AGG] = "group_concat",
         },
-    /* SQLite takes $1, too, but looks names up one by one, which is quadratic in their number. */
+    /* SQLite takes $1 and ?1, too, but looks them up one by one: quadratic in their number. */
     .placeholder = '?',
+    .placeholder_counts = true,
     .collate = " COLLATE BINARY",
     .skip_locked = "", /* The claim holds the only write lock. */
     .ddl = ddl,

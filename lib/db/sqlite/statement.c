@@ -110,18 +110,19 @@ void crm__sqlite_read(struct statement *base, size_t column, struct value *value
 }
 
 /* To SQLite $1 is a name like any other, numbered by its first appearance, so both agree only when
- * they first appear in order. The builder's ?1 is a number already. Names are looked up one by one,
- * so a long list is taken on trust after its beginning. */
+ * they first appear in order. The builder's ? counts by itself. Names are looked up one by one, so a
+ * long list is taken on trust after its beginning. */
 static crm_status placeholders_check(struct sqlite_db *db, sqlite3_stmt *handle)
 {
     int count = sqlite3_bind_parameter_count(handle);
     for (int i = 1; i <= count && i <= CHECKED_PLACEHOLDERS; i++) {
-        char expected[16];
-        sqlite3_snprintf((int)sizeof expected, expected, "%d", i);
         const char *name = sqlite3_bind_parameter_name(handle, i);
-        if (!name || (name[0] != '$' && name[0] != '?') || strcmp(name + 1, expected) != 0)
-            return crm__fail(db->base.env, CRM_E_INTERNAL, "placeholder %d is called %s", i,
-                             name ? name : "nothing");
+        if (!name || name[0] == '?')
+            continue;
+        char expected[16];
+        sqlite3_snprintf((int)sizeof expected, expected, "$%d", i);
+        if (strcmp(name, expected) != 0)
+            return crm__fail(db->base.env, CRM_E_INTERNAL, "placeholder %d is called %s", i, name);
     }
     return CRM_OK;
 }
