@@ -77,11 +77,11 @@ crm_status crm__row_load(struct store *store, int64_t id, uint32_t flags, struct
     struct batch batch;
     crm__batch_init(&batch, store->env);
     const struct field **fields =
-        crm__alloc_zero(store->env, entity->field_count, sizeof(struct field *));
+        crm__alloc_zero(store->env, record->field_count, sizeof(struct field *));
     if (!fields)
         return CRM_E_NOMEM;
     size_t count = 0;
-    for (size_t i = 0; i < entity->field_count; i++) {
+    for (size_t i = 0; i < record->field_count; i++) {
         if (!(entity->fields[i]->flags & FIELD_RETIRED))
             fields[count++] = entity->fields[i];
     }

@@ -224,6 +224,68 @@ START_TEST(deleted_records_do_not_match_and_do_not_fill_the_limit)
 }
 END_TEST
 
+START_TEST(no_call_on_records_reads_a_whole_table)
+{
+    enum { COUNT = 50 };
+    struct store *store = fixture.store;
+    const struct entity *entity = entity_of(store, "lead");
+    int64_t role = insert(store, "role", "name", "r", NULL);
+    char text[32];
+    snprintf(text, sizeof text, "%lld", (long long)role);
+    insert(store, "role_permission", "role", text, "entity_name", "*", "read_scope", "team",
+           "write_scope", "team", "delete_scope", "team", "can_create", "true", NULL);
+    int64_t team = insert(store, "team", "name", "t", NULL);
+    char team_text[32];
+    snprintf(team_text, sizeof team_text, "%lld", (long long)team);
+    int64_t seller = insert(store, "user", "name", "s", "login", "s", "active", "true", "role",
+                            text, "team", team_text, NULL);
+    snprintf(text, sizeof text, "%lld", (long long)seller);
+    int64_t ids[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", i);
+        ids[i] = insert(store, "lead", "name", "x", "owner", text, "external_source", "e",
+                        "external_id", number, NULL);
+    }
+    struct match_key match = key(ids[0], 1, 1);
+    ck_assert_done(&fixture, crm__match_keys_set(store, entity, ids, 1, &match, 1, true));
+    ck_assert_done(&fixture, crm__store_act_as(store, seller));
+    store->db->stats.scan_steps = 0;
+    store->db->stats.auto_indexes = 0;
+
+    int64_t taken = 0;
+    ck_assert_int_eq(
+        try_insert(store, "lead", &taken, "external_source", "e", "external_id", "1", NULL),
+        CRM_E_EXISTS);
+    ck_assert_int_eq(fixture.env.error.record_id, ids[1]);
+    ck_assert_done(&fixture, try_update(store, "lead", ids[2], 0, "name", "y", NULL));
+    ck_assert_int_eq(try_update(store, "lead", ids[2], 1, "name", "z", NULL), CRM_E_CONFLICT);
+    ck_assert_done(&fixture, try_delete(store, "lead", ids[3]));
+    ck_assert_done(&fixture, try_restore(store, "lead", ids[3]));
+    assert_field(store, "lead", ids[2], "name", "y");
+    struct history history;
+    ck_assert_done(&fixture, crm__history_read(store, entity, ids[2], 0, &history));
+    crm__history_free(&history);
+    struct match_hits hits = {.items = NULL};
+    ck_assert_uint_eq(find((struct match_key[]){key(0, 1, 1)}, 1, 0, &hits), 1);
+    crm__match_hits_free(&hits);
+    struct batch batch;
+    crm__batch_init(&batch, &fixture.env);
+    ck_assert_done(&fixture, crm__links_sources(store, skills_field(), skills, 1, &batch));
+    ck_assert_done(&fixture,
+                   crm__links_sources(store, field_of(store, "user", "team"), &team, 1, &batch));
+    crm__batch_free(&batch);
+    crm__store_elevate(store);
+    ck_assert_done(&fixture, crm__rows_purge(store, entity, ids + 4, 1));
+    crm__store_restore(store);
+    ck_assert_int_eq(store->db->stats.scan_steps, 0);
+    ck_assert_int_eq(store->db->stats.auto_indexes, 0);
+    /* The count does count. */
+    ask(store, "SELECT count(*) FROM lead WHERE title = 'x'");
+    ck_assert_int_gt(store->db->stats.scan_steps, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("store links");
@@ -238,6 +300,7 @@ int main(void)
     tcase_add_test(cases, match_keys_are_found_across_entities);
     tcase_add_test(cases, setting_match_keys_again_replaces_them);
     tcase_add_test(cases, deleted_records_do_not_match_and_do_not_fill_the_limit);
+    tcase_add_test(cases, no_call_on_records_reads_a_whole_table);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }

@@ -180,6 +180,19 @@ START_TEST(a_retired_field_comes_back_with_its_values)
 }
 END_TEST
 
+START_TEST(a_record_that_is_older_than_a_field_is_loaded_without_it)
+{
+    struct store *store = fixture.store;
+    int64_t id = insert(store, "lead", "name", "a", NULL);
+    struct record record;
+    ck_assert_done(&fixture, crm__record_init(&record, &fixture.env, entity_of(store, "lead")));
+    add_field(store, "lead", (struct field_definition){.name = TEXT("hobby"), .type = FIELD_TEXT});
+    ck_assert_done(&fixture, crm__row_load(store, id, 0, &record));
+    ck_assert(crm__text_is(crm__record_value(&record, field_of(store, "lead", "name")).text, "a"));
+    crm__record_free(&record);
+}
+END_TEST
+
 START_TEST(names_that_are_taken_or_reserved_are_refused)
 {
     struct store *store = fixture.store;
@@ -297,6 +310,7 @@ int main(void)
     tcase_add_test(cases, a_custom_unique_field_is_enforced);
     tcase_add_test(cases, a_custom_entity_is_an_entity_like_any_other);
     tcase_add_test(cases, a_retired_field_comes_back_with_its_values);
+    tcase_add_test(cases, a_record_that_is_older_than_a_field_is_loaded_without_it);
     tcase_add_test(cases, names_that_are_taken_or_reserved_are_refused);
     tcase_add_test(cases, a_definition_that_is_rolled_back_is_gone_everywhere);
     tcase_add_test(cases, only_the_inner_definition_is_undone);

@@ -114,6 +114,31 @@ START_TEST(sequence_numbers_of_two_handles_follow_the_order_of_commits)
 }
 END_TEST
 
+START_TEST(a_full_disk_is_named_and_the_store_works_on)
+{
+    struct store *store = fixture.store;
+    int64_t id = insert(store, "lead", "name", "a", NULL);
+    char limit[64];
+    snprintf(limit, sizeof limit, "PRAGMA max_page_count = %lld",
+             (long long)ask(store, "PRAGMA page_count") + 2);
+    ask(store, limit);
+    crm_status status = CRM_OK;
+    int64_t before = 0;
+    for (int i = 0; i < 1000 && status == CRM_OK; i++) {
+        int64_t more = 0;
+        before = lead_count();
+        status = try_insert(store, "lead", &more, "company", "a name to fill pages with", NULL);
+    }
+    ck_assert_int_eq(status, CRM_E_FULL);
+    ck_assert_uint_eq(store->depth, 0);
+    ck_assert_int_eq(lead_count(), before);
+    assert_field(store, "lead", id, "name", "a");
+    ck_assert_int_eq(ask(store, "SELECT count(*) FROM crm_history"), before);
+    ask(store, "PRAGMA max_page_count = 1000000");
+    insert(store, "lead", "name", "b", NULL);
+}
+END_TEST
+
 START_TEST(closing_rolls_back_what_is_open)
 {
     ck_assert_done(&fixture, crm__store_begin(fixture.store));
@@ -382,6 +407,7 @@ int main(void)
     tcase_add_test(cases, a_reading_transaction_sees_one_state_and_does_not_write);
     tcase_add_test(cases, two_handles_that_edit_one_record_get_a_conflict);
     tcase_add_test(cases, sequence_numbers_of_two_handles_follow_the_order_of_commits);
+    tcase_add_test(cases, a_full_disk_is_named_and_the_store_works_on);
     tcase_add_test(cases, closing_rolls_back_what_is_open);
     tcase_add_test(cases, an_observer_follows_every_kind_of_change);
     tcase_add_test(cases, a_purge_is_told_as_a_delete_and_then_as_an_erase);
