@@ -110,8 +110,8 @@ void crm__sqlite_read(struct statement *base, size_t column, struct value *value
 }
 
 /* To SQLite $1 is a name like any other, numbered by its first appearance, so both agree only when
- * they first appear in order. The builder's ? counts by itself. Names are looked up one by one, so a
- * long list is taken on trust after its beginning. */
+ * they first appear in order. The builder's ? counts by itself. Names are looked up one by one, so
+ * a long list is taken on trust after its beginning. */
 static crm_status placeholders_check(struct sqlite_db *db, sqlite3_stmt *handle)
 {
     int count = sqlite3_bind_parameter_count(handle);
