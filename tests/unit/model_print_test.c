@@ -1,30 +1,23 @@
 /* The printed catalogue: Markdown for the documentation, JSON for programs. */
 #include "model/print.h"
 
-#include "suite.h"
+#include "model_fixture.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static struct test_heap heap;
-static struct env env;
-static struct catalogue catalogue;
 static struct buffer buffer;
 
 static void setup(void)
 {
-    heap = (struct test_heap){0};
-    crm_host host = test_host(&heap);
-    crm__env_init(&env, &host);
-    ck_assert_int_eq(crm__catalogue_init(&catalogue, &env), CRM_OK);
+    begin_catalogue();
     crm__buffer_init(&buffer, &env);
 }
 
 static void teardown(void)
 {
     crm__buffer_free(&buffer);
-    crm__catalogue_free(&catalogue);
-    ck_assert_uint_eq(heap.live, 0);
+    end_catalogue();
 }
 
 static void has(const char *part)
