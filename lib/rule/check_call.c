@@ -272,7 +272,7 @@ static crm_status gather_arguments(struct compiler *compiler, struct node *node)
     if (!list || !args)
         return CRM_E_NOMEM;
     const struct rule_type *element = node->args[0]->type;
-    list->constant_known = false;
+    list->gathered = true;
     list->args = node->args;
     list->arg_count = node->arg_count;
     list->varies = node->varies;

@@ -49,6 +49,9 @@ crm_status crm__lexer_next(struct compiler *compiler);
 crm_status crm__literal_value(struct compiler *compiler, const struct token *token, bool negative,
                               struct rule_value *out);
 
+/* Words that cannot be names: as, for, in … */
+bool crm__name_is_reserved(struct text name);
+
 /* Builds rule->root. */
 crm_status crm__rule_parse(struct compiler *compiler);
 struct node *crm__node_new(struct compiler *compiler, enum node_op op, size_t from,

@@ -71,6 +71,7 @@ struct node {
     bool constant_known; /* `constant` holds the value */
     bool varies;         /* depends on the record or a local, not only on literals and now */
     bool exact;          /* CALL: `function` is the only overload */
+    bool gathered;       /* LIST: the arguments of a variadic call, not written as a list */
     bool grouped;        /* in parentheses in the source */
     bool absolute;       /* NAME: .name */
     uint16_t depth;

@@ -202,7 +202,7 @@ static struct node *parse_map(struct compiler *compiler, size_t from)
     return node ? crm__node_finish(compiler, node) : NULL;
 }
 
-static bool is_reserved(struct text name)
+bool crm__name_is_reserved(struct text name)
 {
     static const char *const WORDS[] = {
         "as",  "break", "const",   "continue",  "else",   "for", "function", "if",    "import",
@@ -235,7 +235,7 @@ static struct node *parse_literal(struct compiler *compiler, size_t from, bool n
 static struct node *parse_name(struct compiler *compiler, size_t from, bool absolute)
 {
     struct token token = compiler->token;
-    if (token.kind == TOKEN_NAME && is_reserved(token.text)) {
+    if (token.kind == TOKEN_NAME && crm__name_is_reserved(token.text)) {
         crm__compile_fail(compiler, CRM_E_SYNTAX, from, "'%.*s' is a reserved word",
                           (int)token.text.size, token.text.data);
         return NULL;
@@ -285,6 +285,10 @@ static struct node *parse_primary(struct compiler *compiler)
         if (!node || !expect(compiler, ")"))
             return NULL;
         node->grouped = true;
+        if (node->op != NODE_NAME && node->op != NODE_SELECT && node->op != NODE_CONSTANT) {
+            node->from = (uint32_t)from;
+            node->to = compiler->previous_to;
+        }
         return node;
     }
     if (!failed && accept(compiler, "[", &failed))
@@ -366,7 +370,7 @@ static struct node *parse_unary(struct compiler *compiler)
     size_t last = first;
     size_t count = 0;
     bool failed = false;
-    while (next_is(compiler, symbol) && count <= NODE_DEPTH_LIMIT) {
+    while (next_is(compiler, symbol)) {
         last = compiler->token.from;
         if (!accept(compiler, symbol, &failed))
             return NULL;

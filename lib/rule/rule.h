@@ -107,7 +107,8 @@ enum rule_verdict { RULE_FALSE = 0, RULE_TRUE = 1, RULE_MISSING = 2 };
 crm_status crm__rule_test(struct env *env, const struct rule *rule, const struct value *values,
                           int64_t now_us, enum rule_verdict *verdict_out);
 
-/* The value of every sub-expression as JSON: {"expr","value","args":[…]}; a sub-expression that
+/* The value of every sub-expression as JSON: {"expr","value","args":[…]}, "missing" with a reason
+ * in the place of "value" where it failed. A sub-expression that
  * was not needed has no "value". Appends to `buffer`. */
 crm_status crm__rule_explain(struct env *env, const struct rule *rule, const struct value *values,
                              int64_t now_us, struct buffer *buffer);

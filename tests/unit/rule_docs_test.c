@@ -1,0 +1,124 @@
+/* The examples of docs/rule.md are true, and no function is missing there. */
+#include "rule_fixture.h"
+
+#include "rule/function.h"
+
+#include <string.h>
+
+enum { EXAMPLE_COUNT = 150 };
+
+static struct fixture fixture;
+static char *page;
+
+static void setup(void)
+{
+    FILE *file = fopen(TESTS_DIR "/../docs/rule.md", "rb");
+    ck_assert(file != NULL);
+    fseek(file, 0, SEEK_END);
+    size_t size = (size_t)ftell(file);
+    rewind(file);
+    page = malloc(size + 1);
+    ck_assert(page && fread(page, 1, size, file) == size);
+    page[size] = '\0';
+    fclose(file);
+    fixture_open(&fixture);
+}
+
+static void teardown(void)
+{
+    fixture_close(&fixture);
+    free(page);
+}
+
+/* `line` is "expression // value". */
+static void check_example(struct text line)
+{
+    struct rule *rule = NULL;
+    struct arena arena;
+    struct buffer printed;
+    struct rule_value value;
+    struct rule_scope scope = {.unchecked = true};
+    size_t mark = crm__text_find(line, TEXT(" // "), 0);
+    ck_assert_msg(mark != SIZE_MAX, "%.*s", (int)line.size, line.data);
+    struct text expected = crm__text_slice(line, mark + 4, line.size);
+    crm__arena_init(&arena, &fixture.env);
+    crm__buffer_init(&printed, &fixture.env);
+    crm_status status = crm__rule_compile(&fixture.env, &scope, line, RULE_DYN, &rule);
+    if (status == CRM_OK)
+        status = crm__rule_eval_variables(&fixture.env, rule, NULL, TEST_NOW_US, &arena, &value);
+    ck_assert_msg(status == CRM_OK, "%.*s: %s", (int)line.size, line.data,
+                  fixture.env.error.message);
+    crm__rule_value_print(&printed, &value);
+    ck_assert_msg(crm__text_equal(crm__buffer_view(&printed), expected), "%.*s gives %s",
+                  (int)line.size, line.data, printed.data);
+    crm__buffer_free(&printed);
+    crm__rule_free(rule);
+    crm__arena_free(&arena);
+}
+
+static void check_lead_rule(struct text line)
+{
+    struct rule *rule = NULL;
+    struct rule_scope scope = {.entity = crm__entity_find(&fixture.catalogue, TEXT("lead"))};
+    crm_status status = crm__rule_compile(&fixture.env, &scope, line, RULE_BOOL, &rule);
+    ck_assert_msg(status == CRM_OK, "%.*s: %s", (int)line.size, line.data,
+                  fixture.env.error.message);
+    crm__rule_free(rule);
+}
+
+/* Calls `check` for each line of the fenced blocks of that language; their number. */
+static size_t each_line(const char *fence, void (*check)(struct text line))
+{
+    size_t count = 0;
+    for (const char *block = strstr(page, fence); block; block = strstr(block, fence)) {
+        const char *end = strstr(block + strlen(fence), "```");
+        ck_assert(end != NULL);
+        block += strlen(fence);
+        while (block < end) {
+            size_t size = strcspn(block, "\n");
+            if (size > 0)
+                check((struct text){block, size});
+            count += size > 0;
+            block += size + 1;
+        }
+    }
+    return count;
+}
+
+START_TEST(every_example_gives_the_value_beside_it)
+{
+    ck_assert_uint_gt(each_line("```cel\n", check_example), EXAMPLE_COUNT);
+}
+END_TEST
+
+START_TEST(the_rules_on_leads_compile)
+{
+    ck_assert_uint_eq(each_line("```rule\n", check_lead_rule), 4);
+}
+END_TEST
+
+START_TEST(no_function_is_left_out)
+{
+    for (size_t i = 0; i < crm__function_count; i++) {
+        const struct function *function = &crm__functions[i];
+        char call[64];
+        if (function->style == CALL_OPERATOR)
+            continue;
+        snprintf(call, sizeof call, "%s%s(", function->style == CALL_RECEIVER ? "." : "",
+                 function->name);
+        ck_assert_msg(strstr(page, call) != NULL, "docs/rule.md says nothing of %s)", call);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("rule_docs");
+    TCase *docs = tcase_create("docs");
+    tcase_add_checked_fixture(docs, setup, teardown);
+    tcase_add_test(docs, every_example_gives_the_value_beside_it);
+    tcase_add_test(docs, the_rules_on_leads_compile);
+    tcase_add_test(docs, no_function_is_left_out);
+    suite_add_tcase(suite, docs);
+    return suite_main(suite);
+}
