@@ -15,7 +15,12 @@ enum chart_kind {
     CHART_GRID,   /* cells of two categories, darker is more: the RFM grid */
 };
 
-enum { CHART_SERIES_LIMIT = 6, CHART_ROW_LIMIT = 500 };
+enum {
+    CHART_SERIES_LIMIT = 6,
+    CHART_ROW_LIMIT = 500,
+    CHART_WIDTH_MIN = 240, /* px; what is asked for below is made as small as this */
+    CHART_HEIGHT_MIN = 160,
+};
 
 struct chart {
     enum chart_kind kind;
