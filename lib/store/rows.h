@@ -101,7 +101,7 @@ crm_status crm__rows_get(struct store *store, const struct entity *entity,
                          const struct field *const *fields, size_t field_count, const int64_t *ids,
                          size_t count, uint32_t flags, uint8_t *found, struct batch *batch);
 
-/* One record, all fields that `record` knows, into a fresh `record` (crm__record_init of that entity). */
+/* One record into a fresh `record` (crm__record_init of that entity): all fields that it knows. */
 crm_status crm__row_load(struct store *store, int64_t id, uint32_t flags, struct record *record);
 
 /*

@@ -224,11 +224,12 @@ START_TEST(deleted_records_do_not_match_and_do_not_fill_the_limit)
 }
 END_TEST
 
-START_TEST(no_call_on_records_reads_a_whole_table)
+enum { CROWD = 50 };
+
+/* A seller with a team and his leads; gives his team. The seller acts. */
+static int64_t crowd_make(int64_t ids[CROWD])
 {
-    enum { COUNT = 50 };
     struct store *store = fixture.store;
-    const struct entity *entity = entity_of(store, "lead");
     int64_t role = insert(store, "role", "name", "r", NULL);
     char text[32];
     snprintf(text, sizeof text, "%lld", (long long)role);
@@ -240,16 +241,25 @@ START_TEST(no_call_on_records_reads_a_whole_table)
     int64_t seller = insert(store, "user", "name", "s", "login", "s", "active", "true", "role",
                             text, "team", team_text, NULL);
     snprintf(text, sizeof text, "%lld", (long long)seller);
-    int64_t ids[COUNT];
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < CROWD; i++) {
         char number[16];
         snprintf(number, sizeof number, "%d", i);
         ids[i] = insert(store, "lead", "name", "x", "owner", text, "external_source", "e",
                         "external_id", number, NULL);
     }
     struct match_key match = key(ids[0], 1, 1);
-    ck_assert_done(&fixture, crm__match_keys_set(store, entity, ids, 1, &match, 1, true));
+    ck_assert_done(&fixture,
+                   crm__match_keys_set(store, entity_of(store, "lead"), ids, 1, &match, 1, true));
     ck_assert_done(&fixture, crm__store_act_as(store, seller));
+    return team;
+}
+
+START_TEST(no_call_on_records_reads_a_whole_table)
+{
+    struct store *store = fixture.store;
+    const struct entity *entity = entity_of(store, "lead");
+    int64_t ids[CROWD];
+    int64_t team = crowd_make(ids);
     store->db->stats.scan_steps = 0;
     store->db->stats.auto_indexes = 0;
 
