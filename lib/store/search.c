@@ -23,7 +23,7 @@ static size_t searchable(const struct entity *entity, const struct field **field
     return count;
 }
 
-/* crm_words_ENTITY, in the caller's buffer. */
+/* crm_words_ENTITY, in the caller's buffer. Meta says under the same name that it was made. */
 static struct text index_name(const struct entity *entity, struct buffer *name)
 {
     crm__buffer_clear(name);
@@ -73,10 +73,14 @@ static crm_status changes_read(struct sync *sync, int64_t after)
 static crm_status index_ensure(struct sync *sync, const struct entity *entity)
 {
     struct text name = index_name(entity, &sync->name);
-    bool has;
-    crm_status status = crm__db_has_table(sync->store->db, name, &has);
-    if (status >= 0 && !has)
+    int64_t made = 0;
+    crm_status status = crm__buffer_status(&sync->name);
+    if (status >= 0)
+        status = crm__meta_int(sync->store, name, &made);
+    if (status >= 0 && !made)
         status = crm__ddl_create_search(sync->store->db, name);
+    if (status >= 0 && !made)
+        status = crm__meta_set_int(sync->store, name, 1);
     return status;
 }
 
@@ -272,13 +276,13 @@ crm_status crm__search_match(struct store *store, const struct entity *entity, s
         return crm__fail_field(store->env, CRM_E_INVALID, entity->name.data, NULL,
                                "%s has no searchable field", entity->name.data);
     struct buffer name;
-    bool has;
+    int64_t made = 0;
     crm__buffer_init(&name, store->env);
     struct text index = index_name(entity, &name);
     crm_status status = crm__buffer_status(&name);
     if (status >= 0)
-        status = crm__db_has_table(store->db, index, &has);
-    if (status >= 0 && has)
+        status = crm__meta_int(store, index, &made);
+    if (status >= 0 && made)
         crm__sql_search_match(sql, index, terms, terms_split(all, terms), true);
     else if (status >= 0)
         crm__sql_add(sql, "SELECT NULL"); /* nothing was indexed yet */
