@@ -1,0 +1,288 @@
+/*
+ * The record of an import. It moves on in the transaction of every batch, so that after a kill it
+ * says exactly which rows are saved.
+ */
+#include "service/import_run.h"
+
+#include "base/json.h"
+#include "store/query.h"
+
+enum { COUNT_FIELDS = 6 };
+static const char *const count_names[COUNT_FIELDS] = {
+    "row_count", "created_count", "updated_count", "duplicate_count", "rejected_count", "position"};
+
+static struct text file_name(const struct import_run *run)
+{
+    return run->options->name.size ? run->options->name : TEXT("import");
+}
+
+static const struct entity *journal_entity(const struct import_run *run)
+{
+    return crm__service_entity(run->store, "import_run");
+}
+
+/* Counters of the report, in the order of count_names. */
+static void counts_put(const struct import_report *report, int64_t position,
+                       struct save_field fields[COUNT_FIELDS])
+{
+    const int64_t counts[COUNT_FIELDS] = {report->rows,       report->created,  report->updated,
+                                          report->duplicates, report->rejected, position};
+    for (size_t i = 0; i < COUNT_FIELDS; i++)
+        fields[i] = (struct save_field){count_names[i], crm__value_int(counts[i])};
+}
+
+static void counts_take(const struct batch *rows, size_t row, struct import_report *report)
+{
+    report->run_id = rows->columns[0].integers[row];
+    report->rows = rows->columns[1].integers[row];
+    report->created = rows->columns[2].integers[row];
+    report->updated = rows->columns[3].integers[row];
+    report->duplicates = rows->columns[4].integers[row];
+    report->rejected = rows->columns[5].integers[row];
+}
+
+#define JOURNAL_COLUMNS                                                                            \
+    "id,row_count,created_count,updated_count,duplicate_count,rejected_count,file_hash"
+
+static crm_status journal_ask(struct import_run *run, struct query *query, struct batch *rows)
+{
+    crm__query_fields(query, TEXT(JOURNAL_COLUMNS));
+    crm__query_sort(query, TEXT("-id"));
+    crm__query_limit(query, 1);
+    crm__store_elevate(run->store);
+    crm_status status = crm__query_all(query, rows);
+    crm__store_restore(run->store);
+    return status;
+}
+
+/* --- an earlier run that was stopped ---------------------------------------------------------- */
+
+static crm_status unfinished_ask(struct import_run *run, struct query *query, struct batch *rows)
+{
+    const struct entity *journal = journal_entity(run);
+    crm__query_where_equal(query, crm__service_field(journal, "file_hash"),
+                           crm__value_int((int64_t)run->input.hash));
+    crm__query_where_equal(query, crm__service_field(journal, "entity_name"),
+                           crm__value_text(run->entity->name));
+    crm__query_where_equal(query, crm__service_field(journal, "name"),
+                           crm__value_text(file_name(run)));
+    crm__query_where(query, TEXT("state != 'done'"));
+    return journal_ask(run, query, rows);
+}
+
+crm_status crm__import_journal_find(struct import_run *run)
+{
+    struct query *query;
+    struct batch rows;
+    crm_status status = crm__query_new(run->store, journal_entity(run), &query);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, run->env);
+    status = unfinished_ask(run, query, &rows);
+    if (status >= 0 && rows.row_count) {
+        struct import_report earlier = {0};
+        counts_take(&rows, 0, &earlier);
+        earlier.entity = run->entity;
+        if (run->options->resume) {
+            *run->report = earlier;
+            run->record_id = earlier.run_id;
+            run->skip = earlier.rows;
+        } else {
+            run->report->unfinished_rows = earlier.rows;
+        }
+    }
+    crm__batch_free(&rows);
+    crm__query_free(query);
+    return status;
+}
+
+/* --- idempotency ------------------------------------------------------------------------------ */
+
+static crm_status key_ask(struct import_run *run, int64_t *run_id, int64_t *hash)
+{
+    const struct entity *entity = crm__service_entity(run->store, "idempotency");
+    struct query *query;
+    struct batch rows;
+    *run_id = 0;
+    crm_status status = crm__query_new(run->store, entity, &query);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, run->env);
+    crm__query_where_equal(query, crm__service_field(entity, "key"),
+                           crm__value_text(run->options->idempotency_key));
+    crm__query_fields(query, TEXT("answer,request_hash"));
+    crm__store_elevate(run->store);
+    status = crm__query_all(query, &rows);
+    crm__store_restore(run->store);
+    if (status >= 0 && rows.row_count) {
+        struct value answer = crm__batch_at(&rows, 0, 0);
+        if (answer.kind == VALUE_TEXT)
+            (void)crm__text_to_int64(answer.text, run_id);
+        *hash = crm__batch_at(&rows, 1, 0).integer;
+    }
+    crm__batch_free(&rows);
+    crm__query_free(query);
+    return status;
+}
+
+static crm_status replay_report(struct import_run *run, int64_t run_id)
+{
+    struct query *query;
+    struct batch rows;
+    crm_status status = crm__query_new(run->store, journal_entity(run), &query);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, run->env);
+    crm__query_where_ids(query, &run_id, 1);
+    status = journal_ask(run, query, &rows);
+    if (status >= 0 && rows.row_count) {
+        counts_take(&rows, 0, run->report);
+        run->report->replayed = true;
+    }
+    crm__batch_free(&rows);
+    crm__query_free(query);
+    return status;
+}
+
+crm_status crm__import_journal_replay(struct import_run *run)
+{
+    int64_t run_id;
+    int64_t hash = 0;
+    if (run->options->idempotency_key.size == 0)
+        return CRM_OK;
+    crm_status status = key_ask(run, &run_id, &hash);
+    if (status < 0 || run_id == 0)
+        return status;
+    if (hash != (int64_t)run->input.hash)
+        return crm__fail(run->env, CRM_E_CONFLICT,
+                         "idempotency key '%.*s': used for another file",
+                         (int)run->options->idempotency_key.size,
+                         run->options->idempotency_key.data);
+    status = replay_report(run, run_id);
+    return status < 0 ? status : CRM_DONE;
+}
+
+static crm_status key_keep(struct import_run *run)
+{
+    const struct text key = run->options->idempotency_key;
+    char answer[NUMBER_TEXT_SIZE];
+    if (key.size == 0 || run->options->dry_run)
+        return CRM_OK;
+    struct text id = {answer, crm__int64_to_text(run->record_id, answer)};
+    const struct save_field fields[] = {
+        {"key", crm__value_text(key)},
+        {"operation", crm__value_text(TEXT("import"))},
+        {"request_hash", crm__value_int((int64_t)run->input.hash)},
+        {"answer", crm__value_text(id)},
+    };
+    return crm__save_fields(run->store, crm__service_entity(run->store, "idempotency"), 0, 0, fields,
+                            sizeof fields / sizeof *fields, NULL);
+}
+
+/* --- the life of a run ------------------------------------------------------------------------ */
+
+/* {"column":"field", …}: what went where. */
+static crm_status mapping_json(struct import_run *run, struct buffer *json)
+{
+    struct json_writer writer;
+    crm__json_writer_init(&writer, json, 0);
+    crm__json_begin_array(&writer);
+    for (size_t i = 0; i < run->map.column_count; i++) {
+        const struct import_column *column = &run->map.columns[i];
+        crm__json_begin_object(&writer);
+        crm__json_write_name(&writer, "column");
+        crm__json_write_text(&writer, column->name);
+        crm__json_write_name(&writer, "field");
+        if (column->target.size)
+            crm__json_write_text(&writer, column->target);
+        else
+            crm__json_write_null(&writer);
+        crm__json_end_object(&writer);
+    }
+    crm__json_end_array(&writer);
+    return crm__buffer_status(json);
+}
+
+static crm_status journal_save(struct import_run *run, const struct save_field *fields,
+                               size_t count)
+{
+    crm__store_elevate(run->store);
+    crm_status status = crm__save_fields(run->store, journal_entity(run), run->record_id, 0, fields,
+                                         count, &run->record_id);
+    crm__store_restore(run->store);
+    return status;
+}
+
+crm_status crm__import_journal_begin(struct import_run *run)
+{
+    struct buffer mapping;
+    crm__buffer_init(&mapping, run->env);
+    crm_status status = mapping_json(run, &mapping);
+    struct value size = VALUE_OF_NULL;
+    if (run->options->size > 0)
+        size = crm__value_int(run->options->size);
+    const struct save_field fields[] = {
+        {"name", crm__value_text(file_name(run))},
+        {"entity_name", crm__value_text(run->entity->name)},
+        {"file_size", size},
+        {"file_hash", crm__value_int((int64_t)run->input.hash)},
+        {"options", crm__value_text(crm__buffer_view(&mapping))},
+        {"state", crm__value_text(TEXT("running"))},
+        {"started_at", crm__value_int(run->env->now_us)},
+        {"last_error", VALUE_OF_NULL},
+    };
+    if (status >= 0)
+        status = journal_save(run, fields, sizeof fields / sizeof *fields);
+    if (status >= 0)
+        run->report->run_id = run->record_id;
+    crm__buffer_free(&mapping);
+    return status;
+}
+
+crm_status crm__import_journal_move(struct import_run *run)
+{
+    struct save_field fields[COUNT_FIELDS];
+    counts_put(&run->next, run->input.taken, fields);
+    return journal_save(run, fields, COUNT_FIELDS);
+}
+
+static crm_status done_write(struct import_run *run)
+{
+    const struct save_field fields[] = {
+        {"state", crm__value_text(TEXT("done"))},
+        {"finished_at", crm__value_int(run->env->now_us)},
+    };
+    crm_status status = crm__store_begin(run->store);
+    if (status < 0)
+        return status;
+    status = journal_save(run, fields, sizeof fields / sizeof *fields);
+    crm__store_elevate(run->store);
+    if (status >= 0)
+        status = key_keep(run);
+    crm__store_restore(run->store);
+    return crm__store_end(run->store, status);
+}
+
+/* A failure is written down as far as that is still possible; what was saved stays. */
+static void stopped_write(struct import_run *run, crm_status failure)
+{
+    enum { ERROR_SHOWN = 200 };
+    struct error kept = run->env->error;
+    struct text why = crm__text_slice(crm__text_of(kept.message), 0, ERROR_SHOWN);
+    why.size = crm__utf8_valid_prefix(why);
+    const struct save_field fields[] = {
+        {"state", crm__value_text(failure == CRM_E_CANCELLED ? TEXT("cancelled") : TEXT("failed"))},
+        {"finished_at", crm__value_int(run->env->now_us)},
+        {"last_error", crm__value_text(why)},
+    };
+    (void)journal_save(run, fields, sizeof fields / sizeof *fields);
+    run->env->error = kept;
+}
+
+crm_status crm__import_journal_end(struct import_run *run, crm_status status)
+{
+    if (status >= 0)
+        return done_write(run);
+    stopped_write(run, status);
+    return status;
+}

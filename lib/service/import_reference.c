@@ -1,0 +1,542 @@
+/* Resolving the references of imported rows. */
+#include "service/import_reference.h"
+
+#include "base/json.h"
+#include "store/query.h"
+
+#include <string.h>
+
+struct text crm__import_target_text(const struct import_target *target,
+                                    const struct import_rows *rows, size_t row, struct arena *arena)
+{
+    if (target->origin == IMPORT_FROM_COLUMN)
+        return crm__import_cell(rows, row, target->column);
+    if (target->origin == IMPORT_FROM_CONSTANT)
+        return target->constant;
+    return crm__text_of(crm__arena_format(arena, "%s-%lld", target->constant.data,
+                                          (long long)rows->rows[row].number));
+}
+
+/* --- which references there are --------------------------------------------------------------- */
+
+static bool is_unique_alone(const struct field *field)
+{
+    return field->flags & FIELD_UNIQUE;
+}
+
+/* Of several fields of one record, which finds it best? */
+static int key_rank(const struct field *path)
+{
+    if (!path || path->index == SYSTEM_ID)
+        return 4;
+    if (path->index == SYSTEM_EXTERNAL_ID)
+        return 3;
+    if (is_unique_alone(path))
+        return 2;
+    return path == path->entity->name_field ? 1 : 0;
+}
+
+static crm_status reference_add(struct import_references *references, size_t target)
+{
+    const struct import_target *given = &references->map->targets[target];
+    for (size_t i = 0; i < references->count; i++) {
+        struct import_reference *known = &references->items[i];
+        if (known->field != given->field)
+            continue;
+        if (key_rank(given->path) > key_rank(known->key_field)) {
+            known->key = target;
+            known->key_field = given->path;
+        }
+        return CRM_OK;
+    }
+    struct env *env = references->store->env;
+    crm_status status = crm__array_reserve(env, (void **)&references->items, &references->capacity,
+                                           references->count + 1, sizeof *references->items);
+    if (status < 0)
+        return status;
+    struct import_reference *reference = &references->items[references->count++];
+    *reference = (struct import_reference){
+        .field = given->field, .key = target, .key_field = given->path};
+    crm__map_init(&reference->cache, env);
+    return CRM_OK;
+}
+
+crm_status crm__import_references_update(struct import_references *references, struct store *store,
+                                         const struct import_map *map)
+{
+    references->store = store;
+    references->map = map;
+    for (; references->targets_seen < map->target_count; references->targets_seen++) {
+        size_t target = references->targets_seen;
+        if (map->targets[target].field->type != FIELD_REFERENCE)
+            continue;
+        crm_status status = reference_add(references, target);
+        if (status < 0)
+            return status;
+    }
+    return CRM_OK;
+}
+
+void crm__import_references_free(struct import_references *references)
+{
+    if (!references->store)
+        return;
+    for (size_t i = 0; i < references->count; i++)
+        crm__map_free(&references->items[i].cache);
+    crm__free(references->store->env, references->items);
+}
+
+/* --- finding ---------------------------------------------------------------------------------- */
+
+/* Names of one batch that are not in the cache, each once. */
+struct pending {
+    struct import_references *references;
+    struct import_reference *reference;
+    const struct import_rows *rows;
+    const struct import_reading *reading;
+    struct map names; /* text -> position */
+    int64_t *ids;     /* by position; 0: not found yet */
+    size_t *first;    /* the row that named it first */
+};
+
+static struct text name_at(const struct pending *pending, size_t position)
+{
+    return pending->names.entries[position].key;
+}
+
+static const struct key *key_with(const struct entity *entity, const struct field *field)
+{
+    bool external = field->index == SYSTEM_EXTERNAL_ID;
+    for (size_t i = 0; i < entity->key_count; i++) {
+        const struct key *key = &entity->keys[i];
+        if (!key->unique || key->fields[key->count - 1] != field)
+            continue;
+        if (external ? key->count == 2 && key->fields[0]->index == SYSTEM_EXTERNAL_SOURCE
+                     : key->count == 1)
+            return key;
+    }
+    return NULL;
+}
+
+static struct text source_of(const struct pending *pending)
+{
+    struct text source = pending->references->map->options->source;
+    return source.size ? source : TEXT("import");
+}
+
+/* The lookup's rows: those names that were not found yet and can be a value of the field. */
+static crm_status lookup_fill(const struct pending *pending, const struct field *field,
+                              bool external, struct batch *batch, size_t *positions)
+{
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < pending->names.count; i++) {
+        if (pending->ids[i] != 0)
+            continue;
+        struct value value;
+        if (crm__import_value(pending->reading, field, TEXT_NONE, name_at(pending, i), &value) < 0) {
+            if (pending->reading->env->error.status == CRM_E_NOMEM)
+                return CRM_E_NOMEM;
+            crm__error_clear(pending->reading->env);
+            continue;
+        }
+        if (external)
+            status = crm__column_text(batch, &batch->columns[0], source_of(pending));
+        if (status >= 0)
+            status = crm__column_value(batch, &batch->columns[external], value);
+        positions[batch->row_count++] = i;
+    }
+    return status;
+}
+
+static crm_status find_by_key(struct pending *pending, const struct field *field,
+                              const struct key *key)
+{
+    static const size_t columns[] = {0, 1};
+    struct store *store = pending->references->store;
+    bool external = key->count == 2;
+    struct arena *arena = pending->reading->arena;
+    size_t *positions = crm__arena_alloc_zero(arena, pending->names.count, sizeof *positions);
+    int64_t *found = crm__arena_alloc_zero(arena, pending->names.count, sizeof *found);
+    if (!positions || !found)
+        return CRM_E_NOMEM;
+    struct batch batch;
+    crm__batch_init(&batch, store->env);
+    crm_status status = CRM_OK;
+    for (size_t i = 0; i < key->count; i++) {
+        if (!crm__batch_add(&batch, key->fields[i]->name, crm__field_kind(key->fields[i]->type)))
+            status = CRM_E_NOMEM;
+    }
+    if (status >= 0)
+        status = lookup_fill(pending, field, external, &batch, positions);
+    if (status >= 0 && batch.row_count)
+        status = crm__rows_lookup(store, field->entity, key, &batch, columns, found);
+    for (size_t i = 0; status >= 0 && i < batch.row_count; i++)
+        pending->ids[positions[i]] = found[i];
+    crm__batch_free(&batch);
+    return status;
+}
+
+static crm_status find_by_id(struct pending *pending)
+{
+    struct store *store = pending->references->store;
+    struct arena *arena = pending->reading->arena;
+    size_t count = pending->names.count;
+    int64_t *ids = crm__arena_alloc_zero(arena, count, sizeof *ids);
+    size_t *positions = crm__arena_alloc_zero(arena, count, sizeof *positions);
+    uint8_t *visible = crm__arena_alloc_zero(arena, count, 1);
+    size_t asked = 0;
+    if (!ids || !positions || !visible)
+        return CRM_E_NOMEM;
+    for (size_t i = 0; i < count; i++) {
+        if (pending->ids[i] == 0 && crm__text_to_int64(name_at(pending, i), &ids[asked]) == CRM_OK)
+            positions[asked++] = i;
+    }
+    crm_status status = CRM_OK;
+    if (asked)
+        status =
+            crm__rows_visible(store, pending->reference->field->target, ids, asked, visible);
+    for (size_t i = 0; status >= 0 && i < asked; i++) {
+        if (visible[i])
+            pending->ids[positions[i]] = ids[i];
+    }
+    return status;
+}
+
+/* "name in ['…', …]" over one portion of the names. */
+static crm_status names_rule(const struct pending *pending, const struct field *field, size_t from,
+                             size_t to, struct buffer *rule)
+{
+    crm__buffer_clear(rule);
+    crm__buffer_text(rule, field->name);
+    crm__buffer_cstr(rule, " in [");
+    bool any = false;
+    for (size_t i = from; i < to; i++) {
+        if (pending->ids[i] != 0)
+            continue;
+        if (any)
+            crm__buffer_byte(rule, ',');
+        crm__buffer_json_text(rule, name_at(pending, i));
+        any = true;
+    }
+    crm__buffer_byte(rule, ']');
+    return rule->failed ? CRM_E_NOMEM : any ? CRM_OK : CRM_DONE;
+}
+
+static crm_status names_ask(struct pending *pending, const struct field *field, struct text rule)
+{
+    struct store *store = pending->references->store;
+    struct query *query;
+    struct batch rows;
+    crm_status status = crm__query_new(store, field->entity, &query);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, store->env);
+    crm__query_where(query, rule);
+    char fields[2 * ERROR_NAME_SIZE];
+    size_t size = field->name.size;
+    memcpy(fields, "id,", 3);
+    memcpy(fields + 3, field->name.data, size);
+    crm__query_fields(query, (struct text){fields, size + 3});
+    status = crm__query_all(query, &rows);
+    for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
+        int64_t *position =
+            crm__map_find(&pending->names, crm__column_text_at(&rows.columns[1], row));
+        if (position)
+            pending->ids[*position] = pending->ids[*position] == 0
+                                          ? rows.columns[0].integers[row]
+                                          : (int64_t)REFERENCE_AMBIGUOUS;
+    }
+    crm__batch_free(&rows);
+    crm__query_free(query);
+    return status;
+}
+
+/* A name is no key: two records may bear it, and then the row does not say which one is meant. */
+static crm_status find_by_name(struct pending *pending, const struct field *field)
+{
+    enum { PORTION = 500 };
+    struct buffer rule;
+    crm__buffer_init(&rule, pending->references->store->env);
+    crm_status status = CRM_OK;
+    for (size_t from = 0; status >= 0 && from < pending->names.count; from += PORTION) {
+        size_t to = from + PORTION < pending->names.count ? from + PORTION : pending->names.count;
+        status = names_rule(pending, field, from, to, &rule);
+        if (status == CRM_OK)
+            status = names_ask(pending, field, crm__buffer_view(&rule));
+    }
+    crm__buffer_free(&rule);
+    return status < 0 ? status : CRM_OK;
+}
+
+static crm_status find_by(struct pending *pending, const struct field *field)
+{
+    if (field->index == SYSTEM_ID)
+        return find_by_id(pending);
+    const struct key *key = key_with(field->entity, field);
+    if (key)
+        return find_by_key(pending, field, key);
+    return field->type == FIELD_TEXT ? find_by_name(pending, field) : CRM_OK;
+}
+
+/* Nothing says what the name is: an id, another system's id, a unique field, or the name. */
+static crm_status find_by_anything(struct pending *pending)
+{
+    const struct entity *entity = pending->reference->field->target;
+    crm_status status = find_by_id(pending);
+    if (status >= 0)
+        status = find_by(pending, crm__system_field(entity, SYSTEM_EXTERNAL_ID));
+    for (size_t i = SYSTEM_FIELD_COUNT; status >= 0 && i < entity->field_count; i++) {
+        const struct field *field = entity->fields[i];
+        if (is_unique_alone(field) && field->type == FIELD_TEXT && !(field->flags & FIELD_RETIRED))
+            status = find_by(pending, field);
+    }
+    const struct field *name = entity->name_field;
+    if (status >= 0 && name && name->type == FIELD_TEXT && !is_unique_alone(name))
+        status = find_by(pending, name);
+    return status;
+}
+
+/* --- making what is not there ----------------------------------------------------------------- */
+
+/* Records that an import may make because rows name them; never people, teams or rules. */
+static bool may_create(const struct pending *pending)
+{
+    static const char *const simple[] = {"account", "channel", "lead_source", "product", "tag"};
+    if (pending->references->map->options->references_must_exist)
+        return false;
+    for (size_t i = 0; i < sizeof simple / sizeof *simple; i++) {
+        if (crm__text_is(pending->reference->field->target->name, simple[i]))
+            return true;
+    }
+    return false;
+}
+
+enum { CREATE_FIELDS = 32 };
+
+/* The fields of the new records, and the targets that give them; SIZE_MAX: the name that the rows
+ * use, SIZE_MAX - 1: the source of external ids. */
+struct creation {
+    const struct field *fields[CREATE_FIELDS];
+    size_t targets[CREATE_FIELDS];
+    size_t count;
+    struct batch batch;
+    size_t *positions;
+};
+#define BY_NAME SIZE_MAX
+#define BY_SOURCE (SIZE_MAX - 1)
+
+static void creation_field(struct creation *creation, const struct field *field, size_t target)
+{
+    for (size_t i = 0; i < creation->count; i++) {
+        if (creation->fields[i] == field)
+            return;
+    }
+    if (creation->count == CREATE_FIELDS)
+        return;
+    creation->fields[creation->count] = field;
+    creation->targets[creation->count++] = target;
+}
+
+static void creation_plan(const struct pending *pending, struct creation *creation)
+{
+    const struct import_reference *reference = pending->reference;
+    const struct import_map *map = pending->references->map;
+    const struct entity *entity = reference->field->target;
+    if (reference->key_field)
+        creation_field(creation, reference->key_field, BY_NAME);
+    for (size_t i = 0; i < map->target_count; i++) {
+        const struct field *path = map->targets[i].path;
+        if (map->targets[i].field == reference->field && path && path->type != FIELD_REFERENCE)
+            creation_field(creation, path, i);
+    }
+    creation_field(creation, entity->name_field, BY_NAME);
+    if (reference->key_field && reference->key_field->index == SYSTEM_EXTERNAL_ID)
+        creation_field(creation, crm__system_field(entity, SYSTEM_EXTERNAL_SOURCE), BY_SOURCE);
+}
+
+/* What cannot be read is left empty: the row itself is not about it. */
+static crm_status creation_value(const struct pending *pending, const struct creation *creation,
+                                 size_t field, size_t position, struct value *value)
+{
+    size_t target = creation->targets[field];
+    struct text typed = name_at(pending, position);
+    if (target == BY_SOURCE)
+        typed = source_of(pending);
+    else if (target != BY_NAME)
+        typed = crm__import_target_text(&pending->references->map->targets[target], pending->rows,
+                                        pending->first[position], pending->reading->arena);
+    bool is_name = creation->fields[field] == creation->fields[field]->entity->name_field;
+    if (typed.size == 0 && is_name)
+        typed = name_at(pending, position);
+    struct env *env = pending->reading->env;
+    crm_status status =
+        crm__import_value(pending->reading, creation->fields[field], TEXT_NONE, typed, value);
+    if (status < 0 && env->error.status != CRM_E_NOMEM) {
+        crm__error_clear(env);
+        *value = VALUE_OF_NULL;
+        return CRM_OK;
+    }
+    return status;
+}
+
+static crm_status creation_fill(const struct pending *pending, struct creation *creation)
+{
+    for (size_t i = 0; i < creation->count; i++) {
+        if (!crm__batch_add(&creation->batch, creation->fields[i]->name,
+                            crm__field_kind(creation->fields[i]->type)))
+            return CRM_E_NOMEM;
+    }
+    for (size_t i = 0; i < pending->names.count; i++) {
+        if (pending->ids[i] != 0)
+            continue;
+        for (size_t field = 0; field < creation->count; field++) {
+            struct value value;
+            crm_status status = creation_value(pending, creation, field, i, &value);
+            if (status >= 0)
+                status = crm__column_value(&creation->batch, &creation->batch.columns[field], value);
+            if (status < 0)
+                return status;
+        }
+        creation->positions[creation->batch.row_count++] = i;
+    }
+    return CRM_OK;
+}
+
+static crm_status creation_save(struct pending *pending, struct creation *creation)
+{
+    struct import_references *references = pending->references;
+    struct save save = {.entity = pending->reference->field->target,
+                        .fields = creation->fields,
+                        .field_count = creation->count,
+                        .rows = &creation->batch,
+                        .region = references->map->options->region,
+                        .on_match = SAVE_MATCH_REVIEW,
+                        .arena = pending->reading->arena};
+    crm_status status = crm__save_rows(references->store, &save);
+    for (size_t i = 0; status >= 0 && i < creation->batch.row_count; i++)
+        pending->ids[creation->positions[i]] = save.results[i].id;
+    if (status >= 0)
+        references->created += (int64_t)save.created;
+    return status;
+}
+
+static crm_status missing_create(struct pending *pending)
+{
+    struct creation creation = {0};
+    size_t missing = 0;
+    for (size_t i = 0; i < pending->names.count; i++)
+        missing += pending->ids[i] == 0;
+    if (missing == 0 || !may_create(pending))
+        return CRM_OK;
+    creation.positions =
+        crm__arena_alloc_zero(pending->reading->arena, missing, sizeof *creation.positions);
+    if (!creation.positions)
+        return CRM_E_NOMEM;
+    creation_plan(pending, &creation);
+    crm__batch_init(&creation.batch, pending->references->store->env);
+    crm_status status = creation_fill(pending, &creation);
+    if (status >= 0)
+        status = creation_save(pending, &creation);
+    crm__batch_free(&creation.batch);
+    return status;
+}
+
+/* --- a batch ---------------------------------------------------------------------------------- */
+
+/* Ids that are known are filled in; the other names become pending. */
+static crm_status names_gather(struct pending *pending)
+{
+    struct import_reference *reference = pending->reference;
+    const struct import_target *target = &pending->references->map->targets[reference->key];
+    struct arena *arena = pending->reading->arena;
+    for (size_t row = 0; row < pending->rows->count; row++) {
+        struct text name = crm__import_target_text(target, pending->rows, row, arena);
+        if (name.size == 0 || pending->rows->rows[row].problem.size)
+            continue;
+        const int64_t *known = crm__map_find(&reference->cache, name);
+        if (known) {
+            reference->ids[row] = *known;
+            continue;
+        }
+        size_t before = pending->names.count;
+        if (!crm__map_put(&pending->names, name, (int64_t)before))
+            return CRM_E_NOMEM;
+        if (pending->names.count > before)
+            pending->first[before] = row;
+    }
+    return CRM_OK;
+}
+
+static crm_status names_settle(struct pending *pending)
+{
+    struct import_reference *reference = pending->reference;
+    const struct import_target *target = &pending->references->map->targets[reference->key];
+    if (reference->cache.count + pending->names.count > IMPORT_CACHE_LIMIT)
+        crm__map_clear(&reference->cache);
+    for (size_t i = 0; i < pending->names.count; i++) {
+        if (pending->ids[i] > 0 &&
+            !crm__map_put(&reference->cache, name_at(pending, i), pending->ids[i]))
+            return CRM_E_NOMEM;
+    }
+    for (size_t row = 0; row < pending->rows->count; row++) {
+        struct text name =
+            crm__import_target_text(target, pending->rows, row, pending->reading->arena);
+        const int64_t *position = crm__map_find(&pending->names, name);
+        if (position && name.size)
+            reference->ids[row] = pending->ids[*position] == 0 ? (int64_t)REFERENCE_UNKNOWN
+                                                               : pending->ids[*position];
+    }
+    return CRM_OK;
+}
+
+static crm_status reference_resolve(struct pending *pending)
+{
+    struct arena *arena = pending->reading->arena;
+    size_t count = pending->rows->count;
+    pending->first = crm__arena_alloc_zero(arena, count, sizeof *pending->first);
+    pending->reference->ids = crm__arena_alloc_zero(arena, count, sizeof(int64_t));
+    pending->ids = crm__arena_alloc_zero(arena, count, sizeof(int64_t));
+    if (!pending->first || !pending->reference->ids || !pending->ids)
+        return CRM_E_NOMEM;
+    crm_status status = names_gather(pending);
+    if (status < 0 || pending->names.count == 0)
+        return status;
+    status = pending->reference->key_field ? find_by(pending, pending->reference->key_field)
+                                           : find_by_anything(pending);
+    if (status >= 0)
+        status = missing_create(pending);
+    return status < 0 ? status : names_settle(pending);
+}
+
+crm_status crm__import_references_resolve(struct import_references *references,
+                                          const struct import_rows *rows,
+                                          const struct import_reading *reading)
+{
+    for (size_t i = 0; i < references->count; i++) {
+        struct pending pending = {.references = references,
+                                  .reference = &references->items[i],
+                                  .rows = rows,
+                                  .reading = reading};
+        crm__map_init(&pending.names, references->store->env);
+        crm_status status = reference_resolve(&pending);
+        crm__map_free(&pending.names);
+        if (status < 0)
+            return status;
+    }
+    return CRM_OK;
+}
+
+crm_status crm__import_reference_fail(const struct import_references *references,
+                                      const struct import_reference *reference, struct text name,
+                                      int64_t id)
+{
+    const struct field *field = reference->field;
+    const char *target = field->target->name.data;
+    const char *by = reference->key_field ? reference->key_field->name.data : "id or name";
+    const char *what = id == REFERENCE_AMBIGUOUS ? "several records of" : "no";
+    size_t size = name.size < 60 ? name.size : 60;
+    size = crm__utf8_valid_prefix(crm__text_slice(name, 0, size));
+    return crm__fail_field(references->store->env, CRM_E_INVALID, field->entity->name.data,
+                           field->name.data, "%s: %s %s with %s '%.*s'", field->name.data, what,
+                           target, by, (int)size, name.data);
+}
