@@ -31,11 +31,16 @@ const struct import_target *crm__import_target(const struct import_map *map,
 /* Fields that the library keeps are no targets. */
 static bool settable(const struct field *field)
 {
-    if (field->flags & (FIELD_DERIVED | FIELD_RETIRED) || field->normal_of)
-        return false;
-    return !(field->flags & FIELD_SYSTEM) || field->index == SYSTEM_ID ||
-           field->index == SYSTEM_OWNER || field->index == SYSTEM_EXTERNAL_SOURCE ||
-           field->index == SYSTEM_EXTERNAL_ID;
+    switch (field->index) {
+    case SYSTEM_ID:
+    case SYSTEM_OWNER:
+    case SYSTEM_EXTERNAL_SOURCE:
+    case SYSTEM_EXTERNAL_ID:
+        return true;
+    default:
+        return !(field->flags & (FIELD_SYSTEM | FIELD_DERIVED | FIELD_RETIRED)) &&
+               !field->normal_of;
+    }
 }
 
 static bool taken(const struct import_map *map, const struct field *field, const struct field *path)
