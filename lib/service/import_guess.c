@@ -21,7 +21,7 @@ static int map_score(const struct import_map *map)
         bool given = false;
         for (size_t j = 0; j < map->target_count; j++)
             given |= map->targets[j].field == field;
-        score += given ? 1 : -6;
+        score -= given ? 0 : 6;
     }
     return score;
 }
