@@ -46,9 +46,9 @@ struct import_plan {
 };
 
 struct import_reject {
-    int64_t row;        /* from 1 */
-    int64_t line;       /* of the file, from 1 */
-    struct text field;  /* may be empty */
+    int64_t row;       /* from 1 */
+    int64_t line;      /* of the file, from 1 */
+    struct text field; /* may be empty */
     struct text reason;
     struct text header; /* the file's columns as a CSV line, without its end */
     struct text text;   /* the row in the same form, so that it can be put right and imported */
@@ -57,11 +57,11 @@ struct import_reject {
 struct import_options {
     struct text name;            /* of the file, for the record of the import; empty: "import" */
     const struct entity *entity; /* NULL: guessed from the columns */
-    struct text map;    /* "src=dst,…": column to field or path; ":VALUE=dst" gives all rows a value;
+    struct text map; /* "src=dst,…": column to field or path; ":VALUE=dst" gives all rows a value;
                            "src=" leaves a column out */
-    struct text key;    /* fields of a unique key: rows with an equal one update */
-    struct text source; /* external_source of external ids; empty: "import" */
-    struct text region; /* of phones without a country; empty: the database's */
+    struct text key; /* fields of a unique key: rows with an equal one update */
+    struct text source;    /* external_source of external ids; empty: "import" */
+    struct text region;    /* of phones without a country; empty: the database's */
     struct text currency;  /* of money without one; empty: the database's */
     struct text time_zone; /* of times without an offset; empty: the database's */
     enum save_on_match on_match;
@@ -90,10 +90,10 @@ struct import_report {
     int64_t updated;
     int64_t duplicates; /* left out, SAVE_MATCH_SKIP */
     int64_t rejected;
-    int64_t to_review;         /* created, but perhaps somebody who is there already */
+    int64_t to_review;          /* created, but perhaps somebody who is there already */
     int64_t references_created; /* accounts, sources, products that rows named */
-    int64_t unfinished_rows;   /* not resumed: saved by an earlier import that was stopped */
-    bool replayed;             /* nothing was done: the idempotency key was known */
+    int64_t unfinished_rows;    /* not resumed: saved by an earlier import that was stopped */
+    bool replayed;              /* nothing was done: the idempotency key was known */
 };
 
 /*

@@ -59,9 +59,9 @@ static crm_status reference_value(struct import_run *run, const struct import_re
     if (id >= 0)
         return CRM_OK;
     const struct import_target *target = &run->map.targets[reference->key];
-    return crm__import_reference_fail(
-        &run->references, reference,
-        crm__import_target_text(target, &run->rows, row, &run->arena), id);
+    return crm__import_reference_fail(&run->references, reference,
+                                      crm__import_target_text(target, &run->rows, row, &run->arena),
+                                      id);
 }
 
 static crm_status cell_value(struct import_run *run, size_t column, size_t row, const char *code,
@@ -121,8 +121,8 @@ static crm_status row_append(struct import_run *run, size_t row, const struct va
 static bool row_is_blank(const struct value *values, size_t count, const struct import_run *run)
 {
     for (size_t i = 0; i < count; i++) {
-        bool constant = !run->is_reference[i] &&
-                        run->map.targets[run->sources[i]].origin != IMPORT_FROM_COLUMN;
+        bool constant =
+            !run->is_reference[i] && run->map.targets[run->sources[i]].origin != IMPORT_FROM_COLUMN;
         if (values[i].kind != VALUE_NULL && !constant)
             return false;
     }

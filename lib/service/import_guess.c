@@ -2,9 +2,9 @@
 #include "service/import_map.h"
 
 /* In order of likelihood: of two that take as much, the first is it. */
-static const char *const candidates[] = {"lead",    "order",   "account",     "contact", "product",
-                                         "opportunity", "order_line", "user", "lead_source",
-                                         "activity", "task",   "exchange_rate"};
+static const char *const candidates[] = {
+    "lead",       "order", "account",     "contact",  "product", "opportunity",
+    "order_line", "user",  "lead_source", "activity", "task",    "exchange_rate"};
 
 /* Columns that find a field speak for an entity; required fields that find none against it. */
 static int map_score(const struct import_map *map)

@@ -64,9 +64,8 @@ crm_status crm__import_input_open(struct import_input *input, struct env *env, c
     if (status >= 0 && first == '[')
         status = crm__fail(env, CRM_E_FORMAT,
                            "the input is a JSON array; one object a line (NDJSON) is wanted");
-    struct csv_options csv = {.encoding = options->encoding,
-                              .delimiter = options->delimiter,
-                              .header = options->header};
+    struct csv_options csv = {
+        .encoding = options->encoding, .delimiter = options->delimiter, .header = options->header};
     if (status >= 0)
         status = input->form == IMPORT_NDJSON
                      ? crm__ndjson_open(&input->ndjson, env, input_read, input, options->encoding)
@@ -147,8 +146,7 @@ static crm_status row_begin(struct import_rows *rows, int64_t line, int64_t numb
     if (status < 0)
         return status;
     struct import_row *row = &rows->rows[rows->count++];
-    *row = (struct import_row){
-        .line = line, .number = number, .first = (uint32_t)rows->cell_count};
+    *row = (struct import_row){.line = line, .number = number, .first = (uint32_t)rows->cell_count};
     if (problem.size)
         row->problem = crm__arena_text(&rows->arena, problem);
     return problem.size && !row->problem.data ? CRM_E_NOMEM : CRM_OK;

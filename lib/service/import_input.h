@@ -9,8 +9,8 @@
 #include "service/import.h"
 
 enum {
-    IMPORT_HEAD_SIZE = 64 * 1024,          /* bytes that identify a file and tell its form */
-    IMPORT_ROWS_BYTES = 8 * 1024 * 1024,   /* of text in one batch */
+    IMPORT_HEAD_SIZE = 64 * 1024,        /* bytes that identify a file and tell its form */
+    IMPORT_ROWS_BYTES = 8 * 1024 * 1024, /* of text in one batch */
 };
 
 struct import_row {
@@ -66,7 +66,8 @@ void crm__import_rows_init(struct import_rows *rows, struct env *env);
 void crm__import_rows_free(struct import_rows *rows);
 
 /* Replaces `rows` by the next ones, at most `limit`. CRM_OK with at least one, CRM_DONE. */
-crm_status crm__import_rows_read(struct import_input *input, size_t limit, struct import_rows *rows);
+crm_status crm__import_rows_read(struct import_input *input, size_t limit,
+                                 struct import_rows *rows);
 /* Passes over that many rows; CRM_DONE when there are fewer. */
 crm_status crm__import_rows_skip(struct import_input *input, int64_t count);
 

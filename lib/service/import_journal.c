@@ -154,8 +154,7 @@ crm_status crm__import_journal_replay(struct import_run *run)
     if (status < 0 || run_id == 0)
         return status;
     if (hash != (int64_t)run->input.hash)
-        return crm__fail(run->env, CRM_E_CONFLICT,
-                         "idempotency key '%.*s': used for another file",
+        return crm__fail(run->env, CRM_E_CONFLICT, "idempotency key '%.*s': used for another file",
                          (int)run->options->idempotency_key.size,
                          run->options->idempotency_key.data);
     status = replay_report(run, run_id);
@@ -175,8 +174,8 @@ static crm_status key_keep(struct import_run *run)
         {"request_hash", crm__value_int((int64_t)run->input.hash)},
         {"answer", crm__value_text(id)},
     };
-    return crm__save_fields(run->store, crm__service_entity(run->store, "idempotency"), 0, 0, fields,
-                            sizeof fields / sizeof *fields, NULL);
+    return crm__save_fields(run->store, crm__service_entity(run->store, "idempotency"), 0, 0,
+                            fields, sizeof fields / sizeof *fields, NULL);
 }
 
 /* --- the life of a run ------------------------------------------------------------------------ */

@@ -1,5 +1,5 @@
 /* Mapping columns to fields. */
-#include "service/import_map.h"
+#include "service/import_map_part.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ const struct import_target *crm__import_target(const struct import_map *map,
 /* --- targets ---------------------------------------------------------------------------------- */
 
 /* Fields that the library keeps are no targets. */
-static bool settable(const struct field *field)
+bool crm__import_settable(const struct field *field)
 {
     switch (field->index) {
     case SYSTEM_ID:
@@ -43,7 +43,8 @@ static bool settable(const struct field *field)
     }
 }
 
-static bool taken(const struct import_map *map, const struct field *field, const struct field *path)
+bool crm__import_taken(const struct import_map *map, const struct field *field,
+                       const struct field *path)
 {
     for (size_t i = 0; i < map->target_count; i++) {
         const struct import_target *target = &map->targets[i];
@@ -55,7 +56,7 @@ static bool taken(const struct import_map *map, const struct field *field, const
 }
 
 /* "mobile" or "account.external_id"; false when the entity has no such field. */
-static bool path_find(const struct entity *entity, struct text name, const struct field **field_out,
+bool crm__import_path(const struct entity *entity, struct text name, const struct field **field_out,
                       const struct field **path_out)
 {
     size_t dot = crm__text_find(name, TEXT("."), 0);
@@ -70,10 +71,11 @@ static bool path_find(const struct entity *entity, struct text name, const struc
     return *path_out != NULL;
 }
 
-static crm_status target_add(struct import_map *map, const struct import_target *target)
+crm_status crm__import_target_add(struct import_map *map, const struct import_target *target)
 {
     if (!map->targets)
-        map->targets = crm__arena_alloc_zero(&map->arena, IMPORT_TARGET_LIMIT, sizeof *map->targets);
+        map->targets =
+            crm__arena_alloc_zero(&map->arena, IMPORT_TARGET_LIMIT, sizeof *map->targets);
     if (!map->targets)
         return CRM_E_NOMEM;
     if (map->target_count == IMPORT_TARGET_LIMIT)
@@ -84,19 +86,18 @@ static crm_status target_add(struct import_map *map, const struct import_target 
 }
 
 /* What the plan says of a column, or of a constant. */
-static crm_status column_add(struct import_map *map, struct text name, enum import_use use,
-                             const struct field *field, const struct field *path)
+crm_status crm__import_column_add(struct import_map *map, struct text name, enum import_use use,
+                                  const struct field *field, const struct field *path)
 {
-    crm_status status =
-        crm__array_reserve(map->env, (void **)&map->columns, &map->column_capacity,
-                           map->column_count + 1, sizeof *map->columns);
+    crm_status status = crm__array_reserve(map->env, (void **)&map->columns, &map->column_capacity,
+                                           map->column_count + 1, sizeof *map->columns);
     if (status < 0)
         return status;
     struct import_column *column = &map->columns[map->column_count];
     *column = (struct import_column){.name = crm__arena_text(&map->arena, name), .use = use};
     if (field && path)
-        column->target = crm__text_of(crm__arena_format(&map->arena, "%s.%s", field->name.data,
-                                                        path->name.data));
+        column->target = crm__text_of(
+            crm__arena_format(&map->arena, "%s.%s", field->name.data, path->name.data));
     else if (field)
         column->target = field->name;
     if (!column->name.data || (field && !column->target.data))
@@ -108,7 +109,7 @@ static crm_status column_add(struct import_map *map, struct text name, enum impo
 /* --- what the caller said --------------------------------------------------------------------- */
 
 /* Steps through "src=dst,…"; false at the end. */
-static bool map_next(struct text text, size_t *from, struct text *source, struct text *target)
+bool crm__import_map_next(struct text text, size_t *from, struct text *source, struct text *target)
 {
     while (*from < text.size) {
         size_t end = crm__text_find(text, TEXT(","), *from);
@@ -127,7 +128,7 @@ static bool map_next(struct text text, size_t *from, struct text *source, struct
     return false;
 }
 
-static crm_status given_fail(struct import_map *map, struct text target)
+crm_status crm__import_map_fail(struct import_map *map, struct text target)
 {
     const struct field *field = NULL;
     size_t dot = crm__text_find(target, TEXT("."), 0);
@@ -149,7 +150,7 @@ static bool given_for(const struct import_map *map, struct text name, struct tex
 {
     struct text source;
     struct text target;
-    for (size_t from = 0; map_next(map->options->map, &from, &source, &target);) {
+    for (size_t from = 0; crm__import_map_next(map->options->map, &from, &source, &target);) {
         const struct field *field;
         const struct field *path;
         if (crm__text_equal_nocase(source, name)) {
@@ -157,8 +158,8 @@ static bool given_for(const struct import_map *map, struct text name, struct tex
             return true;
         }
         if (crm__text_equal_nocase(target, name) &&
-            path_find(map->entity, source, &field, &path) &&
-            !path_find(map->entity, target, &field, &path)) {
+            crm__import_path(map->entity, source, &field, &path) &&
+            !crm__import_path(map->entity, target, &field, &path)) {
             *target_out = source;
             return true;
         }
@@ -172,20 +173,20 @@ static crm_status given_add(struct import_map *map, size_t column, struct text n
     const struct field *field;
     const struct field *path;
     if (target_name.size == 0)
-        return column_add(map, name, IMPORT_UNUSED, NULL, NULL);
-    if (!path_find(map->entity, target_name, &field, &path))
-        return given_fail(map, target_name);
-    if (!settable(field) || (path && !settable(path)))
+        return crm__import_column_add(map, name, IMPORT_UNUSED, NULL, NULL);
+    if (!crm__import_path(map->entity, target_name, &field, &path))
+        return crm__import_map_fail(map, target_name);
+    if (!crm__import_settable(field) || (path && !crm__import_settable(path)))
         return crm__fail_field(map->env, CRM_E_INVALID, map->entity->name.data, field->name.data,
                                "map: '%.*s' is kept by the library; it cannot be imported",
                                (int)target_name.size, target_name.data);
-    if (taken(map, field, path))
+    if (crm__import_taken(map, field, path))
         return crm__fail_field(map->env, CRM_E_INVALID, map->entity->name.data, field->name.data,
                                "map: '%.*s' is given by two columns", (int)target_name.size,
                                target_name.data);
-    crm_status status = target_add(
+    crm_status status = crm__import_target_add(
         map, &(struct import_target){.column = column, .field = field, .path = path});
-    return status < 0 ? status : column_add(map, name, IMPORT_GIVEN, field, path);
+    return status < 0 ? status : crm__import_column_add(map, name, IMPORT_GIVEN, field, path);
 }
 
 /* --- what names say --------------------------------------------------------------------------- */
@@ -221,8 +222,8 @@ static bool synonym_find(const struct import_map *map, const char *targets,
         size_t end = crm__text_find(all, TEXT(","), from);
         if (end == SIZE_MAX)
             end = all.size;
-        if (path_find(map->entity, crm__text_slice(all, from, end), field, path) &&
-            settable(*field) && !taken(map, *field, *path))
+        if (crm__import_path(map->entity, crm__text_slice(all, from, end), field, path) &&
+            crm__import_settable(*field) && !crm__import_taken(map, *field, *path))
             return true;
         from = end + 1;
     }
@@ -245,8 +246,8 @@ struct meaning {
 static void exact_meaning(const struct import_map *map, struct text name, struct text folded,
                           struct text sample, struct buffer *scratch, struct meaning *meaning)
 {
-    if (path_find(map->entity, name, &meaning->field, &meaning->path)) {
-        if (meaning->path && !settable(meaning->path))
+    if (crm__import_path(map->entity, name, &meaning->field, &meaning->path)) {
+        if (meaning->path && !crm__import_settable(meaning->path))
             meaning->kept = true;
     } else {
         meaning->field = field_named(map->entity, folded, scratch);
@@ -254,7 +255,7 @@ static void exact_meaning(const struct import_map *map, struct text name, struct
     }
     if (meaning->field && meaning->field->index == SYSTEM_ID && !is_own_id(sample))
         meaning->field = crm__system_field(map->entity, SYSTEM_EXTERNAL_ID);
-    if (meaning->field && !settable(meaning->field))
+    if (meaning->field && !crm__import_settable(meaning->field))
         meaning->kept = true;
 }
 
@@ -293,15 +294,16 @@ static crm_status column_decide(struct import_map *map, int pass, size_t column,
         else
             synonym_meaning(map, crm__buffer_view(&folded), &meaning);
         if (meaning.kept) {
-            status = column_add(map, name, IMPORT_KEPT, meaning.field, meaning.path);
-        } else if (meaning.field && !taken(map, meaning.field, meaning.path)) {
-            status = target_add(map, &(struct import_target){.column = column,
-                                                             .field = meaning.field,
-                                                             .path = meaning.path});
+            status = crm__import_column_add(map, name, IMPORT_KEPT, meaning.field, meaning.path);
+        } else if (meaning.field && !crm__import_taken(map, meaning.field, meaning.path)) {
+            status = crm__import_target_add(map, &(struct import_target){.column = column,
+                                                                         .field = meaning.field,
+                                                                         .path = meaning.path});
             if (status >= 0)
-                status = column_add(map, name, IMPORT_DETECTED, meaning.field, meaning.path);
+                status =
+                    crm__import_column_add(map, name, IMPORT_DETECTED, meaning.field, meaning.path);
         } else if (pass == PASS_SYNONYMS) {
-            status = column_add(map, name, IMPORT_UNUSED, NULL, NULL);
+            status = crm__import_column_add(map, name, IMPORT_UNUSED, NULL, NULL);
         }
     }
     *done = map->column_count > before;
@@ -337,8 +339,8 @@ crm_status crm__import_map_columns(struct import_map *map, const struct text *na
             if (is_reject_column(names, count, i))
                 decided[i - first] = (struct import_column){.name = names[i]};
             else
-                status = column_decide(map, pass, i, names[i], sample[i], &decided[i - first],
-                                       &now);
+                status =
+                    column_decide(map, pass, i, names[i], sample[i], &decided[i - first], &now);
             done[i - first] = now || is_reject_column(names, count, i);
         }
     }
@@ -349,171 +351,4 @@ crm_status crm__import_map_columns(struct import_map *map, const struct text *na
         map->columns[map->column_count++] = decided[i - first];
     map->file_columns = count;
     return status;
-}
-
-/* --- what the columns leave to say ------------------------------------------------------------ */
-
-static bool name_known(const struct import_map *map, struct text name)
-{
-    for (size_t i = 0; i < map->column_count; i++) {
-        if (crm__text_equal_nocase(map->columns[i].name, name))
-            return true;
-    }
-    return false;
-}
-
-static crm_status constant_add(struct import_map *map, struct text constant,
-                               enum import_origin origin, const struct field *field,
-                               const struct field *path)
-{
-    struct import_target target = {.origin = origin,
-                                   .constant = crm__arena_text(&map->arena, constant),
-                                   .field = field,
-                                   .path = path};
-    if (!target.constant.data)
-        return CRM_E_NOMEM;
-    crm_status status = target_add(map, &target);
-    return status < 0 ? status : column_add(map, constant, IMPORT_CONSTANT, field, path);
-}
-
-/* ":USD=currency"; and every other source must be a column of the file. */
-static crm_status constants_add(struct import_map *map)
-{
-    struct text source;
-    struct text target;
-    for (size_t from = 0; map_next(map->options->map, &from, &source, &target);) {
-        const struct field *field;
-        const struct field *path;
-        bool is_constant = source.size && source.data[0] == ':';
-        if (!is_constant) {
-            if (!name_known(map, source) && !name_known(map, target))
-                return crm__fail(map->env, CRM_E_UNKNOWN, "map: no column '%.*s' in the file",
-                                 (int)source.size, source.data);
-            continue;
-        }
-        if (!path_find(map->entity, target, &field, &path))
-            return given_fail(map, target);
-        if (!settable(field) || taken(map, field, path))
-            return crm__fail_field(map->env, CRM_E_INVALID, map->entity->name.data,
-                                   field->name.data, "map: '%.*s' cannot be given a value",
-                                   (int)target.size, target.data);
-        crm_status status = constant_add(map, crm__text_slice(source, 1, source.size),
-                                         IMPORT_FROM_CONSTANT, field, path);
-        if (status < 0)
-            return status;
-    }
-    return CRM_OK;
-}
-
-/* "orders_2024.csv" gives numbers "orders_2024-1", "orders_2024-2", … */
-static struct text number_prefix(const struct import_map *map)
-{
-    struct text name = map->options->name.size ? map->options->name : TEXT("import");
-    for (size_t i = name.size; i-- > 1;) {
-        if (name.data[i] == '.')
-            return crm__text_slice(name, 0, i < 40 ? i : 40);
-    }
-    return crm__text_slice(name, 0, 40);
-}
-
-static crm_status required_check(struct import_map *map)
-{
-    const struct entity *entity = map->entity;
-    for (size_t i = SYSTEM_FIELD_COUNT; i < entity->field_count; i++) {
-        const struct field *field = entity->fields[i];
-        bool needed = (field->flags & FIELD_REQUIRED) && !(field->flags & FIELD_RETIRED) &&
-                      settable(field) && !field->initial.data && field != entity->currency;
-        bool given = false;
-        for (size_t j = 0; j < map->target_count; j++)
-            given |= map->targets[j].field == field;
-        if (needed && !given)
-            return crm__fail_field(map->env, CRM_E_INVALID, entity->name.data, field->name.data,
-                                   "%s: required in %s, but no column is it; map one to it",
-                                   field->name.data, entity->name.data);
-    }
-    return CRM_OK;
-}
-
-crm_status crm__import_map_finish(struct import_map *map, const struct key *key)
-{
-    const struct entity *entity = map->entity;
-    const struct field *source = crm__system_field(entity, SYSTEM_EXTERNAL_SOURCE);
-    const struct field *name = entity->name_field;
-    bool has_external = crm__import_target(map, crm__system_field(entity, SYSTEM_EXTERNAL_ID));
-    crm_status status = constants_add(map);
-    if (status >= 0 && has_external && !crm__import_target(map, source))
-        status = constant_add(map, map->options->source.size ? map->options->source : TEXT("import"),
-                              IMPORT_FROM_CONSTANT, source, NULL);
-    if (status >= 0 && map->options->currency.size && entity->currency &&
-        !crm__import_target(map, entity->currency))
-        status = constant_add(map, map->options->currency, IMPORT_FROM_CONSTANT, entity->currency,
-                              NULL);
-    uint32_t numbered = FIELD_REQUIRED | FIELD_UNIQUE;
-    if (status >= 0 && name && name->type == FIELD_TEXT && (name->flags & numbered) == numbered &&
-        crm__text_is(name->name, "number") && !crm__import_target(map, name))
-        status = constant_add(map, number_prefix(map), IMPORT_FROM_ROW, name, NULL);
-    bool may_update = key || crm__import_target(map, crm__system_field(entity, SYSTEM_ID));
-    if (status >= 0 && !may_update)
-        status = required_check(map);
-    return status;
-}
-
-/* --- the key ---------------------------------------------------------------------------------- */
-
-static bool key_is(const struct key *key, const struct field *const *fields, size_t count)
-{
-    for (size_t i = 0; i < key->count; i++) {
-        bool found = false;
-        for (size_t j = 0; j < count; j++)
-            found |= key->fields[i] == fields[j];
-        if (!found)
-            return false;
-    }
-    return key->unique && key->count == count;
-}
-
-static const struct key *key_of(const struct entity *entity, const struct field *const *fields,
-                                size_t count)
-{
-    for (size_t i = 0; i < entity->key_count; i++) {
-        if (key_is(&entity->keys[i], fields, count))
-            return &entity->keys[i];
-    }
-    return NULL;
-}
-
-crm_status crm__import_map_key(struct import_map *map, const struct key **key_out)
-{
-    enum { KEY_FIELDS = 8 };
-    const struct entity *entity = map->entity;
-    const struct field *fields[KEY_FIELDS];
-    size_t count = 0;
-    struct text named = map->options->key;
-    *key_out = NULL;
-    for (size_t from = 0; from < named.size && count < KEY_FIELDS;) {
-        size_t end = crm__text_find(named, TEXT(","), from);
-        if (end == SIZE_MAX)
-            end = named.size;
-        crm_status status =
-            crm__field_need(map->env, entity, crm__text_trim(crm__text_slice(named, from, end)),
-                            &fields[count]);
-        if (status < 0)
-            return status;
-        count++;
-        from = end + 1;
-    }
-    const struct field *external = crm__system_field(entity, SYSTEM_EXTERNAL_ID);
-    bool by_external = count == 0 && crm__import_target(map, external);
-    if (by_external || (count == 1 && fields[0] == external)) {
-        fields[0] = crm__system_field(entity, SYSTEM_EXTERNAL_SOURCE);
-        fields[1] = external;
-        count = 2;
-    }
-    if (count == 0)
-        return CRM_OK;
-    *key_out = key_of(entity, fields, count);
-    return *key_out ? CRM_OK
-                    : crm__fail(map->env, CRM_E_INVALID,
-                                "key: '%.*s' is no unique key of %s", (int)named.size, named.data,
-                                entity->name.data);
 }

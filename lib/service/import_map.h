@@ -15,7 +15,7 @@ enum import_origin {
 
 struct import_target {
     enum import_origin origin;
-    size_t column;             /* of the file */
+    size_t column; /* of the file */
     struct text constant;
     const struct field *field; /* of the entity */
     const struct field *path;  /* of the entity that a reference leads to; NULL: the field itself */

@@ -1,5 +1,5 @@
 /* Resolving the references of imported rows. */
-#include "service/import_reference.h"
+#include "service/import_create.h"
 
 #include "base/json.h"
 #include "store/query.h"
@@ -55,8 +55,8 @@ static crm_status reference_add(struct import_references *references, size_t tar
     if (status < 0)
         return status;
     struct import_reference *reference = &references->items[references->count++];
-    *reference = (struct import_reference){
-        .field = given->field, .key = target, .key_field = given->path};
+    *reference =
+        (struct import_reference){.field = given->field, .key = target, .key_field = given->path};
     crm__map_init(&reference->cache, env);
     return CRM_OK;
 }
@@ -88,22 +88,6 @@ void crm__import_references_free(struct import_references *references)
 
 /* --- finding ---------------------------------------------------------------------------------- */
 
-/* Names of one batch that are not in the cache, each once. */
-struct pending {
-    struct import_references *references;
-    struct import_reference *reference;
-    const struct import_rows *rows;
-    const struct import_reading *reading;
-    struct map names; /* text -> position */
-    int64_t *ids;     /* by position; 0: not found yet */
-    size_t *first;    /* the row that named it first */
-};
-
-static struct text name_at(const struct pending *pending, size_t position)
-{
-    return pending->names.entries[position].key;
-}
-
 static const struct key *key_with(const struct entity *entity, const struct field *field)
 {
     bool external = field->index == SYSTEM_EXTERNAL_ID;
@@ -118,12 +102,6 @@ static const struct key *key_with(const struct entity *entity, const struct fiel
     return NULL;
 }
 
-static struct text source_of(const struct pending *pending)
-{
-    struct text source = pending->references->map->options->source;
-    return source.size ? source : TEXT("import");
-}
-
 /* The lookup's rows: those names that were not found yet and can be a value of the field. */
 static crm_status lookup_fill(const struct pending *pending, const struct field *field,
                               bool external, struct batch *batch, size_t *positions)
@@ -133,14 +111,15 @@ static crm_status lookup_fill(const struct pending *pending, const struct field 
         if (pending->ids[i] != 0)
             continue;
         struct value value;
-        if (crm__import_value(pending->reading, field, TEXT_NONE, name_at(pending, i), &value) < 0) {
+        if (crm__import_value(pending->reading, field, TEXT_NONE, pending_name(pending, i),
+                              &value) < 0) {
             if (pending->reading->env->error.status == CRM_E_NOMEM)
                 return CRM_E_NOMEM;
             crm__error_clear(pending->reading->env);
             continue;
         }
         if (external)
-            status = crm__column_text(batch, &batch->columns[0], source_of(pending));
+            status = crm__column_text(batch, &batch->columns[0], crm__import_source(pending));
         if (status >= 0)
             status = crm__column_value(batch, &batch->columns[external], value);
         positions[batch->row_count++] = i;
@@ -188,13 +167,13 @@ static crm_status find_by_id(struct pending *pending)
     if (!ids || !positions || !visible)
         return CRM_E_NOMEM;
     for (size_t i = 0; i < count; i++) {
-        if (pending->ids[i] == 0 && crm__text_to_int64(name_at(pending, i), &ids[asked]) == CRM_OK)
+        if (pending->ids[i] == 0 &&
+            crm__text_to_int64(pending_name(pending, i), &ids[asked]) == CRM_OK)
             positions[asked++] = i;
     }
     crm_status status = CRM_OK;
     if (asked)
-        status =
-            crm__rows_visible(store, pending->reference->field->target, ids, asked, visible);
+        status = crm__rows_visible(store, pending->reference->field->target, ids, asked, visible);
     for (size_t i = 0; status >= 0 && i < asked; i++) {
         if (visible[i])
             pending->ids[positions[i]] = ids[i];
@@ -215,7 +194,7 @@ static crm_status names_rule(const struct pending *pending, const struct field *
             continue;
         if (any)
             crm__buffer_byte(rule, ',');
-        crm__buffer_json_text(rule, name_at(pending, i));
+        crm__buffer_json_text(rule, pending_name(pending, i));
         any = true;
     }
     crm__buffer_byte(rule, ']');
@@ -242,9 +221,8 @@ static crm_status names_ask(struct pending *pending, const struct field *field, 
         int64_t *position =
             crm__map_find(&pending->names, crm__column_text_at(&rows.columns[1], row));
         if (position)
-            pending->ids[*position] = pending->ids[*position] == 0
-                                          ? rows.columns[0].integers[row]
-                                          : (int64_t)REFERENCE_AMBIGUOUS;
+            pending->ids[*position] = pending->ids[*position] == 0 ? rows.columns[0].integers[row]
+                                                                   : (int64_t)REFERENCE_AMBIGUOUS;
     }
     crm__batch_free(&rows);
     crm__query_free(query);
@@ -296,151 +274,6 @@ static crm_status find_by_anything(struct pending *pending)
     return status;
 }
 
-/* --- making what is not there ----------------------------------------------------------------- */
-
-/* Records that an import may make because rows name them; never people, teams or rules. */
-static bool may_create(const struct pending *pending)
-{
-    static const char *const simple[] = {"account", "channel", "lead_source", "product", "tag"};
-    if (pending->references->map->options->references_must_exist)
-        return false;
-    for (size_t i = 0; i < sizeof simple / sizeof *simple; i++) {
-        if (crm__text_is(pending->reference->field->target->name, simple[i]))
-            return true;
-    }
-    return false;
-}
-
-enum { CREATE_FIELDS = 32 };
-
-/* The fields of the new records, and the targets that give them; SIZE_MAX: the name that the rows
- * use, SIZE_MAX - 1: the source of external ids. */
-struct creation {
-    const struct field *fields[CREATE_FIELDS];
-    size_t targets[CREATE_FIELDS];
-    size_t count;
-    struct batch batch;
-    size_t *positions;
-};
-#define BY_NAME SIZE_MAX
-#define BY_SOURCE (SIZE_MAX - 1)
-
-static void creation_field(struct creation *creation, const struct field *field, size_t target)
-{
-    for (size_t i = 0; i < creation->count; i++) {
-        if (creation->fields[i] == field)
-            return;
-    }
-    if (creation->count == CREATE_FIELDS)
-        return;
-    creation->fields[creation->count] = field;
-    creation->targets[creation->count++] = target;
-}
-
-static void creation_plan(const struct pending *pending, struct creation *creation)
-{
-    const struct import_reference *reference = pending->reference;
-    const struct import_map *map = pending->references->map;
-    const struct entity *entity = reference->field->target;
-    if (reference->key_field)
-        creation_field(creation, reference->key_field, BY_NAME);
-    for (size_t i = 0; i < map->target_count; i++) {
-        const struct field *path = map->targets[i].path;
-        if (map->targets[i].field == reference->field && path && path->type != FIELD_REFERENCE)
-            creation_field(creation, path, i);
-    }
-    creation_field(creation, entity->name_field, BY_NAME);
-    if (reference->key_field && reference->key_field->index == SYSTEM_EXTERNAL_ID)
-        creation_field(creation, crm__system_field(entity, SYSTEM_EXTERNAL_SOURCE), BY_SOURCE);
-}
-
-/* What cannot be read is left empty: the row itself is not about it. */
-static crm_status creation_value(const struct pending *pending, const struct creation *creation,
-                                 size_t field, size_t position, struct value *value)
-{
-    size_t target = creation->targets[field];
-    struct text typed = name_at(pending, position);
-    if (target == BY_SOURCE)
-        typed = source_of(pending);
-    else if (target != BY_NAME)
-        typed = crm__import_target_text(&pending->references->map->targets[target], pending->rows,
-                                        pending->first[position], pending->reading->arena);
-    bool is_name = creation->fields[field] == creation->fields[field]->entity->name_field;
-    if (typed.size == 0 && is_name)
-        typed = name_at(pending, position);
-    struct env *env = pending->reading->env;
-    crm_status status =
-        crm__import_value(pending->reading, creation->fields[field], TEXT_NONE, typed, value);
-    if (status < 0 && env->error.status != CRM_E_NOMEM) {
-        crm__error_clear(env);
-        *value = VALUE_OF_NULL;
-        return CRM_OK;
-    }
-    return status;
-}
-
-static crm_status creation_fill(const struct pending *pending, struct creation *creation)
-{
-    for (size_t i = 0; i < creation->count; i++) {
-        if (!crm__batch_add(&creation->batch, creation->fields[i]->name,
-                            crm__field_kind(creation->fields[i]->type)))
-            return CRM_E_NOMEM;
-    }
-    for (size_t i = 0; i < pending->names.count; i++) {
-        if (pending->ids[i] != 0)
-            continue;
-        for (size_t field = 0; field < creation->count; field++) {
-            struct value value;
-            crm_status status = creation_value(pending, creation, field, i, &value);
-            if (status >= 0)
-                status = crm__column_value(&creation->batch, &creation->batch.columns[field], value);
-            if (status < 0)
-                return status;
-        }
-        creation->positions[creation->batch.row_count++] = i;
-    }
-    return CRM_OK;
-}
-
-static crm_status creation_save(struct pending *pending, struct creation *creation)
-{
-    struct import_references *references = pending->references;
-    struct save save = {.entity = pending->reference->field->target,
-                        .fields = creation->fields,
-                        .field_count = creation->count,
-                        .rows = &creation->batch,
-                        .region = references->map->options->region,
-                        .on_match = SAVE_MATCH_REVIEW,
-                        .arena = pending->reading->arena};
-    crm_status status = crm__save_rows(references->store, &save);
-    for (size_t i = 0; status >= 0 && i < creation->batch.row_count; i++)
-        pending->ids[creation->positions[i]] = save.results[i].id;
-    if (status >= 0)
-        references->created += (int64_t)save.created;
-    return status;
-}
-
-static crm_status missing_create(struct pending *pending)
-{
-    struct creation creation = {0};
-    size_t missing = 0;
-    for (size_t i = 0; i < pending->names.count; i++)
-        missing += pending->ids[i] == 0;
-    if (missing == 0 || !may_create(pending))
-        return CRM_OK;
-    creation.positions =
-        crm__arena_alloc_zero(pending->reading->arena, missing, sizeof *creation.positions);
-    if (!creation.positions)
-        return CRM_E_NOMEM;
-    creation_plan(pending, &creation);
-    crm__batch_init(&creation.batch, pending->references->store->env);
-    crm_status status = creation_fill(pending, &creation);
-    if (status >= 0)
-        status = creation_save(pending, &creation);
-    crm__batch_free(&creation.batch);
-    return status;
-}
-
 /* --- a batch ---------------------------------------------------------------------------------- */
 
 /* Ids that are known are filled in; the other names become pending. */
@@ -475,7 +308,7 @@ static crm_status names_settle(struct pending *pending)
         crm__map_clear(&reference->cache);
     for (size_t i = 0; i < pending->names.count; i++) {
         if (pending->ids[i] > 0 &&
-            !crm__map_put(&reference->cache, name_at(pending, i), pending->ids[i]))
+            !crm__map_put(&reference->cache, pending_name(pending, i), pending->ids[i]))
             return CRM_E_NOMEM;
     }
     for (size_t row = 0; row < pending->rows->count; row++) {
@@ -483,8 +316,8 @@ static crm_status names_settle(struct pending *pending)
             crm__import_target_text(target, pending->rows, row, pending->reading->arena);
         const int64_t *position = crm__map_find(&pending->names, name);
         if (position && name.size)
-            reference->ids[row] = pending->ids[*position] == 0 ? (int64_t)REFERENCE_UNKNOWN
-                                                               : pending->ids[*position];
+            reference->ids[row] =
+                pending->ids[*position] == 0 ? (int64_t)REFERENCE_UNKNOWN : pending->ids[*position];
     }
     return CRM_OK;
 }
@@ -504,7 +337,7 @@ static crm_status reference_resolve(struct pending *pending)
     status = pending->reference->key_field ? find_by(pending, pending->reference->key_field)
                                            : find_by_anything(pending);
     if (status >= 0)
-        status = missing_create(pending);
+        status = crm__import_create(pending);
     return status < 0 ? status : names_settle(pending);
 }
 

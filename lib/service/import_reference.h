@@ -34,8 +34,8 @@ struct import_references {
 };
 
 /* Adds references that the map has and that are not there yet. */
-crm_status crm__import_references_update(struct import_references *references,
-                                         struct store *store, const struct import_map *map);
+crm_status crm__import_references_update(struct import_references *references, struct store *store,
+                                         const struct import_map *map);
 void crm__import_references_free(struct import_references *references);
 
 /* Fills the ids of all rows; `arena` lives as long as the batch. */

@@ -20,19 +20,19 @@ struct import_run {
     struct import_reading reading;
     struct zones zones;
     const struct key *key;
-    struct arena arena;  /* of the batch in work */
-    struct batch batch;  /* its sound rows, as values */
+    struct arena arena;                              /* of the batch in work */
+    struct batch batch;                              /* its sound rows, as values */
     const struct field *fields[IMPORT_TARGET_LIMIT]; /* of the batch's columns */
     size_t sources[IMPORT_TARGET_LIMIT]; /* by column: the target; or a reference, see below */
     bool is_reference[IMPORT_TARGET_LIMIT];
     size_t field_count;
-    size_t *origins;     /* by row of the batch: row of `rows` */
-    int64_t *ids;        /* by row of the batch: the record to update; NULL when no column says */
+    size_t *origins;      /* by row of the batch: row of `rows` */
+    int64_t *ids;         /* by row of the batch: the record to update; NULL when no column says */
     struct buffer header; /* of rejected rows */
     struct buffer line;
     struct writer *writer; /* makes those */
-    int64_t record_id;    /* of the import_run; 0 in a dry run */
-    int64_t skip;         /* rows that an earlier run saved */
+    int64_t record_id;     /* of the import_run; 0 in a dry run */
+    int64_t skip;          /* rows that an earlier run saved */
 };
 
 /* The rows of this batch as values; those that cannot be are rejected (import_batch.c). */
@@ -49,7 +49,7 @@ crm_status crm__import_reject(struct import_run *run, size_t row, struct text fi
 crm_status crm__import_journal_find(struct import_run *run);   /* what an earlier run left */
 crm_status crm__import_journal_replay(struct import_run *run); /* CRM_DONE: it was done before */
 crm_status crm__import_journal_begin(struct import_run *run);
-crm_status crm__import_journal_move(struct import_run *run);   /* with the batch */
+crm_status crm__import_journal_move(struct import_run *run); /* with the batch */
 crm_status crm__import_journal_end(struct import_run *run, crm_status status);
 
 #endif

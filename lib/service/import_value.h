@@ -8,7 +8,7 @@
 
 struct import_reading {
     struct env *env;
-    struct arena *arena; /* of texts that are made; others stay where they are */
+    struct arena *arena;     /* of texts that are made; others stay where they are */
     const struct zone *zone; /* of times without an offset */
     enum date_order date_order;
     char decimal_mark;

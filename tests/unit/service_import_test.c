@@ -257,8 +257,7 @@ START_TEST(an_empty_input_of_a_known_entity_imports_nothing)
     struct import_report report =
         import("", (struct import_options){.entity = entity_of(store, "lead")});
     ck_assert_int_eq(report.rows, 0);
-    ck_assert_int_eq(
-        import_try("", (struct import_options){0}, &report), CRM_E_INVALID);
+    ck_assert_int_eq(import_try("", (struct import_options){0}, &report), CRM_E_INVALID);
 }
 END_TEST
 
@@ -313,9 +312,9 @@ END_TEST
 
 START_TEST(a_declared_order_settles_ambiguous_dates)
 {
-    import("name,needed_by\nBob,5.1.24\n",
-           (struct import_options){.entity = entity_of(store, "lead"),
-                                   .date_order = DATE_ORDER_DMY});
+    import(
+        "name,needed_by\nBob,5.1.24\n",
+        (struct import_options){.entity = entity_of(store, "lead"), .date_order = DATE_ORDER_DMY});
     assert_field(store, "lead", id_where(store, "lead", "name == 'Bob'"), "needed_by",
                  "2024-01-05");
 }
@@ -423,7 +422,8 @@ END_TEST
 
 START_TEST(a_made_account_takes_what_the_rows_say_about_it)
 {
-    import("订单号,客户编号,客户名称,手机号,下单时间,金额\nA1,C9,星河科技,13912345678,2024-01-05 10:00,99\n",
+    import("订单号,客户编号,客户名称,手机号,下单时间,金额\nA1,C9,星河科技,13912345678,2024-01-05 "
+           "10:00,99\n",
            (struct import_options){.entity = entity_of(store, "order"), .region = TEXT("CN")});
     int64_t account = id_where(store, "account", "external_id == 'C9'");
     assert_field(store, "account", account, "name", "星河科技");
@@ -434,9 +434,9 @@ END_TEST
 START_TEST(people_are_found_by_login_but_never_made)
 {
     int64_t user = insert(store, "user", "name", "Zoe", "login", "zoe", NULL);
-    struct import_report report = import("name,owner\nAnn,zoe\nBob,nobody\nCy,Zoe\nDee,\n",
-                                         (struct import_options){
-                                             .entity = entity_of(store, "lead")});
+    struct import_report report =
+        import("name,owner\nAnn,zoe\nBob,nobody\nCy,Zoe\nDee,\n",
+               (struct import_options){.entity = entity_of(store, "lead")});
     ck_assert_int_eq(report.created, 3);
     ck_assert_int_eq(report.rejected, 1);
     ck_assert_str_eq(told.fields[0], "owner");
@@ -505,8 +505,8 @@ static char *many_leads(size_t count)
     ck_assert_ptr_nonnull(file);
     size_t size = (size_t)snprintf(file, limit, "name,email\n");
     for (size_t i = 0; i < count; i++)
-        size += (size_t)snprintf(file + size, limit - size, "Lead %zu,lead%zu@example%zu.com\n", i, i,
-                                 i);
+        size += (size_t)snprintf(file + size, limit - size, "Lead %zu,lead%zu@example%zu.com\n", i,
+                                 i, i);
     return file;
 }
 
