@@ -170,6 +170,25 @@ static crm_status tail_join(struct decoder *decoder, struct text *bytes, struct 
     return decoder->failed ? CRM_E_NOMEM : CRM_OK;
 }
 
+/* Eight bytes that are all ASCII and none of them NUL; it may say no to some that are. */
+static bool is_clean_word(const uint8_t *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return ((word | (word - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* How many bytes from the start are ASCII other than NUL. */
+static size_t ascii_run(const uint8_t *bytes, size_t size)
+{
+    size_t i = 0;
+    while (size - i >= 16 && is_clean_word(bytes + i) && is_clean_word(bytes + i + 8))
+        i += 16;
+    while (i < size && bytes[i] - 1u < 0x7f)
+        i++;
+    return i;
+}
+
 /* Decodes all whole characters; the number of bytes they take. Room is reserved. */
 static size_t decode_run(struct decoder *decoder, struct text bytes, struct buffer *out)
 {
@@ -178,9 +197,7 @@ static size_t decode_run(struct decoder *decoder, struct text bytes, struct buff
     size_t i = 0;
     while (i < bytes.size) {
         if (!wide && data[i] - 1u < 0x7f) {
-            size_t run = 1;
-            while (i + run < bytes.size && data[i + run] - 1u < 0x7f)
-                run++;
+            size_t run = ascii_run(data + i, bytes.size - i);
             memcpy(out->data + out->size, data + i, run);
             out->size += run;
             decoder->offset += (int64_t)run;
@@ -223,24 +240,13 @@ static void damage_add(struct decoder *decoder, enum damage_kind kind)
         (struct damage){decoder->offset, decoder->position, kind};
 }
 
-/* Eight bytes that are all ASCII and none of them NUL; it may say no to some that are. */
-static bool is_clean_word(const uint8_t *bytes)
-{
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    return ((word | (word - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
-}
-
 /* How many bytes from the start are whole characters of UTF-8 other than NUL. */
 static size_t clean_prefix(const uint8_t *bytes, size_t size)
 {
     size_t i = 0;
     while (i < size) {
         if (bytes[i] - 1u < 0x7f) {
-            while (size - i >= 16 && is_clean_word(bytes + i) && is_clean_word(bytes + i + 8))
-                i += 16;
-            while (i < size && bytes[i] - 1u < 0x7f)
-                i++;
+            i += ascii_run(bytes + i, size - i);
             continue;
         }
         /* The common three-byte block from U+1000 to U+CFFF, where every continuation is valid. */
