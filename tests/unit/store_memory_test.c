@@ -314,7 +314,7 @@ START_TEST(every_call_survives_every_failed_allocation)
     fail_each(delete_step, 1, true);
     fail_each(restore_step, 1, true);
     fail_each(act_step, 1, false);
-    fail_each(check_step, 7, false);
+    fail_each(check_step, 211, false);
     fail_each(purge_step, 1, true);
     assert_field(store, "user", user, "name", "u");
 }
@@ -324,7 +324,7 @@ START_TEST(a_definition_survives_every_failed_allocation)
 {
     lead = insert(fixture.store, "lead", "name", "张伟", NULL);
     fail_each(field_step, 1, true);
-    fail_each(entity_step, 3, true);
+    fail_each(entity_step, 13, true);
     assert_field(fixture.store, "lead", lead, "name", "张伟");
     ck_assert_ptr_nonnull(crm__entity_find(fixture.store->catalogue, TEXT("shop")));
 }
