@@ -43,6 +43,7 @@ GOOD = {
                              "typedef struct crm_host {\n    int size;\n"
                              "    void (*log)(void *context, int level);\n} crm_host;\n"
                              "#ifdef __cplusplus\n}\n#endif\n#endif\n",
+    "examples/shop/shop.h": "#ifndef SHOP_H\n#define SHOP_H\n#endif\n",
     "tests/abi/layout_test.c": "SIZE(crm_host, 16);\nAT(crm_host, size, 0);\n"
                                "AT(crm_host, log, 8);\n",
     "examples/hello.c": "#include <crm/crm.h>\nint main(void)\n{\n    return 0;\n}\n",
