@@ -22,7 +22,7 @@ bool tool_record_name(struct tool *tool, const char *text, char *entity, size_t 
     return true;
 }
 
-/* --- list --------------------------------------------------------------------------------------- */
+/* --- list ----------------------------------------------------------------------------------- */
 
 static const struct option_spec list_options[] = {
     {"where", "CEL", "only records for which the rule is true", "只列出满足规则的记录"},
@@ -130,7 +130,7 @@ const struct command command_list = {
     .run = list_run,
 };
 
-/* --- show --------------------------------------------------------------------------------------- */
+/* --- show ----------------------------------------------------------------------------------- */
 
 /* Every field that has a value, a line each; or JSON. */
 static int show_print(struct tool *tool, crm_record *record, const char *entity)
@@ -181,7 +181,7 @@ const struct command command_show = {
     .run = show_run,
 };
 
-/* --- search and history -------------------------------------------------------------------------- */
+/* --- search and history --------------------------------------------------------------------- */
 
 static const struct option_spec search_options[] = {
     {"limit", "N", "at most N records (default 20)", "最多 N 条（默认 20）"},

@@ -1,6 +1,6 @@
 /* The commands, by the file that holds them. */
-#ifndef LCRM_COMMANDS_H
-#define LCRM_COMMANDS_H
+#ifndef CRM_EXAMPLES_LCRM_COMMANDS_H
+#define CRM_EXAMPLES_LCRM_COMMANDS_H
 
 #include "lcrm.h"
 

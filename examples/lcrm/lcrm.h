@@ -2,8 +2,8 @@
  * lcrm, the command-line host of libcrm: what its commands share. The tool uses public headers
  * only; docs/lcrm.md says what it promises.
  */
-#ifndef LCRM_H
-#define LCRM_H
+#ifndef CRM_EXAMPLES_LCRM_LCRM_H
+#define CRM_EXAMPLES_LCRM_LCRM_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -88,7 +88,8 @@ extern const struct option_spec lcrm_global_options[];
 
 /* options.c */
 int tool_parse(struct tool *tool, int argc, char **argv); /* EXIT_OK or EXIT_USAGE */
-const char *tool_option(const struct tool *tool, const char *name); /* value, "" for a switch, or NULL */
+/* The value, "" for a switch, or NULL. */
+const char *tool_option(const struct tool *tool, const char *name);
 bool tool_switch(const struct tool *tool, const char *name);
 /* A whole number option; false (and a message) when it is none. */
 bool tool_number(const struct tool *tool, const char *name, int64_t least, int64_t *number);

@@ -50,7 +50,7 @@ void tool_note(struct tool *tool, const char *format, ...)
     fputc('\n', stderr);
 }
 
-/* --- progress: only on a terminal, only after half a second ------------------------------------ */
+/* --- progress: only on a terminal, only after half a second --------------------------------- */
 
 static double seconds(void)
 {

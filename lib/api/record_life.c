@@ -6,7 +6,7 @@
 #include "store/history.h"
 #include "store/query.h"
 
-/* --- find --------------------------------------------------------------------------------------- */
+/* --- find ----------------------------------------------------------------------------------- */
 
 static crm_status found_one(crm_db *db, const struct entity *entity, const struct field *field,
                             struct text text, struct value value, int64_t *id_out)
@@ -78,7 +78,7 @@ crm_status crm_record_find(crm_db *db, const char *entity_name, const char *fiel
     return CRM_OK;
 }
 
-/* --- save --------------------------------------------------------------------------------------- */
+/* --- save ----------------------------------------------------------------------------------- */
 
 /* "field,field" must be one of the entity's unique keys, in any order. */
 static crm_status key_find(struct env *env, const struct entity *entity, struct text spec,
@@ -130,7 +130,7 @@ crm_status crm_record_save(crm_record *record, const crm_save_options *given)
     return status < 0 ? status : crm__save_record(db->store, &record->record, &save);
 }
 
-/* --- delete, restore, history --------------------------------------------------------------------- */
+/* --- delete, restore, history --------------------------------------------------------------- */
 
 crm_status crm_record_delete(crm_db *db, const char *entity_name, int64_t id)
 {

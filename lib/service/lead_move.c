@@ -63,7 +63,7 @@ crm_status crm__lead_states(struct store *store, const int64_t *leads, size_t co
     return status;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------------------------- */
 
 enum written_field {
     WRITTEN_OWNER,

@@ -9,7 +9,14 @@
 
 #include "service/save.h"
 
-enum move_action { MOVE_CLAIM, MOVE_ASSIGN, MOVE_RELEASE, MOVE_RECYCLE, MOVE_TRANSFER, MOVE_RETURN };
+enum move_action {
+    MOVE_CLAIM,
+    MOVE_ASSIGN,
+    MOVE_RELEASE,
+    MOVE_RECYCLE,
+    MOVE_TRANSFER,
+    MOVE_RETURN,
+};
 
 struct lead_move {
     enum move_action action;

@@ -127,7 +127,7 @@ crm_status crm__pool_default(struct store *store, int64_t *pool_out)
     return status;
 }
 
-/* --- moves ---------------------------------------------------------------------------------------- */
+/* --- moves ---------------------------------------------------------------------------------- */
 
 /* Takes the states of all leads, lets `check` refuse each, and moves them. */
 struct pool_work {
@@ -245,7 +245,7 @@ crm_status crm__pool_transfer(struct store *store, const int64_t *leads, size_t 
     return work.states ? work_end(&work, status) : status;
 }
 
-/* --- taking --------------------------------------------------------------------------------------- */
+/* --- taking --------------------------------------------------------------------------------- */
 
 static crm_status take(struct store *store, const int64_t *leads, size_t count, int64_t user,
                        bool by_administrator, struct text reason)

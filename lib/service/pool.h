@@ -23,7 +23,8 @@ struct pool {
 };
 
 /* `user` 0 is nobody's member. CRM_E_NOT_FOUND. */
-crm_status crm__pool_load(struct store *store, int64_t pool_id, int64_t user, struct pool *pool_out);
+crm_status crm__pool_load(struct store *store, int64_t pool_id, int64_t user,
+                          struct pool *pool_out);
 /* The pool that is_default, or 0. */
 crm_status crm__pool_default(struct store *store, int64_t *pool_out);
 

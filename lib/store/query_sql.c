@@ -16,7 +16,7 @@ static void path_write(struct sql *sql, size_t join, const struct field *field)
     crm__sql_column(sql, alias_of(join), field->name);
 }
 
-/* --- the select list --------------------------------------------------------------------------- */
+/* --- the select list ------------------------------------------------------------------------ */
 
 static crm_status default_fields(struct query *query)
 {
