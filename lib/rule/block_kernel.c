@@ -143,20 +143,34 @@ static unsigned wanted_orders(enum kernel kernel)
     }
 }
 
-static unsigned order_ints(int64_t a, int64_t b)
+/* Which of the orders count, as 0 or 1 for each. */
+struct wanted {
+    uint8_t less, equal, greater, none;
+};
+
+static struct wanted wanted_of(enum kernel kernel)
 {
-    return a < b ? LESS_BIT : a > b ? GREATER_BIT : EQUAL_BIT;
+    unsigned bits = wanted_orders(kernel);
+    return (struct wanted){.less = (bits & LESS_BIT) != 0,
+                           .equal = (bits & EQUAL_BIT) != 0,
+                           .greater = (bits & GREATER_BIT) != 0,
+                           .none = (bits & NONE_BIT) != 0};
 }
 
-static unsigned order_reals(double a, double b)
+static void compare_ints(struct wanted wanted, const int64_t *restrict a, const int64_t *restrict b,
+                         size_t count, uint8_t *restrict verdicts)
 {
-    return a < b ? LESS_BIT : a > b ? GREATER_BIT : a == b ? EQUAL_BIT : NONE_BIT;
+    for (size_t i = 0; i < count; i++)
+        verdicts[i] = (uint8_t)((a[i] < b[i]) & wanted.less) |
+                      (uint8_t)((a[i] == b[i]) & wanted.equal) |
+                      (uint8_t)((a[i] > b[i]) & wanted.greater);
 }
 
-static unsigned order_texts(struct text a, struct text b)
+static uint8_t compare_reals(struct wanted wanted, double a, double b)
 {
-    int order = crm__text_compare(a, b);
-    return order < 0 ? LESS_BIT : order > 0 ? GREATER_BIT : EQUAL_BIT;
+    bool none = a != a || b != b;
+    return (uint8_t)((a < b) & wanted.less) | (uint8_t)((a == b) & wanted.equal) |
+           (uint8_t)((a > b) & wanted.greater) | (uint8_t)(none & wanted.none);
 }
 
 static double real_at(const struct vector *vector, size_t i)
@@ -164,28 +178,42 @@ static double real_at(const struct vector *vector, size_t i)
     return vector->kind == RULE_INT ? (double)vector->integers[i] : vector->reals[i];
 }
 
-static unsigned order_at(const struct vector *a, const struct vector *b, size_t i)
+static void compare_texts(struct wanted wanted, const struct vector *a, const struct vector *b,
+                          size_t count, uint8_t *verdicts)
 {
-    if (a->kind != b->kind || a->kind == RULE_DOUBLE)
-        return order_reals(real_at(a, i), real_at(b, i));
-    if (a->kind == RULE_STRING)
-        return order_texts(a->texts[i], b->texts[i]);
-    if (a->kind == RULE_BOOL)
-        return order_ints(a->bytes[i], b->bytes[i]);
-    return order_ints(a->integers[i], b->integers[i]);
+    for (size_t i = 0; i < count; i++) {
+        bool missing = a->bytes[i] | b->bytes[i];
+        int order = missing ? 0 : crm__text_compare(a->texts[i], b->texts[i]);
+        verdicts[i] = order < 0 ? wanted.less : order > 0 ? wanted.greater : wanted.equal;
+    }
+}
+
+static void compare_bools(struct wanted wanted, const uint8_t *restrict a,
+                          const uint8_t *restrict b, size_t count, uint8_t *restrict verdicts)
+{
+    for (size_t i = 0; i < count; i++)
+        verdicts[i] = (uint8_t)((a[i] < b[i]) & wanted.less) |
+                      (uint8_t)((a[i] == b[i]) & wanted.equal) |
+                      (uint8_t)((a[i] > b[i]) & wanted.greater);
 }
 
 static void compare(enum kernel kernel, const struct vector *a, const struct vector *b,
                     size_t count, uint8_t *verdicts)
 {
-    unsigned wanted = wanted_orders(kernel);
+    struct wanted wanted = wanted_of(kernel);
+    if (a->kind != b->kind || a->kind == RULE_DOUBLE)
+        for (size_t i = 0; i < count; i++)
+            verdicts[i] = compare_reals(wanted, real_at(a, i), real_at(b, i));
+    else if (a->kind == RULE_STRING)
+        compare_texts(wanted, a, b, count, verdicts);
+    else if (a->kind == RULE_BOOL)
+        compare_bools(wanted, a->bytes, b->bytes, count, verdicts);
+    else
+        compare_ints(wanted, a->integers, b->integers, count, verdicts);
     /* A bool is missing when its byte is RULE_MISSING, other kinds when it is 1. */
-    uint8_t missing_a = a->kind == RULE_BOOL ? RULE_MISSING : 1;
-    uint8_t missing_b = b->kind == RULE_BOOL ? RULE_MISSING : 1;
-    for (size_t i = 0; i < count; i++) {
-        bool missing = (a->bytes[i] & missing_a) | (b->bytes[i] & missing_b);
-        verdicts[i] = missing ? RULE_MISSING : (order_at(a, b, i) & wanted) != 0;
-    }
+    uint8_t missing = a->kind == RULE_BOOL ? RULE_MISSING : 1;
+    for (size_t i = 0; i < count; i++)
+        verdicts[i] = (a->bytes[i] | b->bytes[i]) & missing ? RULE_MISSING : verdicts[i];
 }
 
 /* --- texts --- */

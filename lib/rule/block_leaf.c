@@ -11,21 +11,31 @@ static const struct column *column_of(const struct run *run, uint32_t path)
     return run->columns[path];
 }
 
-/* Writes `mark` wherever the column is null. Blocks begin at multiples of eight rows. */
+/* The eight bits as eight bytes, 0xff for each that is set. */
+static uint64_t spread_bits(uint8_t bits)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    /* Byte i keeps bit i alone; adding 0x7f carries it, whatever it is, into the top bit. */
+    uint64_t alone = bits * ones & UINT64_C(0x8040201008040201);
+    uint64_t top = ((alone & UINT64_C(0x7f7f7f7f7f7f7f7f)) + 0x7f * ones) | alone;
+    return (top >> 7 & ones) * 0xff;
+}
+
+/* Writes `mark` wherever the column is null. Blocks begin at multiples of eight rows, and a slot
+ * has room for whole blocks. */
 static void mark_nulls(const struct run *run, const struct column *column, uint8_t mark,
                        uint8_t *bytes)
 {
     if (!column->validity)
         return;
     const uint8_t *validity = column->validity + run->first / 8;
-    for (size_t from = 0; from < run->count; from += 8) {
-        unsigned bits = validity[from / 8];
-        if (bits == 0xff)
-            continue;
-        size_t to = from + 8 < run->count ? from + 8 : run->count;
-        for (size_t i = from; i < to; i++)
-            if (!(bits >> (i - from) & 1))
-                bytes[i] = mark;
+    uint64_t marks = mark * UINT64_C(0x0101010101010101);
+    for (size_t i = 0; i < run->count; i += 8) {
+        uint64_t valid = spread_bits(validity[i / 8]);
+        uint64_t eight;
+        memcpy(&eight, bytes + i, 8);
+        eight = (eight & valid) | (marks & ~valid);
+        memcpy(bytes + i, &eight, 8);
     }
 }
 
@@ -53,28 +63,71 @@ static void leaf_range(struct run *run, const struct plan *plan, uint8_t *verdic
 static bool text_is(struct text text, struct text constant)
 {
     return text.size == constant.size &&
-           (text.size == 0 ||
-            (text.data[0] == constant.data[0] && memcmp(text.data, constant.data, text.size) == 0));
+           (text.size == 0 || memcmp(text.data, constant.data, text.size) == 0);
+}
+
+/* A short text as one number: most choices, cities and currencies are. */
+struct short_text {
+    uint64_t bytes;
+    uint64_t mask;
+    int32_t size;
+};
+
+static bool shorten(struct text text, struct short_text *out)
+{
+    *out = (struct short_text){.size = (int32_t)text.size};
+    if (text.size == 0 || text.size > sizeof out->bytes)
+        return false;
+    memcpy(&out->bytes, text.data, text.size);
+    memset(&out->mask, 0xff, text.size);
+    return true;
+}
+
+/* verdicts[i] |= whether the text of row i is the constant. */
+static void test_text(const struct run *run, const struct column *column, struct text constant,
+                      uint8_t *restrict verdicts)
+{
+    const int32_t *offsets = column->offsets + run->first;
+    struct short_text wanted;
+    size_t fast = 0;
+    /* Rows whose text has eight bytes behind its beginning are compared without a loop. */
+    int32_t safe = column->offsets[column->count] - (int32_t)sizeof wanted.bytes;
+    if (!shorten(constant, &wanted))
+        safe = -1;
+    for (; fast < run->count && offsets[fast] <= safe; fast++) {
+        uint64_t bytes;
+        memcpy(&bytes, column->bytes + offsets[fast], sizeof bytes);
+        verdicts[fast] |= (offsets[fast + 1] - offsets[fast] == wanted.size) &
+                          ((bytes & wanted.mask) == wanted.bytes);
+    }
+    for (size_t i = fast; i < run->count; i++)
+        verdicts[i] |= text_is(crm__column_text_at(column, run->first + i), constant);
+}
+
+static void flip(uint8_t *verdicts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        verdicts[i] ^= 1;
 }
 
 static void leaf_money(struct run *run, const struct plan *plan, uint8_t *verdicts)
 {
     const struct column *currency = column_of(run, plan->use->currency);
-    struct text code = crm__text_of(plan->constant.currency);
+    uint8_t same[BLOCK_ROWS] = {0};
     leaf_range(run, plan, verdicts);
-    mark_nulls(run, currency, RULE_MISSING, verdicts);
+    test_text(run, currency, crm__text_of(plan->constant.currency), same);
+    mark_nulls(run, currency, 0, same);
     for (size_t i = 0; i < run->count; i++)
-        if (!text_is(crm__column_text_at(currency, run->first + i), code))
-            verdicts[i] = RULE_MISSING;
+        verdicts[i] = same[i] ? verdicts[i] : RULE_MISSING;
 }
 
 static void leaf_text_equal(struct run *run, const struct plan *plan, uint8_t *verdicts)
 {
     const struct column *column = column_of(run, plan->use->path);
-    struct text constant = plan->constant.text;
-    for (size_t i = 0; i < run->count; i++)
-        verdicts[i] =
-            text_is(crm__column_text_at(column, run->first + i), constant) ^ plan->negated;
+    memset(verdicts, 0, run->count);
+    test_text(run, column, plan->constant.text, verdicts);
+    if (plan->negated)
+        flip(verdicts, run->count);
     mark_nulls(run, column, RULE_MISSING, verdicts);
 }
 
@@ -82,12 +135,10 @@ static void leaf_text_member(struct run *run, const struct plan *plan, uint8_t *
 {
     const struct column *column = column_of(run, plan->use->path);
     const struct rule_list *list = plan->constant.list;
-    for (size_t i = 0; i < run->count; i++) {
-        struct text text = crm__column_text_at(column, run->first + i);
-        verdicts[i] = RULE_FALSE;
-        for (size_t j = 0; j < list->count && !verdicts[i]; j++)
-            verdicts[i] = list->items[j].kind == RULE_STRING && text_is(text, list->items[j].text);
-    }
+    memset(verdicts, RULE_FALSE, run->count);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind == RULE_STRING)
+            test_text(run, column, list->items[i].text, verdicts);
     mark_nulls(run, column, RULE_MISSING, verdicts);
 }
 

@@ -116,11 +116,22 @@ static void path_money(const struct evaluation *evaluation, const struct path_us
         *out = crm__rule_money(minor, currency.text);
 }
 
+static void set_time(struct rule_value *out, int64_t time_us)
+{
+    int64_t seconds = time_us / SECOND_US;
+    int64_t rest = time_us % SECOND_US;
+    if (rest < 0) {
+        seconds--;
+        rest += SECOND_US;
+    }
+    crm__set_timestamp(out, seconds, (int32_t)rest * 1000);
+}
+
 void crm__eval_path(struct evaluation *evaluation, const struct path_use *use,
                     struct rule_value *out)
 {
     struct value value = evaluation->values[use->path];
-    *out = crm__rule_error(crm__error_missing);
+    crm__set_error(out, crm__error_missing);
     if (value.kind == VALUE_NULL)
         return;
     switch (use->field->type) {
@@ -130,28 +141,27 @@ void crm__eval_path(struct evaluation *evaluation, const struct path_use *use,
     case FIELD_EMAIL:
     case FIELD_URL:
     case FIELD_JSON:
-        *out = crm__rule_string(value.text);
+        crm__set_string(out, value.text);
         return;
     case FIELD_INTEGER:
     case FIELD_REFERENCE:
-        *out = crm__rule_int(value.integer);
+        crm__set_int(out, value.integer);
         return;
     case FIELD_DECIMAL:
-        *out = crm__rule_double(crm__decimal_value(value.integer, use->field->scale));
+        crm__set_double(out, crm__decimal_value(value.integer, use->field->scale));
         return;
     case FIELD_MONEY:
         path_money(evaluation, use, value.integer, out);
         return;
     case FIELD_BOOL:
-        *out = crm__rule_bool(value.integer != 0);
+        crm__set_bool(out, value.integer != 0);
         return;
     case FIELD_DATE:
         if (value.integer >= DATE_MIN && value.integer <= DATE_MAX)
-            *out = (struct rule_value){.kind = RULE_TIMESTAMP,
-                                       .integer = value.integer * SECONDS_PER_DAY};
+            crm__set_timestamp(out, value.integer * SECONDS_PER_DAY, 0);
         return;
     case FIELD_TIME:
-        *out = crm__rule_timestamp(value.integer);
+        set_time(out, value.integer);
         return;
     case FIELD_CHOICES:
         path_choices(evaluation, value.text, out);
@@ -166,7 +176,7 @@ void crm__eval_list(struct evaluation *evaluation, const struct rule_value *item
                     struct rule_value *out)
 {
     struct rule_list *list = crm__eval_alloc(evaluation, sizeof *list);
-    *out = crm__rule_error(crm__error_missing);
+    crm__set_error(out, crm__error_missing);
     if (!list)
         return;
     *list = (struct rule_list){.items = items, .count = count};
@@ -180,7 +190,7 @@ void crm__eval_optional(struct evaluation *evaluation, const struct rule_value *
     if (value) {
         inner = crm__eval_alloc(evaluation, sizeof *inner);
         if (!inner) {
-            *out = crm__rule_error(crm__error_missing);
+            crm__set_error(out, crm__error_missing);
             return;
         }
         *inner = *value;
@@ -245,13 +255,16 @@ static void eval_logic(struct evaluation *evaluation, const struct node *node,
         struct rule_value value;
         crm__eval(evaluation, node->args[i], &value);
         if (value.kind == RULE_BOOL && value.boolean == decisive) {
-            *out = value;
+            crm__set_bool(out, decisive);
             return;
         }
         if (value.kind != RULE_BOOL && error.kind != RULE_ERROR)
             error = value.kind == RULE_ERROR ? value : crm__rule_error(crm__error_overload);
     }
-    *out = error.kind == RULE_ERROR ? error : crm__rule_bool(!decisive);
+    if (error.kind == RULE_ERROR)
+        *out = error;
+    else
+        crm__set_bool(out, !decisive);
 }
 
 static void eval_conditional(struct evaluation *evaluation, const struct node *node,
@@ -271,18 +284,33 @@ static void eval_has(struct evaluation *evaluation, const struct node *node, str
     crm__eval(evaluation, node->args[0], &operand);
     if (operand.kind == RULE_OPTIONAL) {
         if (!operand.optional) {
-            *out = crm__rule_bool(false);
+            crm__set_bool(out, false);
             return;
         }
         operand = *operand.optional;
     }
     if (operand.kind == RULE_OPTIONAL) {
-        *out = crm__rule_bool(operand.optional != NULL);
+        crm__set_bool(out, operand.optional != NULL);
     } else if (operand.kind == RULE_MAP) {
         struct rule_value key = crm__rule_string(node->name);
-        *out = crm__rule_bool(crm__rule_map_find(operand.map, &key) != NULL);
+        crm__set_bool(out, crm__rule_map_find(operand.map, &key) != NULL);
     } else {
         *out = operand.kind == RULE_ERROR ? operand : crm__rule_error(crm__error_overload);
+    }
+}
+
+/* An argument, without a detour for the two kinds that most are. */
+static inline void eval_arg(struct evaluation *evaluation, const struct node *node,
+                            struct rule_value *out)
+{
+    if (node->op == NODE_PATH && !evaluation->trace) {
+        crm__eval_path(evaluation, &node->use, out);
+        if (out->kind == RULE_ERROR)
+            out->node = node->id;
+    } else if (node->constant_known && !evaluation->trace) {
+        *out = node->constant;
+    } else {
+        crm__eval(evaluation, node, out);
     }
 }
 
@@ -291,11 +319,11 @@ static void eval_call(struct evaluation *evaluation, const struct node *node,
 {
     struct rule_value args[ARGUMENT_LIMIT];
     if (!node->function || node->arg_count > ARGUMENT_LIMIT) {
-        *out = crm__rule_error(crm__error_overload);
+        crm__set_error(out, crm__error_overload);
         return;
     }
     for (size_t i = 0; i < node->arg_count; i++) {
-        crm__eval(evaluation, node->args[i], &args[i]);
+        eval_arg(evaluation, node->args[i], &args[i]);
         if (args[i].kind == RULE_ERROR) {
             *out = args[i];
             return;
@@ -303,7 +331,7 @@ static void eval_call(struct evaluation *evaluation, const struct node *node,
     }
     const struct function *function =
         node->exact ? node->function : crm__function_match(node->function, args, node->arg_count);
-    *out = crm__rule_error(crm__error_overload);
+    crm__set_error(out, crm__error_overload);
     if (function)
         function->eval(evaluation, args, out);
     if (out->kind == RULE_ERROR)
@@ -324,7 +352,7 @@ static void eval_has_path(struct evaluation *evaluation, const struct node *node
     bool present = evaluation->values[node->use.path].kind != VALUE_NULL;
     if (present && node->use.field->type == FIELD_MONEY)
         present = evaluation->values[node->use.currency].kind != VALUE_NULL;
-    *out = crm__rule_bool(present);
+    crm__set_bool(out, present);
 }
 
 static void eval_leaf(struct evaluation *evaluation, const struct node *node,
@@ -338,7 +366,7 @@ static void eval_leaf(struct evaluation *evaluation, const struct node *node,
         eval_has_path(evaluation, node, out);
         break;
     case NODE_NOW:
-        *out = crm__rule_timestamp(evaluation->now_us);
+        set_time(out, evaluation->now_us);
         break;
     case NODE_LOCAL:
         *out = evaluation->locals[node->slot];
@@ -347,7 +375,7 @@ static void eval_leaf(struct evaluation *evaluation, const struct node *node,
         *out = evaluation->variables[node->slot];
         break;
     default: /* NODE_NAME */
-        *out = crm__rule_error("undeclared name");
+        crm__set_error(out, "undeclared name");
         break;
     }
     if (out->kind == RULE_ERROR)
@@ -408,7 +436,7 @@ void crm__eval(struct evaluation *evaluation, const struct node *node, struct ru
         eval_inner(evaluation, node, out);
         /* Once a limit is passed nothing is a result, so nothing may absorb it. */
         if (evaluation->status < 0)
-            *out = crm__rule_error("limit");
+            crm__set_error(out, "limit");
     }
     if (evaluation->trace)
         evaluation->trace[node->id] = *out;

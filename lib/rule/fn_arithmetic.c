@@ -11,7 +11,10 @@ static const char DIVISION_BY_ZERO[] = "division by zero";
 
 static void put_int(struct rule_value *out, bool overflow, int64_t sum)
 {
-    *out = overflow ? crm__rule_error(crm__error_overflow) : crm__rule_int(sum);
+    if (overflow)
+        crm__set_error(out, crm__error_overflow);
+    else
+        crm__set_int(out, sum);
 }
 
 static void put_uint(struct rule_value *out, bool overflow, uint64_t sum)
@@ -50,7 +53,7 @@ EVALUATOR(divide_int)
     int64_t a = args[0].integer;
     int64_t b = args[1].integer;
     if (b == 0)
-        *out = crm__rule_error(DIVISION_BY_ZERO);
+        crm__set_error(out, DIVISION_BY_ZERO);
     else
         put_int(out, a == INT64_MIN && b == -1, b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b);
 }
@@ -61,7 +64,7 @@ EVALUATOR(modulo_int)
     int64_t a = args[0].integer;
     int64_t b = args[1].integer;
     if (b == 0)
-        *out = crm__rule_error("modulus by zero");
+        crm__set_error(out, "modulus by zero");
     else
         put_int(out, a == INT64_MIN && b == -1, b == -1 ? 0 : a % b);
 }
@@ -100,7 +103,7 @@ EVALUATOR(divide_uint)
 {
     (void)evaluation;
     if (args[1].natural == 0)
-        *out = crm__rule_error(DIVISION_BY_ZERO);
+        crm__set_error(out, DIVISION_BY_ZERO);
     else
         put_uint(out, false, args[0].natural / args[1].natural);
 }
@@ -109,7 +112,7 @@ EVALUATOR(modulo_uint)
 {
     (void)evaluation;
     if (args[1].natural == 0)
-        *out = crm__rule_error("modulus by zero");
+        crm__set_error(out, "modulus by zero");
     else
         put_uint(out, false, args[0].natural % args[1].natural);
 }
@@ -117,37 +120,37 @@ EVALUATOR(modulo_uint)
 EVALUATOR(add_double)
 {
     (void)evaluation;
-    *out = crm__rule_double(args[0].real + args[1].real);
+    crm__set_double(out, args[0].real + args[1].real);
 }
 
 EVALUATOR(subtract_double)
 {
     (void)evaluation;
-    *out = crm__rule_double(args[0].real - args[1].real);
+    crm__set_double(out, args[0].real - args[1].real);
 }
 
 EVALUATOR(multiply_double)
 {
     (void)evaluation;
-    *out = crm__rule_double(args[0].real * args[1].real);
+    crm__set_double(out, args[0].real * args[1].real);
 }
 
 EVALUATOR(divide_double)
 {
     (void)evaluation;
-    *out = crm__rule_double(args[0].real / args[1].real);
+    crm__set_double(out, args[0].real / args[1].real);
 }
 
 EVALUATOR(negate_double)
 {
     (void)evaluation;
-    *out = crm__rule_double(-args[0].real);
+    crm__set_double(out, -args[0].real);
 }
 
 EVALUATOR(not )
 {
     (void)evaluation;
-    *out = crm__rule_bool(!args[0].boolean);
+    crm__set_bool(out, !args[0].boolean);
 }
 
 /* --- texts and lists --- */
@@ -163,7 +166,7 @@ EVALUATOR(add_text)
         memcpy(text, a.data, a.size);
     if (b.size > 0)
         memcpy(text + a.size, b.data, b.size);
-    *out = crm__rule_string((struct text){text, a.size + b.size});
+    crm__set_string(out, (struct text){text, a.size + b.size});
     out->kind = args[0].kind;
 }
 
@@ -196,10 +199,9 @@ static void shift_time(const struct rule_value *time, int64_t seconds, int64_t n
         seconds--;
     }
     if (seconds < TIME_MIN_US / SECOND_US || seconds > DATE_MAX * 86400 + 86399)
-        *out = crm__rule_error(crm__error_range);
+        crm__set_error(out, crm__error_range);
     else
-        *out = (struct rule_value){
-            .kind = RULE_TIMESTAMP, .integer = seconds, .nanos = (int32_t)nanos};
+        crm__set_timestamp(out, seconds, (int32_t)nanos);
 }
 
 EVALUATOR(add_time)
@@ -264,7 +266,7 @@ static void put_money(struct rule_value *out, const struct rule_value *like, boo
     *out = *like;
     out->integer = minor;
     if (overflow)
-        *out = crm__rule_error(crm__error_overflow);
+        crm__set_error(out, crm__error_overflow);
 }
 
 EVALUATOR(add_money)
@@ -272,7 +274,7 @@ EVALUATOR(add_money)
     (void)evaluation;
     int64_t sum = 0;
     if (memcmp(args[0].currency, args[1].currency, sizeof args[0].currency) != 0) {
-        *out = crm__rule_error(crm__error_currency);
+        crm__set_error(out, crm__error_currency);
         return;
     }
     bool overflow = __builtin_add_overflow(args[0].integer, args[1].integer, &sum);
@@ -284,7 +286,7 @@ EVALUATOR(subtract_money)
     (void)evaluation;
     int64_t sum = 0;
     if (memcmp(args[0].currency, args[1].currency, sizeof args[0].currency) != 0) {
-        *out = crm__rule_error(crm__error_currency);
+        crm__set_error(out, crm__error_currency);
         return;
     }
     bool overflow = __builtin_sub_overflow(args[0].integer, args[1].integer, &sum);

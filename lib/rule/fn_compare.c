@@ -15,9 +15,9 @@ EVALUATOR(equal)
 {
     (void)evaluation;
     if (money_differs(args))
-        *out = crm__rule_error(crm__error_currency);
+        crm__set_error(out, crm__error_currency);
     else
-        *out = crm__rule_bool(crm__rule_value_equal(&args[0], &args[1]));
+        crm__set_bool(out, crm__rule_value_equal(&args[0], &args[1]));
 }
 
 EVALUATOR(not_equal)
@@ -33,11 +33,11 @@ static void compare(const struct rule_value *args, enum value_order wanted, bool
 {
     enum value_order order = crm__value_order(&args[0], &args[1]);
     if (order == ORDER_KINDS)
-        *out = crm__rule_error(crm__error_overload);
+        crm__set_error(out, crm__error_overload);
     else if (order == ORDER_CURRENCY)
-        *out = crm__rule_error(crm__error_currency);
+        crm__set_error(out, crm__error_currency);
     else
-        *out = crm__rule_bool(order == wanted || (or_equal && order == ORDER_EQUAL));
+        crm__set_bool(out, order == wanted || (or_equal && order == ORDER_EQUAL));
 }
 
 EVALUATOR(less)
@@ -71,13 +71,13 @@ EVALUATOR(in_list)
     bool found = false;
     for (size_t i = 0; i < list->count && !found; i++)
         found = crm__rule_value_equal(&args[0], &list->items[i]);
-    *out = crm__rule_bool(found);
+    crm__set_bool(out, found);
 }
 
 EVALUATOR(in_map)
 {
     (void)evaluation;
-    *out = crm__rule_bool(crm__rule_map_find(args[1].map, &args[0]) != NULL);
+    crm__set_bool(out, crm__rule_map_find(args[1].map, &args[0]) != NULL);
 }
 
 EVALUATOR(index)
@@ -139,7 +139,7 @@ EVALUATOR(optional_none)
 EVALUATOR(optional_has_value)
 {
     (void)evaluation;
-    *out = crm__rule_bool(args[0].optional != NULL);
+    crm__set_bool(out, args[0].optional != NULL);
 }
 
 EVALUATOR(optional_value)

@@ -5,49 +5,49 @@
 
 static void put_text(struct rule_value *out, struct text text)
 {
-    *out = crm__rule_string(text);
+    crm__set_string(out, text);
 }
 
 EVALUATOR(size_text)
 {
     crm__eval_charge(evaluation, args[0].text.size);
-    *out = crm__rule_int((int64_t)crm__utf8_count(args[0].text));
+    crm__set_int(out, (int64_t)crm__utf8_count(args[0].text));
 }
 
 EVALUATOR(size_bytes)
 {
     (void)evaluation;
-    *out = crm__rule_int((int64_t)args[0].text.size);
+    crm__set_int(out, (int64_t)args[0].text.size);
 }
 
 EVALUATOR(size_list)
 {
     (void)evaluation;
-    *out = crm__rule_int((int64_t)args[0].list->count);
+    crm__set_int(out, (int64_t)args[0].list->count);
 }
 
 EVALUATOR(size_map)
 {
     (void)evaluation;
-    *out = crm__rule_int((int64_t)args[0].map->count);
+    crm__set_int(out, (int64_t)args[0].map->count);
 }
 
 EVALUATOR(contains)
 {
     crm__eval_charge(evaluation, args[0].text.size);
-    *out = crm__rule_bool(crm__text_find(args[0].text, args[1].text, 0) != SIZE_MAX);
+    crm__set_bool(out, crm__text_find(args[0].text, args[1].text, 0) != SIZE_MAX);
 }
 
 EVALUATOR(starts_with)
 {
     (void)evaluation;
-    *out = crm__rule_bool(crm__text_starts(args[0].text, args[1].text));
+    crm__set_bool(out, crm__text_starts(args[0].text, args[1].text));
 }
 
 EVALUATOR(ends_with)
 {
     (void)evaluation;
-    *out = crm__rule_bool(crm__text_ends(args[0].text, args[1].text));
+    crm__set_bool(out, crm__text_ends(args[0].text, args[1].text));
 }
 
 /* The byte where code point `index` begins; text.size for the one past the last; SIZE_MAX when
@@ -72,7 +72,7 @@ EVALUATOR(char_at)
     size_t from = position(evaluation, text, args[1].integer);
     size_t to = from;
     if (from == SIZE_MAX) {
-        *out = crm__rule_error("index out of range");
+        crm__set_error(out, "index out of range");
         return;
     }
     if (from < text.size)
@@ -90,7 +90,7 @@ static void find_from(struct evaluation *evaluation, struct text text, struct te
 {
     crm__eval_charge(evaluation, text.size);
     size_t found = part.size == 0 ? from : crm__text_find(text, part, from);
-    *out = crm__rule_int(found == SIZE_MAX ? -1 : code_points_before(text, found));
+    crm__set_int(out, found == SIZE_MAX ? -1 : code_points_before(text, found));
 }
 
 EVALUATOR(index_of)
@@ -102,7 +102,7 @@ EVALUATOR(index_of_from)
 {
     size_t from = position(evaluation, args[0].text, args[2].integer);
     if (from == SIZE_MAX)
-        *out = crm__rule_error("index out of range");
+        crm__set_error(out, "index out of range");
     else
         find_from(evaluation, args[0].text, args[1].text, from, out);
 }
@@ -112,13 +112,13 @@ static void find_last(struct evaluation *evaluation, struct text text, struct te
                       size_t last, struct rule_value *out)
 {
     crm__eval_charge(evaluation, text.size);
-    *out = crm__rule_int(-1);
+    crm__set_int(out, -1);
     if (part.size > text.size)
         return;
     size_t at = text.size - part.size < last ? text.size - part.size : last;
     for (;; at--) {
         if (part.size == 0 || memcmp(text.data + at, part.data, part.size) == 0) {
-            *out = crm__rule_int(code_points_before(text, at));
+            crm__set_int(out, code_points_before(text, at));
             return;
         }
         if (at == 0)
@@ -135,7 +135,7 @@ EVALUATOR(last_index_of_from)
 {
     size_t last = position(evaluation, args[0].text, args[2].integer);
     if (last == SIZE_MAX)
-        *out = crm__rule_error("index out of range");
+        crm__set_error(out, "index out of range");
     else
         find_last(evaluation, args[0].text, args[1].text, last, out);
 }
@@ -168,7 +168,7 @@ EVALUATOR(substring)
 {
     size_t from = position(evaluation, args[0].text, args[1].integer);
     if (from == SIZE_MAX)
-        *out = crm__rule_error("index out of range");
+        crm__set_error(out, "index out of range");
     else
         put_text(out, crm__text_slice(args[0].text, from, args[0].text.size));
 }
@@ -178,7 +178,7 @@ EVALUATOR(substring_to)
     size_t from = position(evaluation, args[0].text, args[1].integer);
     size_t to = position(evaluation, args[0].text, args[2].integer);
     if (from == SIZE_MAX || to == SIZE_MAX || from > to)
-        *out = crm__rule_error("index out of range");
+        crm__set_error(out, "index out of range");
     else
         put_text(out, crm__text_slice(args[0].text, from, to));
 }

@@ -90,6 +90,44 @@ static inline struct rule_value crm__rule_error(const char *error)
 {
     return (struct rule_value){.kind = RULE_ERROR, .error = error};
 }
+/*
+ * The same in place, for the hot paths: only what the kind means is written. A whole value that is
+ * put together elsewhere and copied makes the processor wait for its parts.
+ */
+static inline void crm__set_error(struct rule_value *out, const char *error)
+{
+    out->kind = RULE_ERROR;
+    out->node = 0;
+    out->error = error;
+}
+static inline void crm__set_bool(struct rule_value *out, bool boolean)
+{
+    out->kind = RULE_BOOL;
+    out->boolean = boolean;
+}
+static inline void crm__set_int(struct rule_value *out, int64_t integer)
+{
+    out->kind = RULE_INT;
+    out->integer = integer;
+}
+static inline void crm__set_double(struct rule_value *out, double real)
+{
+    out->kind = RULE_DOUBLE;
+    out->real = real;
+}
+static inline void crm__set_string(struct rule_value *out, struct text text)
+{
+    out->kind = RULE_STRING;
+    out->text.data = text.data;
+    out->text.size = text.size;
+}
+static inline void crm__set_timestamp(struct rule_value *out, int64_t seconds, int32_t nanos)
+{
+    out->kind = RULE_TIMESTAMP;
+    out->nanos = nanos;
+    out->integer = seconds;
+}
+
 /* `us` since 1970, rounded down to a second and its nanoseconds. */
 struct rule_value crm__rule_timestamp(int64_t us);
 struct rule_value crm__rule_money(int64_t minor, struct text currency);

@@ -1,5 +1,5 @@
-/* What generated rules are made of, by type: b bool, i int, d double, s string, t timestamp, u duration,
- * m money. In a form, a letter after % asks for an expression of that type. */
+/* What generated rules are made of, by type: b bool, i int, d double, s string, t timestamp,
+ * u duration, m money. In a form, a letter after % asks for an expression of that type. */
 #ifndef CRM_TESTS_RULE_GRAMMAR_H
 #define CRM_TESTS_RULE_GRAMMAR_H
 
