@@ -1,4 +1,4 @@
-/* What the columns of a file leave to say: values for all rows, numbers, and the key of an update. */
+/* What the columns of a file leave to say: values for all rows, numbers, the key of an update. */
 #include "service/import_map_part.h"
 
 /* --- what the columns leave to say ------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 
 #include "service/match_keys.h"
 #include "service/reminder.h"
+#include "service/rollup.h"
 #include "store/check.h"
 
 crm_status crm__service_attach(struct store *store)
@@ -10,6 +11,7 @@ crm_status crm__service_attach(struct store *store)
     static crm_status (*const attach[])(struct store *) = {
         crm__match_keys_attach,
         crm__reminder_attach,
+        crm__rollup_attach,
     };
     for (size_t i = 0; i < sizeof attach / sizeof *attach; i++) {
         crm_status status = attach[i](store);
@@ -21,5 +23,7 @@ crm_status crm__service_attach(struct store *store)
 
 crm_status crm__service_check(struct store *store, struct batch *problems)
 {
-    return crm__store_check(store, NULL, 0, 0, problems);
+    static struct checker rollups = {.name = "rollups", .run = crm__rollup_check};
+    static struct checker *const checkers[] = {&rollups};
+    return crm__store_check(store, checkers, sizeof checkers / sizeof *checkers, 0, problems);
 }

@@ -67,6 +67,9 @@ static const struct field_spec customer_value_fields[] = {
     {"segment_since", FIELD_TIME, DERIVED, 0, NULL, "In the segment since", "进入分群时间", NULL},
     {"quadrant", FIELD_CHOICE, DERIVED, 0, "quadrant", "Quadrant", "价值象限", NULL},
     {"run", FIELD_REFERENCE, DERIVED, 0, "segment_run", "Run", "分群运行", NULL},
+    {"gap_count", FIELD_INTEGER, REQUIRED | DERIVED, 0, NULL, "Gaps between days of purchase", "购买间隔数", "0"},
+    {"gap_days", FIELD_INTEGER, REQUIRED | DERIVED, 0, NULL, "Days of all gaps", "间隔天数合计", "0"},
+    {"gap_days_squared", FIELD_INTEGER, REQUIRED | DERIVED, 0, NULL, "Squared days of all gaps", "间隔天数平方和", "0"},
 };
 
 static const struct field_spec customer_month_fields[] = {

@@ -1,0 +1,242 @@
+/* Rollups: from what was gathered to new totals. */
+#include "service/rollup_part.h"
+
+#include "store/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ORDER_COLUMNS                                                                              \
+    "account,status,placed_at,currency,exchange_rate,amount,refunded_amount,cost,item_count"
+
+static const size_t in_order[ROLLUP_ORDER_FIELDS] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+
+/* --- months ----------------------------------------------------------------------------------- */
+
+crm_status crm__rollup_add(struct store *store, const struct zone *zone, int64_t account,
+                           bool again, const struct rollup_order *order,
+                           struct rollup_totals *totals, struct rollup_months *months)
+{
+    int64_t amount = 0;
+    crm_status status =
+        crm__rollup_fold(store->env, totals, order, zone, crm__text_of(store->currency), &amount);
+    if (status >= 0)
+        status = crm__array_reserve(store->env, (void **)&months->items, &months->capacity,
+                                    months->count + 1, sizeof *months->items);
+    if (status < 0)
+        return status;
+    int64_t day = crm__zone_date(zone, order->placed_at);
+    int64_t first = crm__date_period_start(day, PERIOD_MONTH);
+    struct rollup_month *month = months->count ? &months->items[months->count - 1] : NULL;
+    if (!month || month->account != account || month->month != first) {
+        month = &months->items[months->count++];
+        *month = (struct rollup_month){.account = account, .month = first, .again = again};
+    }
+    memcpy(month->currency, totals->currency, sizeof month->currency);
+    month->order_count++;
+    status = crm__money_add(store->env, month->amount_minor, amount, &month->amount_minor);
+    if (status >= 0)
+        status = crm__money_add(store->env, month->item_count, order->items, &month->item_count);
+    return status;
+}
+
+/* --- reading an account again ----------------------------------------------------------------- */
+
+static crm_status orders_fold(struct store *store, const struct zone *zone, int64_t account,
+                              struct query *query, struct rollup_totals *totals,
+                              struct rollup_months *months)
+{
+    struct reader *reader;
+    struct batch rows;
+    crm_status status = crm__query_run(query, &reader);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, store->env);
+    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK) {
+        for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
+            struct rollup_order order;
+            int64_t owner;
+            if (crm__rollup_order_read(&rows, in_order, row, &owner, &order))
+                status = crm__rollup_add(store, zone, account, true, &order, totals, months);
+        }
+    }
+    crm__batch_free(&rows);
+    crm__reader_free(reader);
+    return status < 0 ? status : CRM_OK;
+}
+
+/* Months that the account has no orders in any more become empty. */
+static crm_status months_empty(struct store *store, int64_t account, struct rollup_months *months,
+                               size_t first)
+{
+    const struct entity *entity = crm__service_entity(store, "customer_month");
+    struct query *query;
+    struct batch rows;
+    crm_status status = crm__query_new(store, entity, &query);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, store->env);
+    crm__query_where_equal(query, crm__service_field(entity, "account"), crm__value_int(account));
+    crm__query_fields(query, TEXT("month"));
+    status = crm__query_all(query, &rows);
+    size_t known = months->count;
+    for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
+        int64_t month = rows.columns[0].integers[row];
+        bool there = false;
+        for (size_t i = first; i < known; i++)
+            there |= months->items[i].month == month;
+        if (there)
+            continue;
+        status = crm__array_reserve(store->env, (void **)&months->items, &months->capacity,
+                                    months->count + 1, sizeof *months->items);
+        if (status >= 0)
+            months->items[months->count++] =
+                (struct rollup_month){.account = account, .month = month, .again = true};
+    }
+    crm__batch_free(&rows);
+    crm__query_free(query);
+    return status;
+}
+
+static crm_status account_read(struct store *store, const struct zone *zone, int64_t account,
+                               struct rollup_totals *totals, struct rollup_months *months)
+{
+    const struct entity *entity = crm__service_entity(store, "order");
+    struct query *query;
+    size_t first = months->count;
+    *totals = (struct rollup_totals){0};
+    crm_status status = crm__query_new(store, entity, &query);
+    if (status < 0)
+        return status;
+    crm__query_where_equal(query, crm__service_field(entity, "account"), crm__value_int(account));
+    crm__query_fields(query, TEXT(ORDER_COLUMNS));
+    crm__query_sort(query, TEXT("placed_at"));
+    status = orders_fold(store, zone, account, query, totals, months);
+    crm__query_free(query);
+    return status < 0 ? status : months_empty(store, account, months, first);
+}
+
+/* --- adding ----------------------------------------------------------------------------------- */
+
+static int by_time(const void *a, const void *b)
+{
+    const struct rollup_order *left = a;
+    const struct rollup_order *right = b;
+    if (left->placed_at != right->placed_at)
+        return left->placed_at < right->placed_at ? -1 : 1;
+    return 0;
+}
+
+/* The chain of an account's new orders in order of time; orders of one instant in two currencies
+ * could be folded either way, so the account is read again then. */
+static size_t chain_sort(const struct rollup_pending *pending, const struct rollup_account *account,
+                         struct rollup_order *orders)
+{
+    size_t count = 0;
+    for (size_t i = account->added; i != NO_ORDER; i = pending->added[i].next)
+        orders[count++] = pending->added[i].order;
+    qsort(orders, count, sizeof *orders, by_time);
+    return count;
+}
+
+static bool can_add(const struct rollup_totals *totals, const struct rollup_order *orders,
+                    size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (orders[i].placed_at == orders[0].placed_at &&
+            memcmp(orders[i].currency, orders[0].currency, sizeof orders[0].currency) != 0)
+            return false;
+    }
+    return totals->order_count == 0 || (count && orders[0].placed_at > totals->last_order_at) ||
+           (count && orders[0].placed_at == totals->last_order_at);
+}
+
+static crm_status account_roll(struct store *store, const struct zone *zone,
+                               const struct rollup_pending *pending,
+                               const struct rollup_account *account, struct rollup_order *orders,
+                               struct rollup_totals *totals, struct rollup_months *months)
+{
+    size_t count = chain_sort(pending, account, orders);
+    if (account->again || !can_add(totals, orders, count))
+        return account_read(store, zone, account->id, totals, months);
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < count; i++)
+        status = crm__rollup_add(store, zone, account->id, false, &orders[i], totals, months);
+    return status;
+}
+
+/* --- the flush -------------------------------------------------------------------------------- */
+
+struct flush {
+    int64_t *ids; /* of the customer_value rows; 0: there is none yet */
+    struct rollup_totals *totals;
+    struct rollup_order *orders; /* room for all new ones */
+    struct rollup_months months;
+};
+
+static crm_status totals_load(struct store *store, const struct rollup_pending *pending,
+                              struct flush *flush)
+{
+    const struct entity *entity = crm__service_entity(store, "customer_value");
+    const struct field *fields[ROLLUP_VALUE_FIELDS];
+    const struct field *account = crm__service_field(entity, "account");
+    const struct key key = {.fields = &account, .count = 1, .unique = true};
+    static const size_t columns[] = {0};
+    size_t count = pending->account_count;
+    struct batch accounts;
+    struct batch rows;
+    crm__batch_init(&accounts, store->env);
+    crm__batch_init(&rows, store->env);
+    uint8_t *found = crm__alloc_zero(store->env, count, 1);
+    crm_status status =
+        found && crm__batch_add(&accounts, account->name, VALUE_INT) ? CRM_OK : CRM_E_NOMEM;
+    for (size_t i = 0; status >= 0 && i < count; i++)
+        status = crm__column_int(&accounts, &accounts.columns[0], pending->accounts[i].id);
+    accounts.row_count = count;
+    for (size_t i = 0; i < ROLLUP_VALUE_FIELDS; i++)
+        fields[i] = crm__service_field(entity, crm__rollup_value_fields[i]);
+    if (status >= 0)
+        status = crm__rows_lookup(store, entity, &key, &accounts, columns, flush->ids);
+    if (status >= 0)
+        status = crm__rows_get(store, entity, fields, ROLLUP_VALUE_FIELDS, flush->ids, count, 0,
+                               found, &rows);
+    for (size_t i = 0; status >= 0 && i < count; i++) {
+        if (flush->ids[i])
+            crm__rollup_totals_read(&rows, i, &flush->totals[i]);
+    }
+    crm__free(store->env, found);
+    crm__batch_free(&rows);
+    crm__batch_free(&accounts);
+    return status;
+}
+
+static crm_status flush_run(struct store *store, const struct zone *zone,
+                            const struct rollup_pending *pending, struct flush *flush)
+{
+    crm_status status = totals_load(store, pending, flush);
+    for (size_t i = 0; status >= 0 && i < pending->account_count; i++)
+        status = account_roll(store, zone, pending, &pending->accounts[i], flush->orders,
+                              &flush->totals[i], &flush->months);
+    if (status >= 0)
+        status = crm__rollup_values_write(store, pending->accounts, flush->totals, flush->ids,
+                                          pending->account_count);
+    return status < 0 ? status : crm__rollup_months_write(store, &flush->months);
+}
+
+crm_status crm__rollup_flush(struct store *store, const struct zone *zone,
+                             struct rollup_pending *pending)
+{
+    struct env *env = store->env;
+    struct flush flush = {
+        .ids = crm__alloc_zero(env, pending->account_count, sizeof *flush.ids),
+        .totals = crm__alloc_zero(env, pending->account_count, sizeof *flush.totals),
+        .orders = crm__alloc_zero(env, pending->added_count + 1, sizeof *flush.orders)};
+    crm_status status = CRM_E_NOMEM;
+    if (flush.ids && flush.totals && flush.orders)
+        status = flush_run(store, zone, pending, &flush);
+    crm__free(env, flush.months.items);
+    crm__free(env, flush.orders);
+    crm__free(env, flush.totals);
+    crm__free(env, flush.ids);
+    return status;
+}

@@ -1,0 +1,75 @@
+/* What the parts of the rollups share. */
+#ifndef CRM_SERVICE_ROLLUP_PART_H
+#define CRM_SERVICE_ROLLUP_PART_H
+
+#include "service/rollup.h"
+#include "service/save.h"
+
+#define NO_ORDER SIZE_MAX
+
+/* An order that was added, in a chain of those of its account. */
+struct rollup_added {
+    struct rollup_order order;
+    size_t next;
+};
+
+struct rollup_account {
+    int64_t id;
+    bool again;   /* to be read from its orders */
+    size_t added; /* the newest of the chain, or NO_ORDER */
+};
+
+/* What a transaction has gathered. */
+struct rollup_pending {
+    struct env *env;
+    struct id_map index; /* account -> position */
+    struct rollup_account *accounts;
+    size_t account_count;
+    size_t account_capacity;
+    struct rollup_added *added;
+    size_t added_count;
+    size_t added_capacity;
+};
+
+/* One month of one account. */
+struct rollup_month {
+    int64_t account;
+    int64_t month; /* its first day */
+    char currency[4];
+    int64_t order_count;
+    int64_t amount_minor;
+    int64_t item_count;
+    bool again; /* the whole month, not what to add */
+};
+
+struct rollup_months {
+    struct rollup_month *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* Orders of a batch whose columns are crm__rollup_order_fields; false: it does not count. */
+enum { ROLLUP_ORDER_FIELDS = 9 };
+extern const char *const crm__rollup_order_fields[ROLLUP_ORDER_FIELDS + 1];
+bool crm__rollup_order_read(const struct batch *rows, const size_t *columns, size_t row,
+                            int64_t *account_out, struct rollup_order *order);
+
+/* Folds an order into totals and into its month, which is the last of `months` or a new one. */
+crm_status crm__rollup_add(struct store *store, const struct zone *zone, int64_t account,
+                           bool again, const struct rollup_order *order,
+                           struct rollup_totals *totals, struct rollup_months *months);
+
+/* Writes what was gathered. */
+crm_status crm__rollup_flush(struct store *store, const struct zone *zone,
+                             struct rollup_pending *pending);
+
+/* Totals as stored (rollup_store.c). */
+enum { ROLLUP_VALUE_FIELDS = 13 };
+extern const char *const crm__rollup_value_fields[ROLLUP_VALUE_FIELDS];
+void crm__rollup_totals_read(const struct batch *rows, size_t row, struct rollup_totals *totals);
+crm_status crm__rollup_values_write(struct store *store, const struct rollup_account *accounts,
+                                    const struct rollup_totals *totals, const int64_t *ids,
+                                    size_t count);
+crm_status crm__rollup_months_write(struct store *store, struct rollup_months *months);
+
+#endif

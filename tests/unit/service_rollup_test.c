@@ -1,0 +1,239 @@
+/* Rollups: totals follow orders, whatever happens to them. */
+#include "service_fixture.h"
+
+#include "store/check.h"
+
+static struct fixture fixture;
+static struct store *store;
+static int64_t account;
+static int next_number;
+
+static void set_up(void)
+{
+    service_set_up(&fixture);
+    store = fixture.store;
+    next_number = 0;
+    account = insert(store, "account", "name", "Ann", NULL);
+}
+
+static void tear_down(void)
+{
+    fixture_tear_down(&fixture);
+}
+
+static int64_t order_of(int64_t who, const char *placed_at, const char *amount,
+                        const char *currency)
+{
+    char number[16];
+    char id[32];
+    snprintf(number, sizeof number, "N%d", ++next_number);
+    snprintf(id, sizeof id, "%lld", (long long)who);
+    return insert(store, "order", "number", number, "account", id, "placed_at", placed_at,
+                  "currency", currency, "amount", amount, "status", "placed", "item_count", "2",
+                  NULL);
+}
+
+static int64_t order(const char *placed_at, const char *amount)
+{
+    return order_of(account, placed_at, amount, "CNY");
+}
+
+static void assert_value(int64_t who, const char *field, int64_t expected)
+{
+    char rule[64];
+    snprintf(rule, sizeof rule, "account == %lld", (long long)who);
+    int64_t found =
+        field_int(store, "customer_value", id_where(store, "customer_value", rule), field);
+    ck_assert_msg(found == expected, "%s: %lld, not %lld", field, (long long)found,
+                  (long long)expected);
+}
+
+static void assert_sound(void)
+{
+    struct batch problems;
+    crm__batch_init(&problems, store->env);
+    ck_assert_done(&fixture, crm__service_check(store, &problems));
+    if (problems.row_count) {
+        struct text problem = crm__column_text_at(&problems.columns[2], 0);
+        ck_abort_msg("%zu problems: %.*s", problems.row_count, (int)problem.size, problem.data);
+    }
+    crm__batch_free(&problems);
+}
+
+START_TEST(orders_add_up)
+{
+    order("2024-01-05T10:00:00Z", "10.00");
+    order("2024-01-05T12:00:00Z", "20.00");
+    order("2024-01-15T10:00:00Z", "30.00");
+    order("2024-02-04T10:00:00Z", "5.50");
+    assert_value(account, "order_count", 4);
+    assert_value(account, "purchase_day_count", 3);
+    assert_value(account, "amount", 6550);
+    assert_value(account, "item_count", 8);
+    assert_value(account, "gap_count", 2);
+    assert_value(account, "gap_days", 30);
+    assert_value(account, "gap_days_squared", 500);
+    ck_assert_int_eq(count_where(store, "customer_month", "order_count == 3"), 1);
+    ck_assert_int_eq(count_where(store, "customer_month", ""), 2);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(an_order_of_the_past_gives_the_same_as_in_order)
+{
+    order("2024-02-04T10:00:00Z", "5.50");
+    order("2024-01-15T10:00:00Z", "30.00");
+    order("2024-01-05T12:00:00Z", "20.00");
+    assert_value(account, "order_count", 3);
+    assert_value(account, "gap_days_squared", 500);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(cancelled_orders_do_not_count)
+{
+    int64_t id = order("2024-01-05T10:00:00Z", "10.00");
+    order("2024-01-06T10:00:00Z", "1.00");
+    ck_assert_done(&fixture, try_update(store, "order", id, 0, "status", "cancelled", NULL));
+    assert_value(account, "order_count", 1);
+    assert_value(account, "amount", 100);
+    assert_sound();
+    ck_assert_done(&fixture, try_update(store, "order", id, 0, "status", "paid", NULL));
+    assert_value(account, "amount", 1100);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(deleting_and_restoring_an_order_takes_it_away_and_gives_it_back)
+{
+    int64_t id = order("2024-01-05T10:00:00Z", "10.00");
+    ck_assert_done(&fixture, try_delete(store, "order", id));
+    assert_value(account, "order_count", 0);
+    assert_value(account, "amount", 0);
+    assert_sound();
+    ck_assert_done(&fixture, try_restore(store, "order", id));
+    assert_value(account, "order_count", 1);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(an_order_that_moves_leaves_one_account_and_joins_the_other)
+{
+    int64_t other = insert(store, "account", "name", "Bob", NULL);
+    int64_t id = order("2024-01-05T10:00:00Z", "10.00");
+    order("2024-01-06T10:00:00Z", "1.00");
+    char text[32];
+    snprintf(text, sizeof text, "%lld", (long long)other);
+    ck_assert_done(&fixture, try_update(store, "order", id, 0, "account", text, NULL));
+    assert_value(account, "amount", 100);
+    assert_value(other, "amount", 1000);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(money_in_another_currency_is_converted_by_the_orders_own_rate)
+{
+    order("2024-01-05T10:00:00Z", "10.00");
+    int64_t id = order_of(account, "2024-01-06T10:00:00Z", "2.00", "USD");
+    assert_value(account, "order_count", 2);
+    assert_value(account, "amount", 1000);
+    ck_assert_done(&fixture, try_update(store, "order", id, 0, "exchange_rate", "7.1", NULL));
+    assert_value(account, "amount", 1000 + 1420);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(many_orders_of_one_transaction_are_written_once)
+{
+    ck_assert_done(&fixture, crm__store_begin(store));
+    for (int i = 0; i < 50; i++) {
+        char day[32];
+        snprintf(day, sizeof day, "2024-01-%02dT10:00:00Z", i % 25 + 1);
+        order(day, "1.00");
+    }
+    ck_assert_done(&fixture, crm__store_commit(store));
+    assert_value(account, "order_count", 50);
+    assert_value(account, "purchase_day_count", 25);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(what_is_rolled_back_is_forgotten)
+{
+    order("2024-01-05T10:00:00Z", "10.00");
+    ck_assert_done(&fixture, crm__store_begin(store));
+    order("2024-01-06T10:00:00Z", "10.00");
+    crm__store_rollback(store);
+    order("2024-01-07T10:00:00Z", "1.00");
+    assert_value(account, "amount", 1100);
+    assert_sound();
+}
+END_TEST
+
+START_TEST(the_check_finds_totals_that_are_wrong)
+{
+    order("2024-01-05T10:00:00Z", "10.00");
+    run(store, "UPDATE customer_value SET amount = 1");
+    struct batch problems;
+    crm__batch_init(&problems, store->env);
+    ck_assert_done(&fixture, crm__service_check(store, &problems));
+    ck_assert_uint_eq(problems.row_count, 1);
+    crm__batch_free(&problems);
+}
+END_TEST
+
+/* Any sequence of changes leaves totals that equal a recount. */
+START_TEST(random_changes_keep_totals_exact)
+{
+    enum { ORDERS = 12, STEPS = 120 };
+    int64_t ids[ORDERS] = {0};
+    bool deleted[ORDERS] = {false};
+    uint32_t state = 12345u + (uint32_t)_i;
+    int64_t other = insert(store, "account", "name", "Bob", NULL);
+    for (int step = 0; step < STEPS; step++) {
+        state = state * 1664525u + 1013904223u;
+        int which = (int)(state >> 16) % ORDERS;
+        int what = (int)(state >> 24) % 5;
+        char day[32];
+        char who[32];
+        snprintf(day, sizeof day, "2024-%02d-%02dT10:00:00Z", (int)(state >> 8) % 12 + 1,
+                 (int)(state >> 4) % 28 + 1);
+        snprintf(who, sizeof who, "%lld", (long long)(state & 4 ? account : other));
+        if (!ids[which]) {
+            ids[which] =
+                order_of(state & 1 ? account : other, day, "3.00", state & 64 ? "CNY" : "USD");
+        } else if (deleted[which]) {
+            ck_assert_done(&fixture, try_restore(store, "order", ids[which]));
+            deleted[which] = false;
+        } else if (what == 0) {
+            ck_assert_done(&fixture, try_delete(store, "order", ids[which]));
+            deleted[which] = true;
+        } else {
+            ck_assert_done(&fixture,
+                           try_update(store, "order", ids[which], 0, "placed_at", day, "account",
+                                      who, "status", what == 1 ? "cancelled" : "paid", NULL));
+        }
+    }
+    assert_sound();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("service rollup");
+    TCase *tests = tcase_create("rollup");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, orders_add_up);
+    tcase_add_test(tests, an_order_of_the_past_gives_the_same_as_in_order);
+    tcase_add_test(tests, cancelled_orders_do_not_count);
+    tcase_add_test(tests, deleting_and_restoring_an_order_takes_it_away_and_gives_it_back);
+    tcase_add_test(tests, an_order_that_moves_leaves_one_account_and_joins_the_other);
+    tcase_add_test(tests, money_in_another_currency_is_converted_by_the_orders_own_rate);
+    tcase_add_test(tests, many_orders_of_one_transaction_are_written_once);
+    tcase_add_test(tests, what_is_rolled_back_is_forgotten);
+    tcase_add_test(tests, the_check_finds_totals_that_are_wrong);
+    tcase_add_loop_test(tests, random_changes_keep_totals_exact, 0, 5);
+    suite_add_tcase(suite, tests);
+    return suite_main(suite);
+}
