@@ -24,9 +24,7 @@ fi
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 ccache=
 if command -v ccache >/dev/null 2>&1; then ccache='ccache '; fi
-# A small quarantine and short stacks halve the cost of the loops that fail every allocation.
-ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:quarantine_size_mb=16:malloc_context_size=8
-export ASAN_OPTIONS
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 # Time-outs are for what hangs, not for a slow or busy machine.
 export CK_TIMEOUT_MULTIPLIER=4
