@@ -159,7 +159,8 @@ crm_status crm__query_prepare(struct query *query)
     bool many = false; /* fields of many values are read by id */
     for (size_t i = 0; i < query->select_count; i++)
         many |= !crm__field_has_column(query->select[i].field);
-    query->id_column = query->grouped && !many ? SIZE_MAX : crm__query_select(query, &id);
+    bool needs_id = !query->grouped || many || query->select_count == 0;
+    query->id_column = needs_id ? crm__query_select(query, &id) : SIZE_MAX;
     if (query->after_token.data && !query->grouped)
         status = crm__query_token_read(query, query->after_token);
     return status < 0 ? status : query->failure;
@@ -343,8 +344,6 @@ static void select_write(struct query *query, struct sql *sql)
         else
             crm__sql_add(sql, "NULL");
     }
-    if (query->select_count == 0)
-        crm__sql_add(sql, "1");
 }
 
 static void order_write(struct query *query, struct sql *sql)
