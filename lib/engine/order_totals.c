@@ -1,8 +1,8 @@
 /*
  * Per-customer totals. Most customer keys are numbers of up to seven characters, so such a key is
- * its own hash tag and comparing tags compares keys. Rows go in blocks through three loops (tag,
- * find, add), each of which fetches ahead what the next one touches: the tables are larger than
- * the caches, and waiting for one line at a time would be most of the cost.
+ * its own hash tag and comparing tags compares keys. The tables are larger than the caches, and
+ * waiting for one line at a time would be most of the cost; so rows go in blocks through three
+ * loops (read keys, look ahead, add), each of which fetches what the next one touches.
  */
 #include "engine/order_totals.h"
 
@@ -13,7 +13,9 @@ enum {
     BLOCK = 64,
     SHORT_KEY = 7,
     SLOTS_FIRST = 1024,
+    CACHE_LINE = 64,
 };
+static_assert(CACHE_LINE % sizeof(struct order_total) == 0, "totals would cross cache lines");
 
 #define LONG_TAG (UINT64_C(1) << 63)
 
@@ -21,7 +23,6 @@ struct block {
     size_t first; /* row */
     size_t count;
     uint64_t tags[BLOCK]; /* 0: skipped */
-    uint32_t indices[BLOCK];
     char numbers[BLOCK][NUMBER_TEXT_SIZE]; /* keys of an int column */
     struct text keys[BLOCK];
 };
@@ -36,7 +37,7 @@ static crm_status check_columns(struct order_totals *totals, const struct input 
 static crm_status grow(struct order_totals *totals);
 static void read_keys(struct order_totals *totals, const struct input *input,
                       struct block *block);
-static crm_status find_customers(struct order_totals *totals, struct block *block);
+static void look_ahead(const struct order_totals *totals, const struct block *block);
 static crm_status add_rows(struct order_totals *totals, const struct input *input,
                            const struct block *block);
 
@@ -59,7 +60,7 @@ void crm__order_totals_free(struct order_totals *totals)
 {
     if (!totals || !totals->env)
         return;
-    crm__free(totals->env, totals->totals);
+    crm__free(totals->env, totals->block);
     crm__free(totals->env, totals->keys);
     crm__free(totals->env, totals->slots);
     crm__arena_free(&totals->arena);
@@ -79,9 +80,8 @@ crm_status crm__order_totals_add(struct order_totals *totals, const struct colum
         if (status != CRM_OK)
             break;
         read_keys(totals, &input, &block);
-        status = find_customers(totals, &block);
-        if (status == CRM_OK)
-            status = add_rows(totals, &input, &block);
+        look_ahead(totals, &block);
+        status = add_rows(totals, &input, &block);
     }
     return status;
 }
@@ -99,10 +99,36 @@ static crm_status check_columns(struct order_totals *totals, const struct input 
     return CRM_OK;
 }
 
-static size_t slot_of(const struct order_totals *totals, uint64_t tag)
+static uint64_t mix(uint64_t tag)
 {
-    uint64_t mixed = (tag ^ tag >> 29) * UINT64_C(0x9E3779B97F4A7C15);
+    return (tag ^ tag >> 29) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static size_t slot_of(const struct order_totals *totals, uint64_t mixed)
+{
     return (size_t)(mixed >> 32) & (totals->slot_count - 1);
+}
+
+/* A block of totals that begins with a cache line. */
+static crm_status grow_totals(struct order_totals *totals, size_t need)
+{
+    if (need <= totals->capacity)
+        return CRM_OK;
+    size_t capacity = totals->capacity * 2 > need ? totals->capacity * 2 : need;
+    size_t spare = CACHE_LINE / sizeof(struct order_total);
+    char *block = crm__realloc_array(totals->env, NULL, capacity + spare,
+                                     sizeof(struct order_total));
+    if (!block)
+        return CRM_E_NOMEM;
+    size_t off = (uintptr_t)block % CACHE_LINE;
+    struct order_total *aligned = (void *)(block + (off ? CACHE_LINE - off : 0));
+    if (totals->count > 0)
+        memcpy(aligned, totals->totals, totals->count * sizeof(*aligned));
+    crm__free(totals->env, totals->block);
+    totals->block = block;
+    totals->totals = aligned;
+    totals->capacity = capacity;
+    return CRM_OK;
 }
 
 /* Keeps at least half of the slots free for one more block of new customers. */
@@ -112,30 +138,27 @@ static crm_status grow(struct order_totals *totals)
     if (need > UINT32_MAX)
         return crm__fail(totals->env, CRM_E_LIMIT, "customers: more than %lld",
                          (long long)UINT32_MAX);
-    crm_status status = crm__array_reserve(totals->env, (void **)&totals->totals,
-                                           &totals->capacity, need, sizeof(*totals->totals));
+    crm_status status = grow_totals(totals, need);
     if (status == CRM_OK)
         status = crm__array_reserve(totals->env, (void **)&totals->keys, &totals->key_capacity,
                                     need, sizeof(*totals->keys));
     if (status != CRM_OK || need * 2 <= totals->slot_count)
         return status;
 
-    size_t old_count = totals->slot_count;
-    struct order_slot *old = totals->slots;
-    size_t slot_count = old_count ? old_count * 4 : SLOTS_FIRST;
+    size_t slot_count = totals->slot_count ? totals->slot_count * 2 : SLOTS_FIRST;
     struct order_slot *slots = crm__alloc_zero(totals->env, slot_count, sizeof(*slots));
     if (!slots)
         return CRM_E_NOMEM;
+    crm__free(totals->env, totals->slots);
     totals->slots = slots;
     totals->slot_count = slot_count;
-    for (size_t i = 0; i < old_count; i++) {
-        size_t at = slot_of(totals, old[i].tag);
-        while (old[i].tag && slots[at].tag)
+    for (size_t i = 0; i < totals->count; i++) {
+        uint64_t mixed = mix(totals->totals[i].tag);
+        size_t at = slot_of(totals, mixed);
+        while (slots[at].index)
             at = (at + 1) & (slot_count - 1);
-        if (old[i].tag)
-            slots[at] = old[i];
+        slots[at] = (struct order_slot){(uint32_t)i + 1, (uint32_t)mixed};
     }
-    crm__free(totals->env, old);
     return CRM_OK;
 }
 
@@ -168,47 +191,68 @@ static void read_keys(struct order_totals *totals, const struct input *input, st
         if (block->keys[i].size == 0)
             continue;
         block->tags[i] = tag_of(block->keys[i]);
-        prefetch(&totals->slots[slot_of(totals, block->tags[i])]);
+        prefetch(&totals->slots[slot_of(totals, mix(block->tags[i]))]);
     }
 }
 
-static crm_status add_customer(struct order_totals *totals, struct text key, uint32_t *index_out)
+/* Only a guess by a part of the tag: what matters is that the line is there in time. */
+static void look_ahead(const struct order_totals *totals, const struct block *block)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        uint64_t mixed = mix(block->tags[i]);
+        size_t at = slot_of(totals, mixed);
+        while (totals->slots[at].index && totals->slots[at].part != (uint32_t)mixed)
+            at = (at + 1) & (totals->slot_count - 1);
+        if (totals->slots[at].index)
+            prefetch(&totals->totals[totals->slots[at].index - 1]);
+    }
+}
+
+static crm_status add_customer(struct order_totals *totals, struct text key, uint64_t tag,
+                               struct order_slot *slot)
 {
     struct text copy = crm__arena_text(&totals->arena, key);
     if (!copy.data)
         return CRM_E_NOMEM;
-    *index_out = (uint32_t)totals->count;
     totals->keys[totals->count] = copy;
     totals->totals[totals->count++] =
-        (struct order_total){.first_day = INT32_MAX, .last_day = INT32_MIN};
+        (struct order_total){.first_day = INT32_MAX, .last_day = INT32_MIN, .tag = tag};
+    *slot = (struct order_slot){(uint32_t)totals->count, (uint32_t)mix(tag)};
     return CRM_OK;
 }
 
-static crm_status find_customers(struct order_totals *totals, struct block *block)
+static crm_status find_customer(struct order_totals *totals, struct text key, uint64_t tag,
+                                struct order_total **total_out)
 {
-    for (size_t i = 0; i < block->count; i++) {
-        uint64_t tag = block->tags[i];
-        if (tag == 0) {
-            totals->skipped_count++;
-            continue;
+    uint64_t mixed = mix(tag);
+    size_t at = slot_of(totals, mixed);
+    for (; totals->slots[at].index; at = (at + 1) & (totals->slot_count - 1)) {
+        size_t index = totals->slots[at].index - 1;
+        if (totals->slots[at].part == (uint32_t)mixed && totals->totals[index].tag == tag &&
+            (!(tag & LONG_TAG) || crm__text_equal(totals->keys[index], key))) {
+            *total_out = &totals->totals[index];
+            return CRM_OK;
         }
-        size_t at = slot_of(totals, tag);
-        for (;; at = (at + 1) & (totals->slot_count - 1)) {
-            struct order_slot *slot = &totals->slots[at];
-            if (slot->tag == tag && (!(tag & LONG_TAG) ||
-                                     crm__text_equal(totals->keys[slot->index], block->keys[i])))
-                break;
-            if (slot->tag != 0)
-                continue;
-            crm_status status = add_customer(totals, block->keys[i], &slot->index);
-            if (status != CRM_OK)
-                return status;
-            slot->tag = tag;
-            break;
-        }
-        block->indices[i] = totals->slots[at].index;
-        prefetch(&totals->totals[block->indices[i]]);
     }
+    crm_status status = add_customer(totals, key, tag, &totals->slots[at]);
+    if (status == CRM_OK)
+        *total_out = &totals->totals[totals->count - 1];
+    return status;
+}
+
+static crm_status add_order(struct env *env, struct order_total *total, int64_t day,
+                            int64_t amount)
+{
+    if (day < INT32_MIN || day > INT32_MAX)
+        return crm__fail(env, CRM_E_LIMIT, "day: %lld, beyond any calendar", (long long)day);
+    if (amount > 0 ? total->amount_minor > INT64_MAX - amount
+                   : total->amount_minor < INT64_MIN - amount)
+        return crm__fail(env, CRM_E_LIMIT, "amount of one customer: over %lld",
+                         (long long)INT64_MAX);
+    total->amount_minor += amount;
+    total->order_count++;
+    total->first_day = (int32_t)day < total->first_day ? (int32_t)day : total->first_day;
+    total->last_day = (int32_t)day > total->last_day ? (int32_t)day : total->last_day;
     return CRM_OK;
 }
 
@@ -216,23 +260,18 @@ static crm_status add_rows(struct order_totals *totals, const struct input *inpu
                            const struct block *block)
 {
     for (size_t i = 0; i < block->count; i++) {
-        if (block->tags[i] == 0)
-            continue;
         size_t row = block->first + i;
-        int64_t day = input->day->integers[row];
-        int64_t amount = input->amount->integers[row];
-        struct order_total *total = &totals->totals[block->indices[i]];
-        if (day < INT32_MIN || day > INT32_MAX)
-            return crm__fail(totals->env, CRM_E_LIMIT, "day: %lld, beyond any calendar",
-                             (long long)day);
-        if (amount > 0 ? total->amount_minor > INT64_MAX - amount
-                       : total->amount_minor < INT64_MIN - amount)
-            return crm__fail(totals->env, CRM_E_LIMIT, "amount of one customer: over %lld",
-                             (long long)INT64_MAX);
-        total->amount_minor += amount;
-        total->order_count++;
-        total->first_day = (int32_t)day < total->first_day ? (int32_t)day : total->first_day;
-        total->last_day = (int32_t)day > total->last_day ? (int32_t)day : total->last_day;
+        struct order_total *total;
+        if (block->tags[i] == 0) {
+            totals->skipped_count++;
+            continue;
+        }
+        crm_status status = find_customer(totals, block->keys[i], block->tags[i], &total);
+        if (status == CRM_OK)
+            status = add_order(totals->env, total, input->day->integers[row],
+                               input->amount->integers[row]);
+        if (status != CRM_OK)
+            return status;
         totals->row_count++;
     }
     return CRM_OK;

@@ -12,11 +12,13 @@ struct order_total {
     int32_t first_day; /* days since 1970-01-01 */
     int32_t last_day;
     int64_t order_count;
+    uint64_t tag; /* the key itself when it is short, else its hash */
 };
 
 struct order_totals {
     struct env *env;
-    struct order_total *totals;
+    struct order_total *totals; /* in `block`, none across two cache lines */
+    void *block;
     size_t count; /* customers */
     size_t capacity;
     struct text *keys; /* of each customer, in `arena` */
@@ -24,8 +26,8 @@ struct order_totals {
     size_t row_count;     /* rows added */
     size_t skipped_count; /* rows without customer, day or amount; not among them */
     struct order_slot {
-        uint64_t tag; /* the key itself when it is short, else its hash; 0 free */
-        uint32_t index;
+        uint32_t index; /* customer + 1; 0 free */
+        uint32_t part;  /* of the tag */
     } *slots;
     size_t slot_count; /* a power of two, or 0 */
     struct arena arena;

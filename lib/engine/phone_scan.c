@@ -31,9 +31,28 @@ static size_t digits_from(const struct glyphs *glyphs, size_t from);
 static bool splits(const struct glyphs *glyphs, size_t at, size_t digits_before);
 static bool read_extension(const struct glyphs *glyphs, size_t at, char *extension);
 
+/* Nearly all numbers are ASCII digits with blanks and dashes. With no more digits than one number
+ * can have, there is no second one to find. False: look closely. */
+static bool scan_plain(struct text typed, struct phone_scan *scan)
+{
+    size_t i = typed.size > 0 && typed.data[0] == '+';
+    scan->plus = i > 0;
+    for (; i < typed.size; i++) {
+        char c = typed.data[i];
+        if (crm__is_digit(c) && scan->count < PHONE_DIGITS_LIMIT)
+            scan->digits[scan->count++] = c;
+        else if (c != ' ' && c != '-')
+            return false;
+    }
+    return scan->count > 0;
+}
+
 enum phone_reason crm__phone_scan(struct text typed, struct phone_scan *scan)
 {
     struct glyphs glyphs;
+    *scan = (struct phone_scan){0};
+    if (scan_plain(typed, scan))
+        return PHONE_OK;
     *scan = (struct phone_scan){0};
     if (!read_glyphs(typed, &glyphs))
         return PHONE_TOO_LONG;

@@ -32,6 +32,8 @@ struct level {
     size_t wanted_count;
 };
 
+static void count_buckets(const int64_t *values, size_t count, struct rank_scale scale,
+                          uint32_t *counts);
 static crm_status refine(struct env *env, struct level *level, const int64_t *values, size_t count,
                          const struct rank_scale *scale, const size_t *ranks, int64_t *values_out);
 static void find_wanted(struct level *level, const struct rank_scale *scale, const size_t *ranks,
@@ -41,11 +43,19 @@ static void level_free(struct env *env, struct level *level);
 struct rank_scale crm__rank_scale(const int64_t *values, size_t count)
 {
     assert(count > 0);
-    struct rank_scale scale = {.min = values[0], .max = values[0]};
-    for (size_t i = 1; i < count; i++) {
-        scale.min = values[i] < scale.min ? values[i] : scale.min;
-        scale.max = values[i] > scale.max ? values[i] : scale.max;
+    /* Two at a time, so that neither waits for the other. */
+    int64_t min = values[0];
+    int64_t max = values[0];
+    int64_t odd_min = values[count - 1];
+    int64_t odd_max = values[count - 1];
+    for (size_t i = 1; i < count; i += 2) {
+        min = values[i - 1] < min ? values[i - 1] : min;
+        max = values[i - 1] > max ? values[i - 1] : max;
+        odd_min = values[i] < odd_min ? values[i] : odd_min;
+        odd_max = values[i] > odd_max ? values[i] : odd_max;
     }
+    struct rank_scale scale = {.min = min < odd_min ? min : odd_min,
+                               .max = max > odd_max ? max : odd_max};
     uint64_t range = (uint64_t)scale.max - (uint64_t)scale.min;
     unsigned bits = count >= LARGE_COUNT ? RANK_BITS_MAX : BITS_SMALL;
     while (range >> scale.shift >= UINT64_C(1) << bits)
@@ -75,13 +85,20 @@ crm_status crm__rank_select(struct env *env, const int64_t *values, size_t count
     level.slots = crm__alloc(env, scale->bucket_count);
     crm_status status = CRM_E_NOMEM;
     if (level.counts && level.slots) {
-        for (size_t i = 0; i < count; i++)
-            level.counts[crm__rank_bucket(scale, values[i])]++;
+        count_buckets(values, count, *scale, level.counts);
         find_wanted(&level, scale, ranks, rank_count);
         status = refine(env, &level, values, count, scale, ranks, values_out);
     }
     level_free(env, &level);
     return status;
+}
+
+/* The scale comes by value: through a pointer, each count written might have changed it. */
+static void count_buckets(const int64_t *values, size_t count, struct rank_scale scale,
+                          uint32_t *counts)
+{
+    for (size_t i = 0; i < count; i++)
+        counts[crm__rank_bucket(&scale, values[i])]++;
 }
 
 static void find_wanted(struct level *level, const struct rank_scale *scale, const size_t *ranks,
@@ -105,6 +122,17 @@ static void find_wanted(struct level *level, const struct rank_scale *scale, con
     }
 }
 
+static void gather(struct level *level, const int64_t *values, size_t count,
+                   struct rank_scale scale)
+{
+    const uint8_t *slots = level->slots;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t slot = slots[crm__rank_bucket(&scale, values[i])];
+        if (slot != NOT_WANTED)
+            level->scratch[level->wanted[slot].at++] = values[i];
+    }
+}
+
 /* Buckets of one value are answers; of the others, the values are gathered and ranked again. */
 static crm_status refine(struct env *env, struct level *level, const int64_t *values, size_t count,
                          const struct rank_scale *scale, const size_t *ranks, int64_t *values_out)
@@ -124,11 +152,7 @@ static crm_status refine(struct env *env, struct level *level, const int64_t *va
     level->scratch = crm__realloc_array(env, NULL, gathered, sizeof(*level->scratch));
     if (!level->scratch)
         return CRM_E_NOMEM;
-    for (size_t i = 0; i < count; i++) {
-        uint8_t slot = level->slots[crm__rank_bucket(scale, values[i])];
-        if (slot != NOT_WANTED)
-            level->scratch[level->wanted[slot].at++] = values[i];
-    }
+    gather(level, values, count, *scale);
     crm_status status = CRM_OK;
     for (size_t i = 0; i < level->wanted_count && status == CRM_OK; i++) {
         const struct wanted *wanted = &level->wanted[i];

@@ -8,7 +8,7 @@
 
 #include "base/env.h"
 
-enum { RANK_BITS_MAX = 16 };
+enum { RANK_BITS_MAX = 14 };
 
 /* Equal steps over the range of a column: bucket = (value - min) >> shift. */
 struct rank_scale {

@@ -34,7 +34,7 @@ static crm_status cut_by_value(struct column_plan *plan);
 static crm_status cut_by_size(struct column_plan *plan);
 static crm_status break_ties(struct column_plan *plan, const size_t *ranks);
 static crm_status apply(const struct column_plan *plan, uint8_t *scores);
-static void count_sizes(const uint8_t *scores, size_t count, size_t sizes[RFM_BINS_MAX + 1]);
+static void count_sizes(struct rfm_scores *scores);
 
 crm_status crm__rfm_score(struct env *env, const struct rfm_spec *spec,
                           const struct rfm_customers *customers, struct rfm_scores *scores_out)
@@ -45,10 +45,12 @@ crm_status crm__rfm_score(struct env *env, const struct rfm_spec *spec,
     scores.bins = spec->bins ? spec->bins : RFM_BINS_DEFAULT;
     for (size_t which = 0; which < RFM_DIMENSIONS && status == CRM_OK; which++)
         status = score_dimension(env, spec, customers, (enum rfm_dimension)which, &scores);
-    if (status == CRM_OK)
+    if (status == CRM_OK) {
+        count_sizes(&scores);
         *scores_out = scores;
-    else
+    } else {
         crm__rfm_scores_free(&scores);
+    }
     return status;
 }
 
@@ -104,12 +106,9 @@ static crm_status score_dimension(struct env *env, const struct rfm_spec *spec,
     if (!scores->scores[which])
         return CRM_E_NOMEM;
     status = apply(&plan, scores->scores[which]);
-    if (status != CRM_OK)
-        return status;
-    count_sizes(scores->scores[which], plan.count, scores->sizes[which]);
     for (size_t k = 0; k < plan.cut_count; k++)
         scores->cuts[which][k] = plan.cuts[k].value;
-    return CRM_OK;
+    return status;
 }
 
 static crm_status cut_by_value(struct column_plan *plan)
@@ -182,13 +181,10 @@ static uint8_t score_of(const struct column_plan *plan, int64_t value, int64_t i
     return plan->reversed ? (uint8_t)(plan->cut_count + 2 - score) : score;
 }
 
-/* A bucket whose ends score alike needs no comparison; the few others do. */
-static crm_status apply(const struct column_plan *plan, uint8_t *scores)
+/* A bucket whose ends score alike needs no comparison; the few others do, and get a 0. */
+static void fill_table(const struct column_plan *plan, uint8_t *table)
 {
     const struct rank_scale *scale = &plan->scale;
-    uint8_t *table = crm__alloc(plan->env, scale->bucket_count);
-    if (!table)
-        return CRM_E_NOMEM;
     for (size_t bucket = 0; bucket < scale->bucket_count; bucket++) {
         uint64_t low = (uint64_t)scale->min + ((uint64_t)bucket << scale->shift);
         uint64_t high = low + ((UINT64_C(1) << scale->shift) - 1);
@@ -197,26 +193,42 @@ static crm_status apply(const struct column_plan *plan, uint8_t *scores)
         uint8_t from = score_of(plan, (int64_t)low, INT64_MIN);
         table[bucket] = from == score_of(plan, (int64_t)high, INT64_MAX) ? from : 0;
     }
-    for (size_t i = 0; i < plan->count; i++) {
-        uint8_t score = table[crm__rank_bucket(scale, plan->values[i])];
+}
+
+/* Works on copies: scores are bytes, and a byte written through a pointer may be anything. */
+static crm_status apply(const struct column_plan *plan, uint8_t *scores)
+{
+    const struct rank_scale scale = plan->scale;
+    const int64_t *values = plan->values;
+    const size_t count = plan->count;
+    uint8_t *table = crm__alloc(plan->env, scale.bucket_count);
+    if (!table)
+        return CRM_E_NOMEM;
+    fill_table(plan, table);
+    for (size_t i = 0; i < count; i++) {
+        uint8_t score = table[crm__rank_bucket(&scale, values[i])];
         if (score == 0)
-            score = score_of(plan, plan->values[i], plan->ids ? plan->ids[i] : (int64_t)i);
+            score = score_of(plan, values[i], plan->ids ? plan->ids[i] : (int64_t)i);
         scores[i] = score;
     }
     crm__free(plan->env, table);
     return CRM_OK;
 }
 
-/* Four counts a score side by side, so that equal neighbours do not wait for each other. */
-static void count_sizes(const uint8_t *scores, size_t count, size_t sizes[RFM_BINS_MAX + 1])
+/* Counts cells of three scores at once; members of one score are the sum of its cells. */
+static void count_sizes(struct rfm_scores *scores)
 {
-    size_t counts[4][RFM_BINS_MAX + 1] = {{0}};
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4)
-        for (size_t lane = 0; lane < 4; lane++)
-            counts[lane][scores[i + lane]]++;
-    for (; i < count; i++)
-        counts[0][scores[i]]++;
-    for (size_t score = 0; score <= RFM_BINS_MAX; score++)
-        sizes[score] = counts[0][score] + counts[1][score] + counts[2][score] + counts[3][score];
+    enum { SIDE = RFM_BINS_MAX + 1 };
+    uint32_t cells[2][SIDE * SIDE * SIDE] = {{0}}; /* in turns, so that neighbours do not wait */
+    const uint8_t *r = scores->scores[RFM_RECENCY];
+    const uint8_t *f = scores->scores[RFM_FREQUENCY];
+    const uint8_t *m = scores->scores[RFM_MONETARY];
+    for (size_t i = 0; i < scores->count; i++)
+        cells[i & 1][(r[i] * SIDE + f[i]) * SIDE + m[i]]++;
+    for (size_t cell = 0; cell < SIDE * SIDE * SIDE; cell++) {
+        size_t size = (size_t)cells[0][cell] + cells[1][cell];
+        scores->sizes[RFM_RECENCY][cell / (SIDE * SIDE)] += size;
+        scores->sizes[RFM_FREQUENCY][cell / SIDE % SIDE] += size;
+        scores->sizes[RFM_MONETARY][cell % SIDE] += size;
+    }
 }
