@@ -28,4 +28,8 @@ extern const struct command command_changes;
 extern const struct command command_work;
 extern const struct command command_outbox;
 
+/* cmd_import.c, cmd_export.c */
+extern const struct command command_import;
+extern const struct command command_export;
+
 #endif

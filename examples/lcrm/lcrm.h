@@ -110,6 +110,7 @@ void tool_note(struct tool *tool, const char *format, ...) __attribute__((format
 const char *tool_say(const struct tool *tool, const char *en, const char *zh);
 int32_t tool_progress(void *context, const char *stage, int64_t done, int64_t total);
 void tool_progress_end(struct tool *tool);
+double tool_seconds(void); /* monotonic */
 
 /* error.c */
 /* Reports the handle's last error, what to type next (may be NULL), and gives the exit code. */

@@ -142,10 +142,12 @@ static int option_take(struct tool *tool, int argc, char **argv, int *index)
 {
     const char *name = argv[*index] + 2;
     size_t size = strcspn(name, "=");
-    const struct option_spec *global = spec_find(lcrm_global_options, name, size);
-    const struct option_spec *spec = global;
-    if (tool->command && !spec)
-        spec = spec_find(tool->command->options, name, size);
+    /* A command's own option comes first: --as is an entity to import, and a user elsewhere. */
+    const struct option_spec *spec =
+        tool->command ? spec_find(tool->command->options, name, size) : NULL;
+    const struct option_spec *global = spec ? NULL : spec_find(lcrm_global_options, name, size);
+    if (!spec)
+        spec = global;
     if (!spec)
         return unknown_option(tool, name, size);
     const char *value = name[size] == '=' ? name + size + 1 : NULL;

@@ -52,7 +52,7 @@ void tool_note(struct tool *tool, const char *format, ...)
 
 /* --- progress: only on a terminal, only after half a second --------------------------------- */
 
-static double seconds(void)
+double tool_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -79,7 +79,7 @@ int32_t tool_progress(void *context, const char *stage, int64_t done, int64_t to
     struct tool *tool = context;
     if (tool->quiet || !tool->err_is_terminal)
         return 0;
-    double now = seconds();
+    double now = tool_seconds();
     if (strcmp(stage, tool->progress_stage) != 0) {
         snprintf(tool->progress_stage, sizeof tool->progress_stage, "%s", stage);
         tool->progress_began_at = now;

@@ -13,6 +13,7 @@
 #include "schema.h"
 #include "status.h"
 #include "time.h"
+#include "transfer.h"
 #include "work.h"
 
 #endif

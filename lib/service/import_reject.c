@@ -8,15 +8,15 @@ static int32_t line_write(void *context, const void *bytes, size_t size)
     return line->failed;
 }
 
-/* One CSV line without its end. The guard against formulas is the business of whoever writes the
- * file for a spreadsheet: a row goes back as it came. */
+/* One CSV line without its end, safe to open in a spreadsheet; reading takes the guard off again. */
 static crm_status line_make(struct import_run *run, struct buffer *line, const struct text *cells,
                             size_t count)
 {
     struct csv_writer csv;
+    const struct csv_writer_options options = {.formula_safe = true};
     crm__buffer_clear(line);
     crm__writer_init(run->writer, run->env, line_write, line);
-    crm__csv_writer_init(&csv, run->writer, NULL);
+    crm__csv_writer_init(&csv, run->writer, &options);
     for (size_t i = 0; i < count; i++)
         crm__csv_field(&csv, cells[i]);
     crm__csv_end_row(&csv);

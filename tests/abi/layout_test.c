@@ -110,6 +110,26 @@ AT(crm_work_report, done, 0);
 AT(crm_work_report, failed, 8);
 AT(crm_work_report, next_us, 16);
 
+SIZE(crm_import_column, 24);
+AT(crm_import_column, use, 16);
+
+SIZE(crm_import_plan, 64);
+AT(crm_import_plan, delimiter, 32);
+AT(crm_import_plan, columns, 40);
+AT(crm_import_plan, skipped_rows, 56);
+
+SIZE(crm_import_reject, 48);
+AT(crm_import_reject, text, 40);
+
+SIZE(crm_import_options, 152);
+AT(crm_import_options, input_size, 96);
+AT(crm_import_options, on_match, 104);
+AT(crm_import_options, context, 128);
+AT(crm_import_options, rejected, 144);
+
+SIZE(crm_import_report, 80);
+AT(crm_import_report, replayed, 72);
+
 int main(void)
 {
     puts("1..1");

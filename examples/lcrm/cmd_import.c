@@ -1,0 +1,227 @@
+/* Files in: import. */
+#include "commands.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct importing {
+    struct tool *tool;
+    FILE *input;
+    FILE *rejects;
+    char rejects_path[4096];
+    bool resume;
+};
+
+static const struct option_spec import_options[] = {
+    {"as", "ENTITY", "what the rows are (default: guessed from the columns)",
+     "行是什么实体（默认按列名判断）"},
+    {"map", "COLUMN=FIELD,…", "fields of columns; COLUMN= leaves one out, :VALUE=FIELD fills one",
+     "列与字段的对应"},
+    {"region", "CN", "country of phones without one", "电话默认国家"},
+    {"on-match", "review|merge|skip|create", "what a duplicate does (default review)",
+     "遇到重复时的处理（默认 review）"},
+    {"key", "FIELD,…", "rows with an equal unique key update the record", "按唯一键更新已有记录"},
+    {"source", "NAME", "system that external ids come from (default import)", "外部编号所属系统"},
+    {"currency", "CNY", "of money without one", "默认币种"},
+    {"dates", "dmy|mdy|ymd", "order of day and month in dates such as 5.1.24", "日期中日月顺序"},
+    {"encoding", "NAME", "instead of the one detected", "指定编码"},
+    {"resume", NULL, "go on after the last row that was saved", "从上次中断处继续"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static int32_t file_read(void *context, void *bytes, size_t size, size_t *read_out)
+{
+    struct importing *importing = context;
+    *read_out = fread(bytes, 1, size, importing->input);
+    return ferror(importing->input) ? 1 : 0;
+}
+
+static int32_t plan_show(void *context, const crm_import_plan *plan)
+{
+    struct importing *importing = context;
+    struct tool *tool = importing->tool;
+    tool_note(tool, tool_say(tool, "%s, %s (%d%%)%s%s → %s%s", "%s，%s（%d%%）%s%s → %s%s"),
+              plan->format, plan->encoding, (int)plan->encoding_certainty,
+              *plan->delimiter ? tool_say(tool, ", delimiter ", "，分隔符 ") : "",
+              *plan->delimiter == '\t' ? "tab" : plan->delimiter, plan->entity,
+              plan->entity_guessed ? tool_say(tool, " (guessed; --as says otherwise)", "（推断）")
+                                   : "");
+    if (plan->skipped_rows)
+        tool_note(tool, tool_say(tool, "  goes on after row %" PRId64, "  从第 %" PRId64 " 行之后继续"),
+                  plan->skipped_rows);
+    for (int64_t i = 0; i < plan->column_count; i++) {
+        const crm_import_column *column = &plan->columns[i];
+        const char *remark = "";
+        if (column->use == CRM_COLUMN_UNUSED)
+            remark = tool_say(tool, "not imported; --map gives it a field", "不导入");
+        else if (column->use == CRM_COLUMN_KEPT)
+            remark = tool_say(tool, "not imported: kept by the library", "由系统维护，不导入");
+        else if (column->use == CRM_COLUMN_CONSTANT)
+            remark = tool_say(tool, "for all rows", "所有行");
+        tool_note(tool, "  %s → %s%s%s", column->name, *column->field ? column->field : "-",
+                  *remark ? "  " : "", remark);
+    }
+    return 0;
+}
+
+/* A cell of the file of rejected rows; what the library hands back is quoted already. */
+static void cell_write(FILE *file, const char *text)
+{
+    fputc('"', file);
+    for (; *text; text++) {
+        if (*text == '"')
+            fputc('"', file);
+        fputc(*text, file);
+    }
+    fputc('"', file);
+}
+
+/* The row is in the file before the batch that leaves it out is committed. */
+static int32_t reject_write(void *context, const crm_import_reject *reject)
+{
+    struct importing *importing = context;
+    if (importing->tool->dry_run)
+        return 0;
+    if (!importing->rejects) {
+        importing->rejects = fopen(importing->rejects_path, importing->resume ? "a" : "w");
+        if (!importing->rejects)
+            return 1;
+        if (ftell(importing->rejects) == 0 || !importing->resume)
+            fprintf(importing->rejects, "line,field,reason,%s\n", reject->header);
+    }
+    fprintf(importing->rejects, "%" PRId64 ",%s,", reject->line, reject->field);
+    cell_write(importing->rejects, reject->reason);
+    fprintf(importing->rejects, ",%s\n", reject->text);
+    return fflush(importing->rejects) ? 1 : 0;
+}
+
+static int on_match_read(struct tool *tool, int32_t *on_match)
+{
+    static const char *const names[] = {"review", "merge", "skip", "create"};
+    const char *value = tool_option(tool, "on-match");
+    for (int i = 0; value && i < 4; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            *on_match = i;
+            return EXIT_OK;
+        }
+    }
+    return value ? tool_usage_error(tool, "--on-match: '%s' is none of review, merge, skip, create",
+                                    value)
+                 : EXIT_OK;
+}
+
+static void report_show(const struct importing *importing, const crm_import_report *report,
+                        double seconds)
+{
+    struct tool *tool = importing->tool;
+    int32_t format = tool_format(tool);
+    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
+        printf("{\"rows\":%" PRId64 ",\"created\":%" PRId64 ",\"updated\":%" PRId64
+               ",\"duplicates\":%" PRId64 ",\"rejected\":%" PRId64 ",\"seconds\":%.3f}\n",
+               report->rows, report->created, report->updated, report->duplicates,
+               report->rejected, seconds);
+    else if (tool->out_is_terminal)
+        printf(tool_say(tool,
+                        "%" PRId64 " rows: %" PRId64 " created, %" PRId64 " updated, %" PRId64
+                        " duplicates, %" PRId64 " rejected, %.1f s\n",
+                        "%" PRId64 " 行：新建 %" PRId64 "，更新 %" PRId64 "，重复 %" PRId64
+                        "，拒绝 %" PRId64 "，%.1f 秒\n"),
+               report->rows, report->created, report->updated, report->duplicates,
+               report->rejected, seconds);
+    else
+        printf("rows\tcreated\tupdated\tduplicates\trejected\tseconds\n%" PRId64 "\t%" PRId64
+               "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%.3f\n",
+               report->rows, report->created, report->updated, report->duplicates,
+               report->rejected, seconds);
+    if (report->to_review)
+        tool_note(tool, tool_say(tool, "%" PRId64 " may be duplicates, put up for review",
+                                 "%" PRId64 " 条疑似重复，待审核"),
+                  report->to_review);
+    if (report->references_created)
+        tool_note(tool, tool_say(tool, "%" PRId64 " records were made that rows named",
+                                 "另新建了 %" PRId64 " 条被引用的记录"),
+                  report->references_created);
+    if (report->unfinished_rows)
+        tool_note(tool, tool_say(tool,
+                                 "an earlier import of this file stopped after %" PRId64
+                                 " rows; --resume would have gone on there",
+                                 "此文件上次导入在 %" PRId64 " 行后中断；可用 --resume 继续"),
+                  report->unfinished_rows);
+    if (importing->rejects)
+        tool_note(tool, tool_say(tool, "rejected rows are in %s", "被拒绝的行见 %s"),
+                  importing->rejects_path);
+}
+
+static int file_import(struct importing *importing, const char *path, crm_import_options *options)
+{
+    struct tool *tool = importing->tool;
+    const char *name = strrchr(path, '/');
+    options->name = name ? name + 1 : path;
+    options->planned = plan_show;
+    options->rejected = reject_write;
+    options->context = importing;
+    if (fseek(importing->input, 0, SEEK_END) == 0) {
+        options->input_size = ftell(importing->input);
+        rewind(importing->input);
+    }
+    double began = tool_seconds();
+    crm_import_report report;
+    crm_status status = crm_import_run(tool->db, options, file_read, importing, &report);
+    tool_progress_end(tool);
+    if (status < 0) {
+        int code = tool_fail(tool, tool->db, "lcrm import --help");
+        if (report.rows)
+            tool_note(tool, tool_say(tool, "%" PRId64 " rows were saved; --resume goes on there",
+                                     "已保存 %" PRId64 " 行；用 --resume 继续"),
+                      report.rows);
+        return code;
+    }
+    report_show(importing, &report, tool_seconds() - began);
+    if (tool->dry_run)
+        tool_note(tool, "%s", tool_say(tool, "dry run: nothing was written", "试运行：未写入"));
+    return report.rejected ? EXIT_REJECTED : EXIT_OK;
+}
+
+static int import_run(struct tool *tool)
+{
+    struct importing importing = {.tool = tool, .resume = tool_switch(tool, "resume")};
+    crm_import_options options = {.size = sizeof options,
+                                  .map = tool_option(tool, "map"),
+                                  .entity = tool_option(tool, "as"),
+                                  .key = tool_option(tool, "key"),
+                                  .source = tool_option(tool, "source"),
+                                  .region = tool_option(tool, "region"),
+                                  .currency = tool_option(tool, "currency"),
+                                  .date_order = tool_option(tool, "dates"),
+                                  .encoding = tool_option(tool, "encoding"),
+                                  .resume = importing.resume,
+                                  .dry_run = tool->dry_run};
+    if (tool->argument_count != 1)
+        return tool_usage_error(tool, "say which file");
+    int code = on_match_read(tool, &options.on_match);
+    if (code != EXIT_OK)
+        return code;
+    const char *path = tool->arguments[0];
+    importing.input = fopen(path, "rb");
+    if (!importing.input) {
+        tool_note(tool, tool_say(tool, "%s: cannot be opened", "%s：无法打开"), path);
+        return EXIT_NOT_FOUND;
+    }
+    snprintf(importing.rejects_path, sizeof importing.rejects_path, "%s.rejected.csv", path);
+    code = file_import(&importing, path, &options);
+    if (importing.rejects)
+        fclose(importing.rejects);
+    fclose(importing.input);
+    return code;
+}
+
+const struct command command_import = {
+    .name = "import",
+    .usage = "[DB] FILE [--as ENTITY] [--map COLUMN=FIELD,…] [--on-match WHAT] [--resume]",
+    .summary_en = "CSV or NDJSON into records; form and mapping are found out and shown",
+    .summary_zh = "导入 CSV 或 NDJSON，自动识别格式与字段对应",
+    .examples = {"lcrm import leads.csv", "lcrm import orders.csv --as order --dry-run"},
+    .options = import_options,
+    .needs_database = true,
+    .run = import_run,
+};
