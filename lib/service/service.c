@@ -2,6 +2,7 @@
 #include "service/service.h"
 
 #include "service/match_keys.h"
+#include "service/recycle.h"
 #include "service/reminder.h"
 #include "service/rollup.h"
 #include "store/check.h"
@@ -12,6 +13,7 @@ crm_status crm__service_attach(struct store *store)
         crm__match_keys_attach,
         crm__reminder_attach,
         crm__rollup_attach,
+        crm__recycle_attach,
     };
     for (size_t i = 0; i < sizeof attach / sizeof *attach; i++) {
         crm_status status = attach[i](store);

@@ -1,8 +1,11 @@
 /* Which function does which kind of due work. */
+#include "service/recycle.h"
 #include "service/reminder.h"
 #include "service/work.h"
 
 const struct work_handler crm__work_handlers[] = {
     {"reminder", crm__reminder_due},
+    {"recycle", crm__recycle_due},
+    {"recycle_reminder", crm__recycle_reminder_due},
 };
 const size_t crm__work_handler_count = sizeof crm__work_handlers / sizeof *crm__work_handlers;
