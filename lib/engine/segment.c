@@ -80,8 +80,11 @@ void crm__segment_assign(const struct segment_map *map, const struct rfm_scores 
     const uint8_t *r = scores->scores[RFM_RECENCY];
     const uint8_t *f = scores->scores[RFM_FREQUENCY];
     const uint8_t *m = scores->scores[RFM_MONETARY];
-    for (size_t i = 0; i < scores->count; i++)
-        codes_out[i] = crm__segment_of(map, r[i], f[i], m[i]);
+    const size_t count = scores->count; /* copies, because codes_out may point anywhere */
+    const size_t bins = (size_t)map->bins;
+    const size_t lowest = (bins + 1) * bins + 1;
+    for (size_t i = 0; i < count; i++)
+        codes_out[i] = map->cells[(r[i] * bins + f[i]) * bins + m[i] - lowest];
 }
 
 static crm_status check_rules(struct env *env, const struct segment_rule *rules, size_t rule_count,
