@@ -74,7 +74,7 @@ check() {
 
 started=$(date +%s)
 echo "== gcc: build"
-if build build-gcc gcc --buildtype=debugoptimized -Db_lundef=true -Dbenchmarks=true; then
+if build build-gcc gcc --buildtype=debugoptimized -Dbenchmarks=true; then
     echo "== gcc: test"
     check build-gcc
     passed=$ok
