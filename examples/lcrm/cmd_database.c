@@ -69,8 +69,10 @@ static int check_run(struct tool *tool)
     if (crm_db_check(tool->db, &problems, &cursor) < 0)
         return tool_fail(tool, tool->db, NULL);
     if (problems == 0) {
+        if (tool_format(tool) != CRM_FORMAT_TABLE)
+            return tool_print(tool, cursor);
         crm_cursor_free(cursor);
-        tool_note(tool, "%s", tool_say(tool, "no problem found", "未发现问题"));
+        puts(tool_say(tool, "no problem found", "未发现问题"));
         return EXIT_OK;
     }
     int code = tool_print(tool, cursor);

@@ -3,8 +3,11 @@
 
 /* clang-format off */
 const struct command *const lcrm_commands[] = {
+    &command_demo,
     &command_init,
-    &command_import,  &command_export, &command_list,
+    &command_import,
+    &command_export,
+    &command_list,
     &command_show,
     &command_search,
     &command_new,

@@ -24,6 +24,8 @@ extern const struct command command_init;
 extern const struct command command_check;
 extern const struct command command_backup;
 extern const struct command command_changes;
+/* cmd_demo.c */
+extern const struct command command_demo;
 /* cmd_work.c */
 extern const struct command command_work;
 extern const struct command command_outbox;
