@@ -17,6 +17,7 @@ const struct command *const lcrm_commands[] = {
     &command_history,
     &command_work,
     &command_outbox,
+    &command_rfm,
     &command_schema,
     &command_entity,
     &command_field,

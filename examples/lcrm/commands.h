@@ -29,6 +29,8 @@ extern const struct command command_demo;
 /* cmd_work.c */
 extern const struct command command_work;
 extern const struct command command_outbox;
+/* cmd_rfm.c */
+extern const struct command command_rfm;
 
 /* cmd_import.c, cmd_export.c */
 extern const struct command command_import;

@@ -10,6 +10,7 @@
 #include "pool.h"
 #include "query.h"
 #include "record.h"
+#include "rfm.h"
 #include "schema.h"
 #include "status.h"
 #include "time.h"

@@ -130,6 +130,24 @@ AT(crm_import_options, rejected, 144);
 SIZE(crm_import_report, 80);
 AT(crm_import_report, replayed, 72);
 
+SIZE(crm_rfm_options, 64);
+AT(crm_rfm_options, size, 0);
+AT(crm_rfm_options, customer, 8);
+AT(crm_rfm_options, time, 16);
+AT(crm_rfm_options, amount, 24);
+AT(crm_rfm_options, dates, 32);
+AT(crm_rfm_options, cuts, 40);
+AT(crm_rfm_options, at_us, 48);
+AT(crm_rfm_options, method, 56);
+AT(crm_rfm_options, bins, 60);
+
+SIZE(crm_rfm_counts, 40);
+AT(crm_rfm_counts, rows, 0);
+AT(crm_rfm_counts, orders, 8);
+AT(crm_rfm_counts, later, 16);
+AT(crm_rfm_counts, rejected, 24);
+AT(crm_rfm_counts, customers, 32);
+
 int main(void)
 {
     puts("1..1");
