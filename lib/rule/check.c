@@ -225,6 +225,18 @@ static crm_status check_bind(struct compiler *compiler, struct node *node)
     return CRM_OK;
 }
 
+/* timestamp("tomorrow"): a literal that can be read by no means is its writer's mistake. */
+static crm_status check_literal_call(struct compiler *compiler, const struct node *node,
+                                     const char *error)
+{
+    bool literal = node->op == NODE_CALL && node->style == CALL_GLOBAL && node->arg_count == 1 &&
+                   node->args[0]->op == NODE_CONSTANT &&
+                   node->args[0]->constant.kind == RULE_STRING;
+    if (!literal || compiler->scope->unchecked)
+        return CRM_OK;
+    return crm__compile_fail(compiler, CRM_E_INVALID, node->args[0]->from, "%s", error);
+}
+
 /* Evaluates what depends on nothing. An operation that fails is left to fail where it stands. */
 static crm_status fold_constant(struct compiler *compiler, struct node *node)
 {
@@ -240,12 +252,14 @@ static crm_status fold_constant(struct compiler *compiler, struct node *node)
     crm__eval(&evaluation, node, &value);
     if (evaluation.status == CRM_E_NOMEM)
         return CRM_E_NOMEM;
-    if (evaluation.status < 0)
+    if (evaluation.status < 0) {
         crm__error_clear(compiler->env);
-    else if (value.kind != RULE_ERROR) {
-        node->constant = value;
-        node->constant_known = true;
+        return CRM_OK;
     }
+    if (value.kind == RULE_ERROR)
+        return check_literal_call(compiler, node, value.error);
+    node->constant = value;
+    node->constant_known = true;
     return CRM_OK;
 }
 

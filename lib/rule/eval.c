@@ -35,6 +35,7 @@ crm_status crm__eval_stop(struct evaluation *evaluation, const char *limit, size
     if (evaluation->status >= 0)
         evaluation->status =
             crm__fail(evaluation->env, CRM_E_LIMIT, "rule: more than %zu %s", most, limit);
+    evaluation->steps = RULE_STEP_LIMIT; /* So that no further step is taken. */
     return evaluation->status;
 }
 
@@ -328,6 +329,10 @@ static void eval_call(struct evaluation *evaluation, const struct node *node,
             *out = args[i];
             return;
         }
+        if (i == 0 && node->function->lazy && args[0].kind == RULE_OPTIONAL && args[0].optional) {
+            args[1] = (struct rule_value){.kind = RULE_OPTIONAL};
+            break; /* optional.of(1).orValue(f()) does not need f(). */
+        }
     }
     const struct function *function =
         node->exact ? node->function : crm__function_match(node->function, args, node->arg_count);
@@ -433,7 +438,8 @@ void crm__eval(struct evaluation *evaluation, const struct node *node, struct ru
     } else {
         if (++evaluation->steps > RULE_STEP_LIMIT)
             crm__eval_stop(evaluation, "steps for one record", RULE_STEP_LIMIT);
-        eval_inner(evaluation, node, out);
+        else
+            eval_inner(evaluation, node, out);
         /* Once a limit is passed nothing is a result, so nothing may absorb it. */
         if (evaluation->status < 0)
             crm__set_error(out, "limit");

@@ -8,6 +8,7 @@
 struct request {
     struct text expression;
     struct rule_bindings bindings;
+    bool no_macros;
 };
 
 static crm_status read_request(struct arena *arena, struct text line, struct request *request)
@@ -21,6 +22,7 @@ static crm_status read_request(struct arena *arena, struct text line, struct req
         return status;
     const struct json *expression = crm__json_find(root, TEXT("expr"));
     const struct json *bindings = crm__json_find(root, TEXT("bindings"));
+    const struct json *no_macros = crm__json_find(root, TEXT("disable_macros"));
     struct text text;
     if (!expression || !crm__json_text(expression, &text))
         status = crm__fail(arena->env, CRM_E_INVALID, "no \"expr\" in the line");
@@ -28,6 +30,8 @@ static crm_status read_request(struct arena *arena, struct text line, struct req
         request->expression = crm__json_unshield(arena, text);
     if (status >= 0 && !request->expression.data)
         status = CRM_E_NOMEM;
+    if (no_macros)
+        crm__json_bool(no_macros, &request->no_macros);
     if (status >= 0 && bindings)
         status = crm__rule_bindings_read(arena, bindings, true, &request->bindings);
     crm__json_free(root);
@@ -49,7 +53,8 @@ static crm_status answer(struct arena *arena, const struct request *request, int
     struct rule_value value;
     struct rule_scope scope = {.variables = request->bindings.variables,
                                .variable_count = request->bindings.count,
-                               .unchecked = true};
+                               .unchecked = true,
+                               .no_macros = request->no_macros};
     crm_status status = crm__rule_compile(arena->env, &scope, request->expression, RULE_DYN, &rule);
     if (status >= 0)
         status = crm__rule_eval_variables(arena->env, rule, request->bindings.values, now_us, arena,

@@ -58,6 +58,7 @@ struct function {
     uint8_t shape;                  /* enum result_shape */
     uint8_t check;                  /* enum call_check */
     uint8_t kernel;                 /* enum kernel */
+    bool lazy; /* with a value in its first argument, an optional, it needs no second */
     void (*eval)(struct evaluation *evaluation, const struct rule_value *args,
                  struct rule_value *out);
     /* Templates with $1, $2 …; NULL: not in SQL. They are NULL exactly where the function fails

@@ -162,7 +162,8 @@ static struct node *finish_call(struct compiler *compiler, enum call_style style
     call->name = name;
     call->to = compiler->previous_to;
     struct node *expanded = NULL;
-    if (style != CALL_OPERATOR && crm__macro_expand(compiler, call, &expanded) < 0)
+    if (style != CALL_OPERATOR && !compiler->scope->no_macros &&
+        crm__macro_expand(compiler, call, &expanded) < 0)
         return NULL;
     return crm__node_finish(compiler, expanded ? expanded : call);
 }

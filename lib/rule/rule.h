@@ -37,6 +37,7 @@ struct rule_scope {
     size_t variable_count;
     /* Types and names are left to evaluation, where they fail as values; for `lcrm eval`. */
     bool unchecked;
+    bool no_macros; /* has(), exists() … are functions like any other, which do not exist */
 };
 
 /* A field that the rule reads: fields[0] belongs to the scope's entity, all but the last are
@@ -81,7 +82,8 @@ crm_status crm__rule_bindings_from_json(struct arena *arena, struct text json, b
                                         struct rule_bindings *bindings_out);
 
 /*
- * A line of `lcrm eval --batch`: {"expr":…, "bindings":{name: typed value}} gives
+ * A line of `lcrm eval --batch`: {"expr":…, "bindings":{name: typed value}} (and, if wanted,
+ * "disable_macros":true) gives
  * {"value": typed} or {"error": "…"}. Unchecked. Appends to `out`; fails for memory only.
  */
 crm_status crm__rule_eval_line(struct env *env, struct text line, int64_t now_us,

@@ -132,6 +132,9 @@ END_TEST
 
 START_TEST(literals_that_can_never_work_are_refused)
 {
+    refused("amount > money('1.234 CNY')", CRM_E_INVALID,
+            "not an amount of that currency\namount > money('1.234 CNY')\n               ^");
+    ck_assert_int_eq(compile("seen < timestamp('tomorrow')", RULE_BOOL), CRM_E_INVALID);
     ck_assert_int_eq(compile("name.matches('(a')", RULE_BOOL), CRM_E_SYNTAX);
     ck_assert_int_eq(compile("seen.getHours('Mars/Base') == 1", RULE_BOOL), CRM_E_UNKNOWN);
     ck_assert_int_eq(compile("seen.getHours('Asia/Shanghai') == 1", RULE_BOOL), CRM_OK);

@@ -282,8 +282,10 @@ const struct function crm__functions[] = {
     {"optional.none", CALL_GLOBAL, 0, {0}, .result = OPTIONAL, .eval = crm__fn_optional_none},
     PLAIN("hasValue", RECEIVER, PARAMS(OPTIONAL), BOOL, optional_has_value),
     ROW("value", RECEIVER, PARAMS(OPTIONAL), ANY, optional_value, .shape = SHAPE_ELEMENT),
-    ROW("or", RECEIVER, PARAMS(OPTIONAL, OPTIONAL), OPTIONAL, optional_or, .shape = SHAPE_FIRST),
-    ROW("orValue", RECEIVER, PARAMS(OPTIONAL, ANY), ANY, optional_or_value, .shape = SHAPE_ELEMENT),
+    ROW("or", RECEIVER, PARAMS(OPTIONAL, OPTIONAL), OPTIONAL, optional_or, .shape = SHAPE_FIRST,
+        .lazy = true),
+    ROW("orValue", RECEIVER, PARAMS(OPTIONAL, ANY), ANY, optional_or_value, .shape = SHAPE_ELEMENT,
+        .lazy = true),
 
     PLAIN("ip", GLOBAL, PARAMS(STRING), IP, ip),
     PLAIN("isIP", GLOBAL, PARAMS(STRING), BOOL, is_ip),
