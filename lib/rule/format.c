@@ -119,18 +119,29 @@ static void put_has(const struct formatter *formatter, const struct node *node)
     crm__buffer_byte(formatter->buffer, ')');
 }
 
+/* Does the text of a node that binds as tightly as a member begin with a number? */
+static bool begins_with_number(const struct node *node)
+{
+    while (node->op == NODE_SELECT || node->op == NODE_FOLD || node->op == NODE_OPTIONAL_MAP ||
+           (node->op == NODE_CALL &&
+            (node->style == CALL_RECEIVER || (node->style == CALL_OPERATOR && is_index(node)))))
+        node = node->args[0];
+    return node->op == NODE_CONSTANT && crm__kind_is_number(node->constant.kind);
+}
+
 /* Right before a number a minus would become part of it. */
 static void put_prefix(const struct formatter *formatter, const struct node *node)
 {
-    const struct node *operand = node->args[0];
     bool minus = crm__text_is(node->name, "neg");
-    bool number = operand->op == NODE_CONSTANT && crm__kind_is_number(operand->constant.kind);
+    const struct node *operand = node->args[0];
+    /* The grammar has -- and !!, but no -! and !-. */
+    bool mixed =
+        precedence_of(operand) == PRECEDENCE_UNARY && !crm__text_equal(operand->name, node->name);
+    bool apart = mixed || (minus && begins_with_number(operand));
     crm__buffer_cstr(formatter->buffer, minus ? "-" : "!");
-    if (minus && number)
-        crm__buffer_byte(formatter->buffer, '(');
+    crm__buffer_cstr(formatter->buffer, apart ? "(" : "");
     put_node(formatter, operand, PRECEDENCE_UNARY);
-    if (minus && number)
-        crm__buffer_byte(formatter->buffer, ')');
+    crm__buffer_cstr(formatter->buffer, apart ? ")" : "");
 }
 
 static void put_operator(const struct formatter *formatter, const struct node *node)
