@@ -1,6 +1,6 @@
 /*
- * The loop of a daemon: runs what is due, sends what must leave, sleeps until the next piece of work
- * is due. The library has no thread of its own; this is all a host needs.
+ * The loop of a daemon: runs what is due, sends what must leave, sleeps until more work is due.
+ * The library has no thread of its own; this is all a host needs.
  *
  *     daemon shop.crm [ROUNDS]
  */

@@ -63,7 +63,7 @@ typedef struct crm_import_options {
     const char *name;       /* of the file: how an import that was stopped is found again */
     const char *entity;     /* default: guessed from the columns */
     const char *map;        /* "column=field,…"; "column=" leaves it out, ":value=field" gives all
-                               rows a value; fields may be paths: "customer_id=account.external_id" */
+                               rows a value; fields may be paths: "customer=account.external_id" */
     const char *key;        /* fields of a unique key: rows with an equal one update the record */
     const char *source;     /* external_source of external ids; default "import" */
     const char *region;     /* ISO 3166, of phones without a country; default the database's */

@@ -8,7 +8,7 @@ static int32_t line_write(void *context, const void *bytes, size_t size)
     return line->failed;
 }
 
-/* One CSV line without its end, safe to open in a spreadsheet; reading takes the guard off again. */
+/* One CSV line without its end, safe to open in a spreadsheet; reading undoes the guard. */
 static crm_status line_make(struct import_run *run, struct buffer *line, const struct text *cells,
                             size_t count)
 {

@@ -266,7 +266,7 @@ void crm__recycle_sheet_free(struct recycle_sheet *sheet)
     *sheet = (struct recycle_sheet){.store = sheet->store};
 }
 
-/* --- keeping the answers ------------------------------------------------------------------------ */
+/* --- keeping the answers ---------------------------------------------------------------------- */
 
 static crm_status fields_keep(struct store *store, const struct recycle_sheet *sheet)
 {

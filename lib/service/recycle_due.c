@@ -79,8 +79,8 @@ static crm_status line_move(struct store *store, const struct recycle_line *line
     struct buffer reason;
     if (!line->target_pool)
         return crm__fail_field(store->env, CRM_E_REFUSED, "lead", "pool",
-                               "lead %lld has no pool to go back to; give rule '%.*s' a target pool "
-                               "or make a pool the default",
+                               "lead %lld has no pool to go back to; give rule '%.*s' a target "
+                               "pool or make a pool the default",
                                (long long)line->id, (int)line->rule_name.size,
                                line->rule_name.data);
     crm_status status = crm__pool_load(store, line->target_pool, 0, &pool);

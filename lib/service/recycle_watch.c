@@ -60,7 +60,7 @@ static bool differs(const struct row_change *change, const char *name, size_t ro
     return !crm__value_equal(cell_of(change, true, name, row), cell_of(change, false, name, row));
 }
 
-/* --- leads ---------------------------------------------------------------------------------------- */
+/* --- leads ------------------------------------------------------------------------------------ */
 
 /* Something else than the answer itself. */
 static bool clock_may_move(const struct row_change *change, size_t row)
@@ -118,7 +118,7 @@ static crm_status leads_changed(struct observer *observer, struct store *store,
     return status;
 }
 
-/* --- opportunities -------------------------------------------------------------------------------- */
+/* --- opportunities ---------------------------------------------------------------------------- */
 
 static crm_status opportunities_changed(struct observer *observer, struct store *store,
                                         const struct row_change *change)
@@ -141,7 +141,7 @@ static crm_status opportunities_changed(struct observer *observer, struct store 
     return status;
 }
 
-/* --- rules and pools ------------------------------------------------------------------------------ */
+/* --- rules and pools -------------------------------------------------------------------------- */
 
 static bool is_recycle(const struct row_change *change, bool before, size_t row)
 {
@@ -187,7 +187,7 @@ static crm_status pools_changed(struct observer *observer, struct store *store,
     return status;
 }
 
-/* --- attaching ------------------------------------------------------------------------------------ */
+/* --- attaching -------------------------------------------------------------------------------- */
 
 struct recycle_observer {
     struct observer observer;

@@ -12,7 +12,8 @@
 static struct test_heap api_heap;
 static crm_db *db;
 
-#define ck_assert_ok(call) ck_assert_msg((call) == CRM_OK, "%s: %s", #call, crm_db_error(db)->message)
+#define ck_assert_ok(call)                                                                         \
+    ck_assert_msg((call) == CRM_OK, "%s: %s", #call, crm_db_error(db)->message)
 #define ck_assert_status(call, status)                                                             \
     do {                                                                                           \
         crm_status got = (call);                                                                   \

@@ -1,4 +1,4 @@
-/* Recycling end to end: instants follow the clocks, the sweep moves what is due, owners hear of it. */
+/* Recycling end to end: instants follow the clocks, the sweep moves what is due, owners hear. */
 #include <string.h>
 
 #include "base/time.h"
