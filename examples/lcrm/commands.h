@@ -26,6 +26,12 @@ extern const struct command command_backup;
 extern const struct command command_changes;
 /* cmd_demo.c */
 extern const struct command command_demo;
+/* cmd_score.c */
+extern const struct command command_score;
+extern const struct command command_cleanse;
+/* cmd_convert.c */
+extern const struct command command_convert;
+extern const struct command command_unconvert;
 /* cmd_work.c */
 extern const struct command command_work;
 extern const struct command command_outbox;

@@ -7,6 +7,7 @@
 #include "db.h"
 #include "export.h"
 #include "host.h"
+#include "lead.h"
 #include "pool.h"
 #include "query.h"
 #include "record.h"

@@ -148,6 +148,61 @@ AT(crm_rfm_counts, later, 16);
 AT(crm_rfm_counts, rejected, 24);
 AT(crm_rfm_counts, customers, 32);
 
+SIZE(crm_lead_options, 40);
+AT(crm_lead_options, size, 0);
+AT(crm_lead_options, ids, 8);
+AT(crm_lead_options, id_count, 16);
+AT(crm_lead_options, where, 24);
+AT(crm_lead_options, dry_run, 32);
+
+SIZE(crm_score_report, 32);
+AT(crm_score_report, scored, 0);
+AT(crm_score_report, changed, 8);
+AT(crm_score_report, unscored, 16);
+AT(crm_score_report, missing, 24);
+
+SIZE(crm_cleanse_report, 56);
+AT(crm_cleanse_report, scored, 0);
+AT(crm_cleanse_report, qualified, 8);
+AT(crm_cleanse_report, nurtured, 16);
+AT(crm_cleanse_report, unchanged, 24);
+AT(crm_cleanse_report, locked, 32);
+AT(crm_cleanse_report, undecided, 40);
+AT(crm_cleanse_report, tasks, 48);
+
+SIZE(crm_convert_options, 80);
+AT(crm_convert_options, size, 0);
+AT(crm_convert_options, account, 8);
+AT(crm_convert_options, contact, 12);
+AT(crm_convert_options, opportunity, 16);
+AT(crm_convert_options, dry_run, 20);
+AT(crm_convert_options, account_id, 24);
+AT(crm_convert_options, contact_id, 32);
+AT(crm_convert_options, opportunity_id, 40);
+AT(crm_convert_options, owner, 48);
+AT(crm_convert_options, name, 56);
+AT(crm_convert_options, amount, 64);
+AT(crm_convert_options, stage, 72);
+
+SIZE(crm_convert_result, 56);
+AT(crm_convert_result, conversion, 0);
+AT(crm_convert_result, account, 8);
+AT(crm_convert_result, contact, 16);
+AT(crm_convert_result, opportunity, 24);
+AT(crm_convert_result, account_created, 32);
+AT(crm_convert_result, contact_created, 36);
+AT(crm_convert_result, opportunity_created, 40);
+AT(crm_convert_result, relinked, 48);
+
+SIZE(crm_unconvert_result, 48);
+AT(crm_unconvert_result, account, 0);
+AT(crm_unconvert_result, contact, 8);
+AT(crm_unconvert_result, opportunity, 16);
+AT(crm_unconvert_result, account_kept, 24);
+AT(crm_unconvert_result, contact_kept, 28);
+AT(crm_unconvert_result, opportunity_kept, 32);
+AT(crm_unconvert_result, fields_kept, 40);
+
 int main(void)
 {
     puts("1..1");
