@@ -129,7 +129,7 @@ static bool begins_with_number(const struct node *node)
     return node->op == NODE_CONSTANT && crm__kind_is_number(node->constant.kind);
 }
 
-/* Right before a number a minus would become part of it. */
+/* Right before a number a minus would become part of it, and -1 may not follow a !. */
 static void put_prefix(const struct formatter *formatter, const struct node *node)
 {
     bool minus = crm__text_is(node->name, "neg");
@@ -137,7 +137,7 @@ static void put_prefix(const struct formatter *formatter, const struct node *nod
     /* The grammar has -- and !!, but no -! and !-. */
     bool mixed =
         precedence_of(operand) == PRECEDENCE_UNARY && !crm__text_equal(operand->name, node->name);
-    bool apart = mixed || (minus && begins_with_number(operand));
+    bool apart = mixed || begins_with_number(operand);
     crm__buffer_cstr(formatter->buffer, minus ? "-" : "!");
     crm__buffer_cstr(formatter->buffer, apart ? "(" : "");
     put_node(formatter, operand, PRECEDENCE_UNARY);
