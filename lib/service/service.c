@@ -5,6 +5,7 @@
 #include "service/recycle.h"
 #include "service/reminder.h"
 #include "service/rollup.h"
+#include "service/stage.h"
 #include "store/check.h"
 
 crm_status crm__service_attach(struct store *store)
@@ -14,6 +15,7 @@ crm_status crm__service_attach(struct store *store)
         crm__reminder_attach,
         crm__rollup_attach,
         crm__recycle_attach,
+        crm__stage_attach,
     };
     for (size_t i = 0; i < sizeof attach / sizeof *attach; i++) {
         crm_status status = attach[i](store);
