@@ -66,7 +66,7 @@ crm_status crm_record_find(crm_db *db, const char *entity_name, const char *fiel
         status = find_id(db, entity, field, crm__text_sized(text, size), &id);
     if (status < 0)
         return status;
-    crm_record *record;
+    crm_record *record = NULL;
     status = crm__api_record(db, entity, &record);
     if (status >= 0)
         status = crm__row_load(db->store, id, 0, &record->record);

@@ -134,6 +134,7 @@ struct pool_work {
     struct store *store;
     struct lead_state *states;
     size_t count;
+    bool begun;
 };
 
 static crm_status work_begin(struct store *store, const int64_t *leads, size_t count,
@@ -143,6 +144,7 @@ static crm_status work_begin(struct store *store, const int64_t *leads, size_t c
     crm_status status = crm__store_begin(store);
     if (status < 0)
         return status;
+    work->begun = true;
     work->states = crm__alloc_zero(store->env, count + 1, sizeof *work->states);
     status = work->states ? crm__lead_states(store, leads, count, work->states) : CRM_E_NOMEM;
     for (size_t i = 0; status >= 0 && i < count; i++) {
@@ -156,7 +158,7 @@ static crm_status work_begin(struct store *store, const int64_t *leads, size_t c
 static crm_status work_end(struct pool_work *work, crm_status status)
 {
     crm__free(work->store->env, work->states);
-    return crm__store_end(work->store, status);
+    return work->begun ? crm__store_end(work->store, status) : status;
 }
 
 static crm_status refuse(struct store *store, int64_t lead, const char *why)
@@ -219,7 +221,7 @@ crm_status crm__pool_release(struct store *store, const int64_t *leads, size_t c
     crm_status status = work_begin(store, leads, count, &work);
     for (size_t i = 0; status >= 0 && i < count; i++)
         status = release_one(store, &work.states[i], pool, reason);
-    return work.states ? work_end(&work, status) : status;
+    return work_end(&work, status);
 }
 
 crm_status crm__pool_transfer(struct store *store, const int64_t *leads, size_t count,
@@ -242,7 +244,7 @@ crm_status crm__pool_transfer(struct store *store, const int64_t *leads, size_t 
     struct lead_move move = {.action = MOVE_TRANSFER, .pool = pool_id, .reason = reason};
     if (status >= 0)
         status = crm__leads_move(store, work.states, count, &move);
-    return work.states ? work_end(&work, status) : status;
+    return work_end(&work, status);
 }
 
 /* --- taking --------------------------------------------------------------------------------- */
@@ -263,7 +265,7 @@ static crm_status take(struct store *store, const int64_t *leads, size_t count, 
                              .reason = reason};
     if (status >= 0)
         status = crm__leads_move(store, work.states, count, &move);
-    return work.states ? work_end(&work, status) : status;
+    return work_end(&work, status);
 }
 
 crm_status crm__pool_claim(struct store *store, const int64_t *leads, size_t count, int64_t user,
