@@ -19,6 +19,7 @@ const struct command *const lcrm_commands[] = {
     &command_cleanse,
     &command_convert,
     &command_unconvert,
+    &command_tag,
     &command_work,
     &command_outbox,
     &command_rfm,

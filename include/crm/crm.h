@@ -14,6 +14,7 @@
 #include "rfm.h"
 #include "schema.h"
 #include "status.h"
+#include "tag.h"
 #include "time.h"
 #include "transfer.h"
 #include "work.h"
