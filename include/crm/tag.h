@@ -20,8 +20,8 @@ extern "C" {
 CRM_API crm_status crm_record_tag(crm_db *db, const char *entity, int64_t id, const char *name,
                                   int64_t expires_us);
 
-/** Takes a tag from a record. @return as crm_record_tag(); CRM_E_NOT_FOUND also when the record does
- * not have it. @since 0.1 */
+/** Takes a tag from a record. @return as crm_record_tag(); CRM_E_NOT_FOUND also when the record
+ * does not have it. @since 0.1 */
 CRM_API crm_status crm_record_untag(crm_db *db, const char *entity, int64_t id, const char *name);
 
 /** The tags that hold now, by name: tag, source, rule, tagged_at, expires_at.

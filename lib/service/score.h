@@ -75,7 +75,7 @@ struct score_report {
 crm_status crm__score_run(struct store *store, const struct lead_choice *choice, bool dry_run,
                           struct score_report *report);
 
-/* One lead, now, without writing: a row a reason (model, kind, name, count, points), then the total.
+/* One lead, now, without writing: a row a reason (model, kind, name, count, points), then the sum.
  * The points of the reasons add up to the total. */
 crm_status crm__score_explain(struct store *store, int64_t lead, struct reader **reader_out);
 

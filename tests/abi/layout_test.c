@@ -154,6 +154,7 @@ AT(crm_lead_options, ids, 8);
 AT(crm_lead_options, id_count, 16);
 AT(crm_lead_options, where, 24);
 AT(crm_lead_options, dry_run, 32);
+AT(crm_lead_options, reserved, 36);
 
 SIZE(crm_score_report, 32);
 AT(crm_score_report, scored, 0);
@@ -192,6 +193,7 @@ AT(crm_convert_result, opportunity, 24);
 AT(crm_convert_result, account_created, 32);
 AT(crm_convert_result, contact_created, 36);
 AT(crm_convert_result, opportunity_created, 40);
+AT(crm_convert_result, reserved, 44);
 AT(crm_convert_result, relinked, 48);
 
 SIZE(crm_unconvert_result, 48);
@@ -201,6 +203,7 @@ AT(crm_unconvert_result, opportunity, 16);
 AT(crm_unconvert_result, account_kept, 24);
 AT(crm_unconvert_result, contact_kept, 28);
 AT(crm_unconvert_result, opportunity_kept, 32);
+AT(crm_unconvert_result, reserved, 36);
 AT(crm_unconvert_result, fields_kept, 40);
 
 int main(void)

@@ -30,10 +30,11 @@ static void setup(void)
     const struct save_field nurture[] = {{"name", text("培育池")}};
     pool = made("pool", nurture, 1);
     const struct save_field track[] = {{"name", text("三封邮件")}};
+    int64_t track_id = made("nurture_track", track, 1);
     const struct save_field model[] = {{"name", text("m")},
                                        {"threshold", crm__value_int(10)},
                                        {"nurture_pool", crm__value_int(pool)},
-                                       {"nurture_track", crm__value_int(made("nurture_track", track, 1))}};
+                                       {"nurture_track", crm__value_int(track_id)}};
     const struct save_field rule[] = {{"model", crm__value_int(made("score_model", model, 4))},
                                       {"name", text("城市")},
                                       {"condition", text("city == \"上海\"")},
