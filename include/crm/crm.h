@@ -12,6 +12,7 @@
 #include "query.h"
 #include "record.h"
 #include "rfm.h"
+#include "report.h"
 #include "schema.h"
 #include "status.h"
 #include "tag.h"

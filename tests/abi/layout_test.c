@@ -129,6 +129,14 @@ AT(crm_import_options, rejected, 144);
 
 SIZE(crm_import_report, 80);
 AT(crm_import_report, replayed, 72);
+SIZE(crm_report_options, 56);
+AT(crm_report_options, size, 0);
+AT(crm_report_options, from_us, 8);
+AT(crm_report_options, until_us, 16);
+AT(crm_report_options, entity, 24);
+AT(crm_report_options, field, 32);
+AT(crm_report_options, owner_id, 40);
+AT(crm_report_options, language, 48);
 
 SIZE(crm_rfm_options, 64);
 AT(crm_rfm_options, size, 0);
