@@ -20,6 +20,7 @@ const struct command *const lcrm_commands[] = {
     &command_convert,
     &command_unconvert,
     &command_tag,
+    &command_report,
     &command_work,
     &command_outbox,
     &command_rfm,

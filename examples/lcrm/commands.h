@@ -34,6 +34,8 @@ extern const struct command command_convert;
 extern const struct command command_unconvert;
 /* cmd_tag.c */
 extern const struct command command_tag;
+/* cmd_report.c */
+extern const struct command command_report;
 /* cmd_work.c */
 extern const struct command command_work;
 extern const struct command command_outbox;

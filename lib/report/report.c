@@ -4,6 +4,7 @@
 #include "format/table.h"
 
 static const struct report_kind kinds[] = {
+    {"home", "Home", "首页", 0, false, crm__report_home},
     {"lead_funnel", "Lead funnel", "线索漏斗", USES_PERIOD | USES_OWNER, true,
      crm__report_lead_funnel},
     {"pipeline", "Pipeline", "商机管道", USES_OWNER, true, crm__report_pipeline},

@@ -151,7 +151,8 @@ static crm_status won_add(void *context, const struct batch *rows, size_t row)
     struct ranking *ranking = context;
     struct seller *seller;
     crm_status status = seller_find(ranking, crm__report_int(rows, OWNER, row, 0),
-                                    crm__report_text_at(rows, OWNER_NAME, row), crm__report_text_at(rows, CURRENCY, row),
+                                    crm__report_text_at(rows, OWNER_NAME, row),
+                                    crm__report_text_at(rows, CURRENCY, row),
                                     &seller);
     if (status < 0)
         return status;
