@@ -18,8 +18,10 @@ static void heading(const struct report *report, bool colour, struct writer *wri
 crm_status crm__report_text(const struct report *report, size_t width, bool colour,
                             struct writer *writer)
 {
+    /* A command that is cut cannot be typed, so the home page is never cut. */
+    bool whole = report->kind->run == crm__report_home;
     const struct table_options options = {
-        .width = width, .colour = colour, .empty = report->advice};
+        .width = whole ? 0 : width, .colour = colour, .empty = report->advice};
     struct sheet sheet = {.batch = &report->batch,
                           .columns = report->columns,
                           .chinese = report->options.chinese,
