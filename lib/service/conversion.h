@@ -5,7 +5,8 @@
  * Each of the three is found, created, given or left out. Found means: an account with the lead's
  * registration number, else with its company's name, or, when the lead names no company, with one
  * of its phones or e-mail addresses; a contact with one of its phones, e-mail or WeChat, of the
- * same account or of none. Only records that the acting user may read are found; of several, the oldest.
+ * same account or of none. Only records that the acting user may read are found; of several, the
+ * oldest.
  */
 #ifndef CRM_SERVICE_CONVERSION_H
 #define CRM_SERVICE_CONVERSION_H
