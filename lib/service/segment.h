@@ -1,0 +1,44 @@
+/*
+ * Segment runs: RFM scores, value quadrant and named segment of every account that has bought, from
+ * the rollups in customer_value. A run keeps its cuts, counts and moves in segment_run and what it
+ * said of each account in rfm_snapshot, so that any two runs can be compared later.
+ *
+ * Amounts of different currencies cannot be ranked: accounts whose rollup is in another currency
+ * than the database's are left out, and counted.
+ */
+#ifndef CRM_SERVICE_SEGMENT_H
+#define CRM_SERVICE_SEGMENT_H
+
+#include "engine/rfm.h"
+#include "model/reader.h"
+#include "store/store.h"
+
+struct segment_options {
+    int64_t as_of_us; /* recency is whole days before it; 0: now */
+    enum rfm_method method;
+    int32_t bins; /* 0: 5 */
+    bool dry_run; /* decides everything, writes nothing */
+};
+
+struct segment_report {
+    int64_t run;       /* id of the segment_run; 0 after a dry run */
+    int64_t customers; /* that have a segment now */
+    int64_t changed;   /* that had another one before, or none */
+    int64_t left_out;  /* in another currency */
+};
+
+/*
+ * One run, in one transaction.
+ * @return CRM_OK; CRM_E_DENIED: the actor may not create segment runs; CRM_E_INVALID: bins, fixed
+ *         cuts, or as_of before an order that the rollups hold already; CRM_E_BUSY; CRM_E_IO;
+ *         CRM_E_FULL; CRM_E_NOMEM.
+ */
+crm_status crm__segment_run(struct store *store, const struct segment_options *options,
+                            struct segment_report *report_out);
+
+/* Of a run (0: the latest): segment, currency, customers, orders, amount. CRM_E_NOT_FOUND: no such run. */
+crm_status crm__segment_table(struct store *store, int64_t run, struct reader **reader_out);
+/* Of a run (0: the latest): from, to, customers. Null is no segment. CRM_E_NOT_FOUND. */
+crm_status crm__segment_moves(struct store *store, int64_t run, struct reader **reader_out);
+
+#endif
