@@ -24,6 +24,7 @@ const struct command *const lcrm_commands[] = {
     &command_work,
     &command_outbox,
     &command_rfm,
+    &command_segment,
     &command_schema,
     &command_entity,
     &command_field,

@@ -41,6 +41,8 @@ extern const struct command command_work;
 extern const struct command command_outbox;
 /* cmd_rfm.c */
 extern const struct command command_rfm;
+/* cmd_segment.c */
+extern const struct command command_segment;
 
 /* cmd_import.c, cmd_export.c */
 extern const struct command command_import;

@@ -14,6 +14,7 @@
 #include "rfm.h"
 #include "report.h"
 #include "schema.h"
+#include "segment.h"
 #include "status.h"
 #include "tag.h"
 #include "time.h"

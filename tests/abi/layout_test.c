@@ -214,6 +214,19 @@ AT(crm_unconvert_result, opportunity_kept, 32);
 AT(crm_unconvert_result, reserved, 36);
 AT(crm_unconvert_result, fields_kept, 40);
 
+SIZE(crm_segment_options, 32);
+AT(crm_segment_options, size, 0);
+AT(crm_segment_options, as_of_us, 8);
+AT(crm_segment_options, method, 16);
+AT(crm_segment_options, bins, 20);
+AT(crm_segment_options, dry_run, 24);
+
+SIZE(crm_segment_report, 32);
+AT(crm_segment_report, run, 0);
+AT(crm_segment_report, customers, 8);
+AT(crm_segment_report, changed, 16);
+AT(crm_segment_report, left_out, 24);
+
 int main(void)
 {
     puts("1..1");

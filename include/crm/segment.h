@@ -1,0 +1,59 @@
+/*
+ * Segments: RFM scores, value quadrant and named segment (champions, at_risk, lost …) of every account
+ * that has bought, from the totals that the database keeps in customer_value.
+ */
+#ifndef CRM_SEGMENT_H
+#define CRM_SEGMENT_H
+
+#include "cursor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** How to score. Zero means default. @since 0.1 */
+typedef struct crm_segment_options {
+    size_t size;      /* sizeof(crm_segment_options) */
+    int64_t as_of_us; /* recency is whole days before it; 0: now */
+    int32_t method;   /* CRM_RFM_QUANTILE or CRM_RFM_NTILE (crm/rfm.h) */
+    int32_t bins;     /* 2 to 9; 0: 5 */
+    int32_t dry_run;  /* non-zero: decides everything, writes nothing */
+} crm_segment_options;
+
+/** What a run did. @since 0.1 */
+typedef struct crm_segment_report {
+    int64_t run;       /* id of the segment_run; 0 after a dry run */
+    int64_t customers; /* that have a segment now */
+    int64_t changed;   /* that had another one before, or none */
+    int64_t left_out;  /* whose totals are in another currency than the database's */
+} crm_segment_report;
+
+/**
+ * Scores all customers and keeps what it found: customer_value has the present state, segment_run the
+ * cuts and counts, rfm_snapshot what this run said of each account.
+ * @return CRM_OK; CRM_E_DENIED when the acting user may not create segment runs; CRM_E_INVALID for an
+ *   option, or when as_of_us is before an order that is known; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL;
+ *   CRM_E_CANCELLED; CRM_E_NOMEM.
+ * @since 0.1
+ */
+CRM_API crm_status crm_segment_run(crm_db *db, const crm_segment_options *options,
+                                   crm_segment_report *report_out);
+
+/**
+ * What a run (0: the latest) found, as far as the acting user may read: segment, currency, customers,
+ * orders, amount.
+ * @return CRM_OK; CRM_E_NOT_FOUND when there is no such run; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_segment_table(crm_db *db, int64_t run, crm_cursor **cursor_out);
+
+/**
+ * Who moved in a run (0: the latest): from, to, customers; an empty `from` had no segment before.
+ * @return as crm_segment_table(). @since 0.1
+ */
+CRM_API crm_status crm_segment_moves(crm_db *db, int64_t run, crm_cursor **cursor_out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

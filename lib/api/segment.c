@@ -1,0 +1,62 @@
+/* Segments, for hosts. */
+#include "crm/segment.h"
+
+#include "api/handle.h"
+#include "base/options.h"
+#include "crm/rfm.h"
+#include "service/segment.h"
+
+crm_status crm_segment_run(crm_db *db, const crm_segment_options *given,
+                           crm_segment_report *report_out)
+{
+    crm_segment_options options;
+    struct segment_report report;
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!report_out)
+        return crm__api_null(db, "report_out");
+    *report_out = (crm_segment_report){0};
+    status = crm__options_copy(&db->env, "crm_segment_options", &options, sizeof options, given);
+    if (status < 0)
+        return status;
+    if (options.method != CRM_RFM_QUANTILE && options.method != CRM_RFM_NTILE)
+        return crm__fail(&db->env, CRM_E_INVALID,
+                         "crm_segment_options.method: %d, neither quantile nor ntile",
+                         options.method);
+    struct segment_options mine = {.as_of_us = options.as_of_us,
+                                   .method = (enum rfm_method)options.method,
+                                   .bins = options.bins,
+                                   .dry_run = options.dry_run != 0};
+    status = crm__segment_run(db->store, &mine, &report);
+    *report_out = (crm_segment_report){.run = report.run,
+                                       .customers = report.customers,
+                                       .changed = report.changed,
+                                       .left_out = report.left_out};
+    return status;
+}
+
+typedef crm_status (*table)(struct store *store, int64_t run, struct reader **reader_out);
+
+static crm_status answer(crm_db *db, table make, int64_t run, crm_cursor **cursor_out)
+{
+    struct reader *reader = NULL;
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out)
+        return crm__api_null(db, "cursor_out");
+    *cursor_out = NULL;
+    status = make(db->store, run, &reader);
+    return crm__api_answer(db, status, reader, cursor_out);
+}
+
+crm_status crm_segment_table(crm_db *db, int64_t run, crm_cursor **cursor_out)
+{
+    return answer(db, crm__segment_table, run, cursor_out);
+}
+
+crm_status crm_segment_moves(crm_db *db, int64_t run, crm_cursor **cursor_out)
+{
+    return answer(db, crm__segment_moves, run, cursor_out);
+}
