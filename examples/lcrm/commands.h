@@ -36,6 +36,11 @@ extern const struct command command_unconvert;
 extern const struct command command_tag;
 /* cmd_report.c */
 extern const struct command command_report;
+/* cmd_lead.c */
+extern const struct command command_claim;
+extern const struct command command_release;
+extern const struct command command_assign;
+extern const struct command command_recycle;
 /* cmd_work.c */
 extern const struct command command_work;
 extern const struct command command_outbox;

@@ -3,6 +3,7 @@
 #define CRM_CRM_H
 
 #include "arrow.h"
+#include "assign.h"
 #include "cursor.h"
 #include "db.h"
 #include "export.h"

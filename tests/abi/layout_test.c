@@ -213,6 +213,13 @@ AT(crm_unconvert_result, contact_kept, 28);
 AT(crm_unconvert_result, opportunity_kept, 32);
 AT(crm_unconvert_result, reserved, 36);
 AT(crm_unconvert_result, fields_kept, 40);
+SIZE(crm_assign_options, 40);
+AT(crm_assign_options, size, 0);
+AT(crm_assign_options, leads, 8);
+AT(crm_assign_options, lead_count, 16);
+AT(crm_assign_options, pool_id, 24);
+AT(crm_assign_options, dry_run, 32);
+AT(crm_assign_options, reserved, 36);
 
 SIZE(crm_segment_options, 32);
 AT(crm_segment_options, size, 0);
