@@ -41,6 +41,10 @@ extern const struct command command_claim;
 extern const struct command command_release;
 extern const struct command command_assign;
 extern const struct command command_recycle;
+/* cmd_merge.c */
+extern const struct command command_dupes;
+extern const struct command command_merge;
+extern const struct command command_unmerge;
 /* cmd_work.c */
 extern const struct command command_work;
 extern const struct command command_outbox;

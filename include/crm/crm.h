@@ -9,6 +9,7 @@
 #include "export.h"
 #include "host.h"
 #include "lead.h"
+#include "merge.h"
 #include "pool.h"
 #include "query.h"
 #include "record.h"

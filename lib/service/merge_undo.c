@@ -96,7 +96,7 @@ static crm_status traces_remove(struct store *store, int64_t merge_id)
     return status;
 }
 
-/* The survivor gives back first, so that unique keys are free for the others; but it cannot refer to
+/* The survivor gives back first, so that unique keys are free for the others; it cannot refer to
  * them before they are back. Records that point back may move what derives from them (a last
  * follow-up), so at the end all is set; what is so already is not written again. */
 static crm_status records_part(struct merge *merge, struct text json)

@@ -110,6 +110,11 @@ AT(crm_work_report, done, 0);
 AT(crm_work_report, failed, 8);
 AT(crm_work_report, next_us, 16);
 
+SIZE(crm_duplicates_report, 24);
+AT(crm_duplicates_report, records, 0);
+AT(crm_duplicates_report, found, 8);
+AT(crm_duplicates_report, added, 16);
+
 SIZE(crm_import_column, 24);
 AT(crm_import_column, use, 16);
 

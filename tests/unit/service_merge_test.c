@@ -126,7 +126,8 @@ END_TEST
 
 START_TEST(children_follow_and_old_ids_lead_to_the_survivor)
 {
-    int64_t ids[] = {SAVED("account", {"name", words("A")}), SAVED("account", {"name", words("B")})};
+    int64_t ids[] = {SAVED("account", {"name", words("A")}),
+                     SAVED("account", {"name", words("B")})};
     SAVED("contact", {"name", words("李")}, {"account", crm__value_int(ids[1])});
     SAVED("note", {"subject_entity", words("account")}, {"subject_id", crm__value_int(ids[1])},
           {"body", words("x")});

@@ -1,0 +1,131 @@
+/* Duplicates: dupes, merge, unmerge. */
+#include "commands.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option_spec dupes_options[] = {
+    {"scan", "ENTITY", "look for duplicates of all its records first", "先对该实体全部记录查重"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static int dupes_run(struct tool *tool)
+{
+    const char *entity = tool_option(tool, "scan");
+    crm_cursor *cursor;
+    if (entity) {
+        crm_duplicates_report report;
+        if (crm_duplicates_scan(tool->db, entity, &report) < 0)
+            return tool_fail(tool, tool->db, "lcrm dupes --scan lead");
+        tool_note(tool,
+                  tool_say(tool, "%" PRId64 " records, %" PRId64 " pairs, %" PRId64 " new",
+                           "%" PRId64 " 条记录，%" PRId64 " 对重复，其中新发现 %" PRId64 " 对"),
+                  report.records, report.found, report.added);
+    }
+    if (crm_duplicates(tool->db, &cursor) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    return tool_print(tool, cursor);
+}
+
+const struct command command_dupes = {
+    .name = "dupes",
+    .usage = "[DB] [--scan ENTITY]",
+    .summary_en = "pairs of records that may be the same",
+    .summary_zh = "待处理的重复记录对",
+    .examples = {"lcrm dupes", "lcrm dupes --scan lead --json"},
+    .options = dupes_options,
+    .needs_database = true,
+    .run = dupes_run,
+};
+
+static const struct option_spec merge_options[] = {
+    {"reason", "TEXT", "why, for the record", "合并原因"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* "lead/1 lead/2 …": the entity and the ids; false after a message. */
+static bool records_read(struct tool *tool, char entity[64], int64_t *ids)
+{
+    if (tool->argument_count < 2) {
+        tool_usage_error(tool, "name two records or more; the first one stays");
+        return false;
+    }
+    for (int i = 0; i < tool->argument_count; i++) {
+        char name[64];
+        if (!tool_record_name(tool, tool->arguments[i], name, sizeof name, &ids[i]))
+            return false;
+        if (i == 0)
+            memcpy(entity, name, sizeof name);
+        if (strcmp(entity, name) != 0) {
+            tool_usage_error(tool, "a %s and a %s are not merged", entity, name);
+            return false;
+        }
+    }
+    return true;
+}
+
+static int merge_run(struct tool *tool)
+{
+    char entity[64];
+    int64_t ids[ARGUMENT_LIMIT];
+    int64_t merge;
+    crm_cursor *cursor;
+    if (!records_read(tool, entity, ids))
+        return EXIT_USAGE;
+    size_t count = (size_t)tool->argument_count;
+    if (tool->dry_run) {
+        if (crm_merge_preview(tool->db, entity, ids, count, &cursor) < 0)
+            return tool_fail(tool, tool->db, "lcrm dupes");
+        return tool_print(tool, cursor);
+    }
+    if (crm_merge_run(tool->db, entity, ids, count, tool_option(tool, "reason"), &merge) < 0)
+        return tool_fail(tool, tool->db, "lcrm dupes");
+    int32_t format = tool_format(tool);
+    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
+        printf("{\"merge\":\"%" PRId64 "\"}\n", merge);
+    else
+        printf("%" PRId64 "\n", merge);
+    tool_note(tool, "%s lcrm unmerge %" PRId64, tool_say(tool, "to undo:", "撤销:"), merge);
+    return EXIT_OK;
+}
+
+const struct command command_merge = {
+    .name = "merge",
+    .usage = "[DB] ENTITY/ID ENTITY/ID… [--reason TEXT]",
+    .summary_en = "makes records into one: the first, filled from the others",
+    .summary_zh = "合并记录：保留第一条，用其余记录补全",
+    .examples = {"lcrm merge lead/1 lead/2 --dry-run", "lcrm merge lead/1 lead/2"},
+    .options = merge_options,
+    .needs_database = true,
+    .run = merge_run,
+};
+
+static const struct option_spec unmerge_options[] = {{NULL, NULL, NULL, NULL}};
+
+static int unmerge_run(struct tool *tool)
+{
+    char *end = NULL;
+    const char *text = tool->argument_count == 1 ? tool->arguments[0] : "";
+    int64_t merge = strtoll(text, &end, 10);
+    if (!*text || *end || merge <= 0)
+        return tool_usage_error(tool, "name one merge by the number that lcrm merge gave");
+    bool undo = tool->dry_run;
+    if (undo && crm_db_begin(tool->db) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    crm_status status = crm_merge_undo(tool->db, merge);
+    if (undo && status >= 0)
+        crm_db_rollback(tool->db);
+    return status < 0 ? tool_fail(tool, tool->db, "lcrm list merge") : EXIT_OK;
+}
+
+const struct command command_unmerge = {
+    .name = "unmerge",
+    .usage = "[DB] MERGE",
+    .summary_en = "undoes a merge",
+    .summary_zh = "撤销合并",
+    .examples = {"lcrm unmerge 1", "lcrm unmerge 1 --dry-run"},
+    .options = unmerge_options,
+    .needs_database = true,
+    .run = unmerge_run,
+};

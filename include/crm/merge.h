@@ -1,0 +1,71 @@
+/*
+ * Duplicates (查重合并): pairs of records that may be the same, and merging records into one, which
+ * can be undone.
+ */
+#ifndef CRM_MERGE_H
+#define CRM_MERGE_H
+
+#include "cursor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Pairs to review whose records the acting user may both read, newest first: pair, entity_a, id_a,
+ * name_a, entity_b, id_b, name_b, kinds (the keys they share), found_at.
+ * @return CRM_OK; CRM_E_BUSY; CRM_E_IO; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_duplicates(crm_db *db, crm_cursor **cursor_out);
+
+/** What a scan for duplicates found. @since 0.1 */
+typedef struct crm_duplicates_report {
+    int64_t records; /* looked at */
+    int64_t found;   /* pairs that share a key */
+    int64_t added;   /* of them new: put up for review */
+} crm_duplicates_report;
+
+/**
+ * Looks for the duplicates of every lead, contact or account that the acting user may read, among
+ * all three, by the keys they share: phone, mailbox, WeChat, registration number. A key that more
+ * than ten others share says nothing; a pair that was decided before stays decided.
+ * @return CRM_OK; CRM_E_UNSUPPORTED for other entities; CRM_E_UNKNOWN; CRM_E_BUSY; CRM_E_IO;
+ *   CRM_E_FULL; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_duplicates_scan(crm_db *db, const char *entity,
+                                       crm_duplicates_report *report_out);
+
+/**
+ * Makes records of one entity into one: ids[0], whose empty fields are filled from the others. What
+ * pointed to the others points to it, they are deleted, and their ids lead to it.
+ * @param reason     For the record of the merge; may be NULL.
+ * @param merge_out  The merge, for crm_merge_undo().
+ * @return CRM_OK; CRM_E_INVALID: fewer than 2 records, more than 100, or one named twice;
+ *   CRM_E_UNSUPPORTED: not leads, contacts, accounts or records of a custom entity; CRM_E_UNKNOWN;
+ *   CRM_E_NOT_FOUND; CRM_E_DENIED; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_merge_run(crm_db *db, const char *entity, const int64_t *ids, size_t count,
+                                 const char *reason, int64_t *merge_out);
+
+/**
+ * What crm_merge_run() would change, a row a change: change ("set", "move", "delete"), of, before,
+ * after. Nothing is written.
+ * @return as crm_merge_run(). @since 0.1
+ */
+CRM_API crm_status crm_merge_preview(crm_db *db, const char *entity, const int64_t *ids,
+                                     size_t count, crm_cursor **cursor_out);
+
+/**
+ * Undoes a merge: the deleted records come back, what pointed to them points to them again, and the
+ * survivor's fields get their old values. What was edited since the merge stays as it was edited.
+ * @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_REFUSED: undone before, or the survivor is deleted or was
+ *   merged away itself; CRM_E_EXISTS when a unique key was taken meanwhile; CRM_E_DENIED;
+ *   CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_merge_undo(crm_db *db, int64_t merge);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

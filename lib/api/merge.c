@@ -1,0 +1,85 @@
+/* Duplicates and merging, for hosts. */
+#include "crm/merge.h"
+
+#include "api/handle.h"
+#include "service/duplicates.h"
+#include "service/merge.h"
+
+crm_status crm_duplicates(crm_db *db, crm_cursor **cursor_out)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out)
+        return crm__api_null(db, "cursor_out");
+    *cursor_out = NULL;
+    struct reader *reader = NULL;
+    status = crm__duplicates(db->store, &reader);
+    return crm__api_answer(db, status, reader, cursor_out);
+}
+
+crm_status crm_duplicates_scan(crm_db *db, const char *entity_name,
+                               crm_duplicates_report *report_out)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!report_out)
+        return crm__api_null(db, "report_out");
+    *report_out = (crm_duplicates_report){0};
+    const struct entity *entity;
+    struct duplicates_report report = {0};
+    status = crm__api_entity(db, entity_name, &entity);
+    if (status >= 0)
+        status = crm__duplicates_scan(db->store, entity, &report);
+    *report_out = (crm_duplicates_report){
+        .records = report.records, .found = report.found, .added = report.added};
+    return status;
+}
+
+static crm_status merge_enter(crm_db *db, const char *entity_name, const int64_t *ids,
+                              const struct entity **entity_out)
+{
+    if (!ids)
+        return crm__api_null(db, "ids");
+    return crm__api_entity(db, entity_name, entity_out);
+}
+
+crm_status crm_merge_run(crm_db *db, const char *entity_name, const int64_t *ids, size_t count,
+                         const char *reason, int64_t *merge_out)
+{
+    const struct entity *entity;
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!merge_out)
+        return crm__api_null(db, "merge_out");
+    *merge_out = 0;
+    status = merge_enter(db, entity_name, ids, &entity);
+    return status < 0 ? status
+                      : crm__merge_run(db->store, entity, ids, count, crm__text_of(reason),
+                                       merge_out);
+}
+
+crm_status crm_merge_preview(crm_db *db, const char *entity_name, const int64_t *ids, size_t count,
+                             crm_cursor **cursor_out)
+{
+    const struct entity *entity;
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out)
+        return crm__api_null(db, "cursor_out");
+    *cursor_out = NULL;
+    struct reader *reader = NULL;
+    status = merge_enter(db, entity_name, ids, &entity);
+    if (status >= 0)
+        status = crm__merge_preview(db->store, entity, ids, count, &reader);
+    return crm__api_answer(db, status, reader, cursor_out);
+}
+
+crm_status crm_merge_undo(crm_db *db, int64_t merge)
+{
+    crm_status status = crm__api_enter(db);
+    return status < 0 ? status : crm__merge_undo(db->store, merge);
+}

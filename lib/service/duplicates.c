@@ -1,0 +1,242 @@
+/* Duplicates among the records there are. */
+#include "service/duplicates.h"
+
+#include "service/match_keys.h"
+#include "service/pairs.h"
+#include "service/table.h"
+
+/* --- listing --------------------------------------------------------------------------------- */
+
+enum { PAIR_ID, ENTITY_A, ID_A, ENTITY_B, ID_B, KINDS, FOUND_AT };
+
+/* The record's name; not found when the acting user may not read it, or it is gone. */
+static crm_status name_read(struct store *store, const struct batch *pairs, size_t row, size_t side,
+                            struct batch *name, uint8_t *found)
+{
+    int64_t id = crm__table_int(pairs, side + 1, row, 0);
+    const struct entity *entity =
+        crm__entity_find(store->catalogue, crm__table_text(pairs, side, row));
+    *found = 0;
+    if (!entity)
+        return CRM_OK;
+    return crm__rows_get(store, entity, &entity->name_field, 1, &id, 1, 0, found, name);
+}
+
+static crm_status pair_show(struct store *store, const struct batch *pairs, size_t row,
+                            struct batch *rows)
+{
+    struct batch names[2];
+    uint8_t found[2] = {0, 0};
+    crm__batch_init(&names[0], store->env);
+    crm__batch_init(&names[1], store->env);
+    crm_status status = name_read(store, pairs, row, ENTITY_A, &names[0], &found[0]);
+    if (status >= 0 && found[0])
+        status = name_read(store, pairs, row, ENTITY_B, &names[1], &found[1]);
+    if (status >= 0 && found[0] && found[1]) {
+        const struct value values[] = {
+            crm__batch_at(pairs, PAIR_ID, row),  crm__batch_at(pairs, ENTITY_A, row),
+            crm__batch_at(pairs, ID_A, row),     crm__batch_at(&names[0], 0, 0),
+            crm__batch_at(pairs, ENTITY_B, row), crm__batch_at(pairs, ID_B, row),
+            crm__batch_at(&names[1], 0, 0),      crm__batch_at(pairs, KINDS, row),
+            crm__batch_at(pairs, FOUND_AT, row)};
+        for (size_t i = 0; status >= 0 && i < sizeof values / sizeof *values; i++)
+            status = crm__column_value(rows, &rows->columns[i], values[i]);
+        if (status >= 0)
+            crm__batch_finish_row(rows);
+    }
+    crm__batch_free(&names[0]);
+    crm__batch_free(&names[1]);
+    return status;
+}
+
+crm_status crm__duplicates(struct store *store, struct reader **reader_out)
+{
+    const struct entity *pair = crm__service_entity(store, "duplicate_pair");
+    struct reader_column columns[] = {
+        crm__reader_column(TEXT("pair"), COLUMN_ID, TEXT("Pair"), TEXT("重复对")),
+        crm__reader_column_of(crm__service_field(pair, "entity_a")),
+        crm__reader_column(TEXT("id_a"), COLUMN_ID, TEXT("First id"), TEXT("编号一")),
+        crm__reader_column(TEXT("name_a"), COLUMN_TEXT, TEXT("First name"), TEXT("名称一")),
+        crm__reader_column_of(crm__service_field(pair, "entity_b")),
+        crm__reader_column(TEXT("id_b"), COLUMN_ID, TEXT("Second id"), TEXT("编号二")),
+        crm__reader_column(TEXT("name_b"), COLUMN_TEXT, TEXT("Second name"), TEXT("名称二")),
+        crm__reader_column_of(crm__service_field(pair, "kinds")),
+        crm__reader_column_of(crm__service_field(pair, "found_at")),
+    };
+    struct batch pairs;
+    struct batch rows;
+    *reader_out = NULL;
+    crm__batch_init(&pairs, store->env);
+    crm__batch_init(&rows, store->env);
+    crm_status status =
+        crm__table_query(store, "duplicate_pair", TEXT("state == \"open\""),
+                         TEXT("id,entity_a,id_a,entity_b,id_b,kinds,found_at"),
+                         TEXT("-found_at,id"), &pairs);
+    if (status >= 0)
+        status = crm__reader_prepare(columns, sizeof columns / sizeof *columns, &rows);
+    for (size_t row = 0; status >= 0 && row < pairs.row_count; row++)
+        status = pair_show(store, &pairs, row, &rows);
+    if (status >= 0)
+        status = crm__reader_of_batch(store->env, &rows, columns, reader_out);
+    crm__batch_free(&rows);
+    crm__batch_free(&pairs);
+    return status;
+}
+
+/* --- looking --------------------------------------------------------------------------------- */
+
+struct scan {
+    struct store *store;
+    const struct entity *entity;
+    const struct field *fields[MATCH_KEYS_LIMIT];
+    size_t field_count;
+    struct save_result *pairs; /* id and match_id */
+    size_t count;
+    size_t capacity;
+    int64_t records;
+};
+
+/* Both records of a pair of one entity come by; the one with the smaller id takes it. */
+static crm_status pair_found(struct scan *scan, int64_t id, const struct match_hit *hit)
+{
+    if (hit->entity == scan->entity && hit->record_id <= id)
+        return CRM_OK;
+    for (size_t i = scan->count; i-- > 0 && scan->pairs[i].id == id;) {
+        if (scan->pairs[i].match_id == hit->record_id && scan->pairs[i].match_entity == hit->entity)
+            return CRM_OK;
+    }
+    crm_status status =
+        crm__array_reserve(scan->store->env, (void **)&scan->pairs, &scan->capacity,
+                           scan->count + 1, sizeof *scan->pairs);
+    if (status >= 0)
+        scan->pairs[scan->count++] = (struct save_result){.outcome = SAVE_UPDATED,
+                                                          .id = id,
+                                                          .match_id = hit->record_id,
+                                                          .match_entity = hit->entity};
+    return status;
+}
+
+static crm_status hits_take(struct scan *scan, const struct match_key *keys,
+                            const struct match_hits *hits)
+{
+    crm_status status = CRM_OK;
+    for (size_t from = 0, to; status >= 0 && from < hits->count; from = to) {
+        for (to = from; to < hits->count && hits->items[to].query == hits->items[from].query;)
+            to++;
+        for (size_t i = from; status >= 0 && to - from <= MATCH_FREQUENCY_CAP && i < to; i++)
+            status = pair_found(scan, keys[hits->items[i].query].record_id, &hits->items[i]);
+    }
+    return status;
+}
+
+static crm_status rows_scan(struct scan *scan, const struct batch *rows)
+{
+    struct match_hits hits = {0};
+    struct match_key *keys = crm__realloc_array(
+        scan->store->env, NULL, rows->row_count * MATCH_KEYS_LIMIT, sizeof *keys);
+    if (!keys)
+        return CRM_E_NOMEM;
+    size_t count = 0;
+    for (size_t row = 0; row < rows->row_count; row++) {
+        struct value values[MATCH_KEYS_LIMIT];
+        for (size_t i = 0; i < scan->field_count; i++)
+            values[i] = crm__batch_at(rows, i + 1, row);
+        count += crm__match_keys_of(scan->fields, values, scan->field_count,
+                                    rows->columns[0].integers[row], keys + count);
+    }
+    crm_status status =
+        crm__match_keys_find(scan->store, keys, count, MATCH_FREQUENCY_CAP + 1, &hits);
+    if (status >= 0)
+        status = hits_take(scan, keys, &hits);
+    scan->records += (int64_t)rows->row_count;
+    crm__match_hits_free(&hits);
+    crm__free(scan->store->env, keys);
+    return status;
+}
+
+static crm_status records_scan(struct scan *scan)
+{
+    struct buffer fields;
+    struct batch rows;
+    struct query *query = NULL;
+    struct reader *reader = NULL;
+    crm__buffer_init(&fields, scan->store->env);
+    crm__batch_init(&rows, scan->store->env);
+    crm__buffer_cstr(&fields, "id");
+    for (size_t i = 0; i < scan->field_count; i++)
+        crm__buffer_format(&fields, ",%s", scan->fields[i]->name.data);
+    crm_status status = crm__buffer_status(&fields);
+    if (status >= 0)
+        status = crm__query_new(scan->store, scan->entity, &query);
+    if (status >= 0) {
+        crm__query_fields(query, crm__buffer_view(&fields));
+        crm__query_sort(query, TEXT("id"));
+        status = crm__query_run(query, &reader);
+    }
+    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK)
+        status = rows_scan(scan, &rows);
+    crm__reader_free(reader);
+    crm__query_free(query);
+    crm__batch_free(&rows);
+    crm__buffer_free(&fields);
+    return status < 0 ? status : CRM_OK;
+}
+
+static crm_status pairs_count(struct store *store, int64_t *count_out)
+{
+    struct query *query;
+    crm_status status =
+        crm__query_new(store, crm__service_entity(store, "duplicate_pair"), &query);
+    if (status < 0)
+        return status;
+    crm__store_elevate(store);
+    status = crm__query_count(query, count_out);
+    crm__store_restore(store);
+    crm__query_free(query);
+    return status;
+}
+
+/* In portions, so that a scan that finds much does not hold it twice. */
+static crm_status pairs_review(const struct scan *scan)
+{
+    enum { PORTION = 1024 };
+    size_t rows[PORTION];
+    crm_status status = CRM_OK;
+    for (size_t from = 0; status >= 0 && from < scan->count; from += PORTION) {
+        size_t count = scan->count - from < PORTION ? scan->count - from : PORTION;
+        for (size_t i = 0; i < count; i++)
+            rows[i] = from + i;
+        status = crm__pairs_review(scan->store, scan->entity, scan->pairs, rows, count);
+    }
+    return status;
+}
+
+crm_status crm__duplicates_scan(struct store *store, const struct entity *entity,
+                                struct duplicates_report *report)
+{
+    struct scan scan = {.store = store, .entity = entity};
+    int64_t before = 0;
+    int64_t after = 0;
+    *report = (struct duplicates_report){0};
+    scan.field_count = crm__match_fields(entity, scan.fields);
+    if (scan.field_count == 0)
+        return crm__fail_field(store->env, CRM_E_UNSUPPORTED, entity->name.data, NULL,
+                               "%s records have no keys to match; leads, contacts and accounts do",
+                               entity->name.data);
+    crm_status status = crm__store_begin(store);
+    if (status < 0)
+        return status;
+    status = pairs_count(store, &before);
+    if (status >= 0)
+        status = records_scan(&scan);
+    if (status >= 0)
+        status = pairs_review(&scan);
+    if (status >= 0)
+        status = pairs_count(store, &after);
+    crm__free(store->env, scan.pairs);
+    status = crm__store_end(store, status);
+    if (status >= 0)
+        *report = (struct duplicates_report){
+            .records = scan.records, .found = (int64_t)scan.count, .added = after - before};
+    return status;
+}

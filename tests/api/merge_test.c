@@ -1,0 +1,114 @@
+/* Duplicates and merging, as a host sees them. */
+#include "fixture.h"
+
+static int64_t rows_of(crm_cursor *cursor)
+{
+    int64_t count = 0;
+    while (crm_cursor_next(cursor) == CRM_OK)
+        count++;
+    crm_cursor_free(cursor);
+    return count;
+}
+
+static bool has_text(const char *entity, int64_t id, const char *field, const char *text)
+{
+    crm_record *record;
+    ck_assert_ok(crm_record_get(db, entity, id, &record));
+    bool same = strcmp(crm_record_text(record, field), text) == 0;
+    crm_record_free(record);
+    return same;
+}
+
+START_TEST(a_scan_puts_up_the_records_that_share_a_key_once)
+{
+    crm_duplicates_report report;
+    crm_cursor *cursor;
+    int64_t a = API_RECORD("lead", "name", "张伟", "mobile", "13912345678");
+    int64_t b = API_RECORD("lead", "name", "Zhang Wei", "phone", "+86 139 1234 5678");
+    API_RECORD("contact", "name", "张 伟", "mobile", "139-1234-5678");
+    API_RECORD("lead", "name", "other", "mobile", "13900000001");
+    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_int_eq(report.records, 3);
+    ck_assert_int_eq(report.found, 3);
+    ck_assert_ok(crm_duplicates(db, &cursor));
+    ck_assert_int_eq(rows_of(cursor), 3);
+    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_int_eq(report.added, 0);
+
+    int64_t merge;
+    ck_assert_ok(crm_merge_run(db, "lead", (int64_t[]){a, b}, 2, NULL, &merge));
+    ck_assert_ok(crm_duplicates(db, &cursor));
+    ck_assert_int_eq(crm_cursor_next(cursor), CRM_OK);
+    ck_assert_int_eq(crm_cursor_int(cursor, 2) == a || crm_cursor_int(cursor, 5) == a, 1);
+    ck_assert_str_eq(crm_cursor_text(cursor, 7), "phone");
+    ck_assert_int_eq(crm_cursor_next(cursor), CRM_DONE);
+    crm_cursor_free(cursor);
+    ck_assert_ok(crm_merge_undo(db, merge));
+    ck_assert_ok(crm_duplicates(db, &cursor));
+    ck_assert_int_eq(rows_of(cursor), 3);
+}
+END_TEST
+
+START_TEST(a_number_that_many_share_says_nothing)
+{
+    crm_duplicates_report report;
+    for (int i = 0; i < 12; i++)
+        API_RECORD("lead", "name", "visitor", "phone", "021-55556666");
+    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_int_eq(report.records, 12);
+    ck_assert_int_eq(report.found, 0);
+}
+END_TEST
+
+START_TEST(an_old_id_leads_to_the_survivor_until_the_merge_is_undone)
+{
+    int64_t a = API_RECORD("account", "name", "华东公司");
+    int64_t b = API_RECORD("account", "name", "East", "website", "https://east.cn");
+    int64_t merge;
+    crm_cursor *cursor;
+    ck_assert_ok(crm_merge_preview(db, "account", (int64_t[]){a, b}, 2, &cursor));
+    ck_assert_int_eq(rows_of(cursor), 2);
+    ck_assert(has_text("account", a, "website", ""));
+    ck_assert_ok(crm_merge_run(db, "account", (int64_t[]){a, b}, 2, "same", &merge));
+    ck_assert(has_text("account", b, "name", "华东公司"));
+    ck_assert(has_text("account", a, "website", "https://east.cn"));
+    ck_assert_ok(crm_merge_undo(db, merge));
+    ck_assert(has_text("account", b, "name", "East"));
+    ck_assert(has_text("account", a, "website", ""));
+    ck_assert_status(crm_merge_undo(db, merge), CRM_E_REFUSED);
+}
+END_TEST
+
+START_TEST(misuse_is_told)
+{
+    int64_t ids[] = {1, 2};
+    int64_t merge;
+    crm_cursor *cursor;
+    crm_duplicates_report report;
+    ck_assert_status(crm_duplicates(db, NULL), CRM_E_MISUSE);
+    ck_assert_status(crm_duplicates_scan(db, "lead", NULL), CRM_E_MISUSE);
+    ck_assert_status(crm_duplicates_scan(db, "user", &report), CRM_E_UNSUPPORTED);
+    ck_assert_status(crm_duplicates_scan(db, "laed", &report), CRM_E_UNKNOWN);
+    ck_assert_status(crm_merge_run(db, "lead", NULL, 2, NULL, &merge), CRM_E_MISUSE);
+    ck_assert_status(crm_merge_run(db, "lead", ids, 2, NULL, NULL), CRM_E_MISUSE);
+    ck_assert_status(crm_merge_run(db, NULL, ids, 2, NULL, &merge), CRM_E_MISUSE);
+    ck_assert_status(crm_merge_run(db, "lead", ids, 2, NULL, &merge), CRM_E_NOT_FOUND);
+    ck_assert_status(crm_merge_run(db, "lead", ids, 1, NULL, &merge), CRM_E_INVALID);
+    ck_assert_status(crm_merge_preview(db, "lead", ids, 2, NULL), CRM_E_MISUSE);
+    ck_assert_status(crm_merge_preview(db, "lead", ids, 2, &cursor), CRM_E_NOT_FOUND);
+    ck_assert_status(crm_merge_undo(db, 1), CRM_E_NOT_FOUND);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("api/merge");
+    TCase *tests = tcase_create("merge");
+    tcase_add_checked_fixture(tests, api_setup, api_teardown);
+    tcase_add_test(tests, a_scan_puts_up_the_records_that_share_a_key_once);
+    tcase_add_test(tests, a_number_that_many_share_says_nothing);
+    tcase_add_test(tests, an_old_id_leads_to_the_survivor_until_the_merge_is_undone);
+    tcase_add_test(tests, misuse_is_told);
+    suite_add_tcase(suite, tests);
+    return suite_main(suite);
+}
