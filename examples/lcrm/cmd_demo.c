@@ -5,6 +5,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,13 +17,15 @@ struct step {
     const char *day; /* of the clock; NULL: that of the step before */
     const char *title_en;
     const char *title_zh;
-    const char *line; /* DB, DATA stand for the database and the folder of the data */
+    /* DB and DATA stand for the database and the folder of the data; "@": its rows are too many to
+     * show. */
+    const char *line;
 };
 
 static const struct step steps[] = {
     {"2026-03-02T01:00:00Z", "A new database: one file", "新建数据库：一个文件", "init DB"},
-    {NULL, "Sellers", "销售人员", "import DB DATA/demo/users.csv --as user --key login"},
-    {NULL, "Pools", "线索池", "import DB DATA/demo/pools.csv --as pool --key name"},
+    {NULL, "Sellers", "销售人员", "import DB DATA/demo_users.csv --as user --key login"},
+    {NULL, "Pools", "线索池", "import DB DATA/demo_pools.csv --as pool --key name"},
     {NULL, "A messy lead list: checked, normalised, compared", "杂乱的线索：校验、规范化、查重",
      "import DB DATA/cn_leads.csv --map entity_id=,:华东公海=pool"},
     {NULL, "Can they be reached?", "可触达吗？", "list DB lead --group validity"},
@@ -34,6 +37,19 @@ static const struct step steps[] = {
     {NULL, "The best customers, from rollups kept with each order", "客户价值（随订单实时累计）",
      "list DB customer_value --sort -amount --limit 5 --fields "
      "account.name,order_count,amount,first_order_at,last_order_at"},
+    {NULL, "Customers by recency, frequency and money", "RFM 分群（公开订单文件，无需数据库）",
+     "rfm DATA/cdnow_orders.csv --customer customer_id --time date --amount amount --at "
+     "1998-07-01T00:00:00Z"},
+    {NULL, "Rules: who gets leads, and when they go back", "规则：分配与回收",
+     "import DB DATA/demo_pool_rules.csv --as pool_rule"},
+    {NULL, "Assign by weight, within capacity", "按权重与库容分配", "@assign DB"},
+    {NULL, "Who has how many", "各销售持有数", "list DB lead --group owner.name --sort -count"},
+    {"2026-03-10T03:00:00Z", "Two days before the limit: reminders", "到期前两天：提醒", "work DB"},
+    {NULL, "What the sellers are told", "发给销售的提醒", "outbox DB --limit 3"},
+    {"2026-03-13T03:00:00Z", "Nobody followed up: the leads go back to the pool",
+     "无人跟进：回收到公海", "work DB"},
+    {NULL, "Where they are now", "当前状态", "list DB lead --group status,owner.name"},
+    {"2026-04-11T01:00:00Z", "Home, forty days later", "四十天后的首页", "report DB"},
     {NULL, "Is everything as it must be?", "完整性检查", "check DB"},
 };
 
@@ -69,6 +85,18 @@ static int words_split(const char *line, const char *database, const char *data,
     return count;
 }
 
+/* Standard output goes nowhere until the descriptor given back is put in its place. */
+static int output_hide(void)
+{
+    int kept = dup(STDOUT_FILENO);
+    int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere >= 0) {
+        dup2(nowhere, STDOUT_FILENO);
+        close(nowhere);
+    }
+    return kept;
+}
+
 static int step_run(const struct tool *demo, const struct step *step, const char *now,
                     const char *database, const char *data)
 {
@@ -77,7 +105,8 @@ static int step_run(const struct tool *demo, const struct step *step, const char
     char *words[64];
     char name[] = "lcrm";
     words[0] = name;
-    int count = 1 + words_split(step->line, database, data, block, sizeof block, words + 1, 60);
+    int count = 1 + words_split(step->line + (*step->line == '@'), database, data, block,
+                                sizeof block, words + 1, 60);
     memset(&tool, 0, sizeof tool);
     printf("\n%s\n$ lcrm", tool_say(demo, step->title_en, step->title_zh));
     for (int i = 1; i < count; i++)
@@ -85,6 +114,7 @@ static int step_run(const struct tool *demo, const struct step *step, const char
     putchar('\n');
     fflush(stdout);
     double begin = seconds();
+    int shown = *step->line == '@' ? output_hide() : -1;
     int code = tool_parse(&tool, count, words);
     if (code == EXIT_OK) {
         tool.chinese = demo->chinese;
@@ -101,6 +131,10 @@ static int step_run(const struct tool *demo, const struct step *step, const char
     }
     tool_close(&tool);
     fflush(stdout);
+    if (shown >= 0) {
+        dup2(shown, STDOUT_FILENO);
+        close(shown);
+    }
     if (!demo->quiet)
         fprintf(stderr, "  (%.2f s)\n", seconds() - begin);
     return code;

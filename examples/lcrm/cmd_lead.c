@@ -31,7 +31,7 @@ static void count_print(struct tool *tool, const char *name, int64_t count)
         printf("%s\t%" PRId64 "\n", name, count);
 }
 
-/* --- claim, release ------------------------------------------------------------------------------- */
+/* --- claim, release ------------------------------------------------------------------------- */
 
 static const struct option_spec claim_options[] = {
     {"user", "ID", "for this user (default: --as)", "领取人（默认 --as）"},
@@ -57,8 +57,8 @@ static int leads_act(struct tool *tool, const char *option, const char *done,
         return EXIT_USAGE;
     if (tool->dry_run && crm_db_begin(tool->db) < 0)
         return tool_fail(tool, tool->db, NULL);
-    crm_status status = act(tool->db, leads, (size_t)tool->argument_count, target,
-                            tool_option(tool, "reason"));
+    crm_status status =
+        act(tool->db, leads, (size_t)tool->argument_count, target, tool_option(tool, "reason"));
     int code = status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
     if (tool->dry_run)
         crm_db_rollback(tool->db);
@@ -99,7 +99,7 @@ const struct command command_release = {
     .run = release_run,
 };
 
-/* --- assign ---------------------------------------------------------------------------------------- */
+/* --- assign --------------------------------------------------------------------------------- */
 
 static const struct option_spec assign_options[] = {
     {"pool", "ID", "leads of this pool (default: all)", "该线索池的线索（默认全部）"},
@@ -133,11 +133,12 @@ const struct command command_assign = {
     .run = assign_run,
 };
 
-/* --- recycle --------------------------------------------------------------------------------------- */
+/* --- recycle -------------------------------------------------------------------------------- */
 
 static const struct option_spec recycle_options[] = {
     {"explain", "lead/ID", "why and when this lead goes back", "说明该线索的回收原因与时间"},
-    {"until", "TIME", "with --dry-run: what will have gone back then", "与 --dry-run 合用：截止时间"},
+    {"until", "TIME", "with --dry-run: what will have gone back then",
+     "与 --dry-run 合用：截止时间"},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -1,6 +1,8 @@
 /*
- * RFM of an order file: recency, frequency and monetary scores and named segments of customers, from
- * CSV and without writing anything. The database handle lends memory, clock and errors only, and may
+ * RFM of an order file: recency, frequency and monetary scores and named segments of customers,
+ * from
+ * CSV and without writing anything. The database handle lends memory, clock and errors only, and
+ * may
  * be ":memory:".
  */
 #ifndef CRM_RFM_H
@@ -42,7 +44,8 @@ typedef struct crm_rfm_counts {
 typedef struct crm_rfm crm_rfm;
 
 /**
- * Reads orders, a row an order, and scores their customers. Encoding and delimiter are detected; the
+ * Reads orders, a row an order, and scores their customers. Encoding and delimiter are detected;
+ * the
  * first row names the columns.
  * @param rfm_out  New handle; free with crm_rfm_free().
  * @return CRM_OK; CRM_E_UNKNOWN for a column that is not there; CRM_E_INVALID for an option;

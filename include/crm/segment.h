@@ -1,5 +1,6 @@
 /*
- * Segments: RFM scores, value quadrant and named segment (champions, at_risk, lost …) of every account
+ * Segments: RFM scores, value quadrant and named segment (champions, at_risk, lost …) of every
+ * account
  * that has bought, from the totals that the database keeps in customer_value.
  */
 #ifndef CRM_SEGMENT_H
@@ -29,9 +30,11 @@ typedef struct crm_segment_report {
 } crm_segment_report;
 
 /**
- * Scores all customers and keeps what it found: customer_value has the present state, segment_run the
+ * Scores all customers and keeps what it found: customer_value has the present state,
+ * segment_run the
  * cuts and counts, rfm_snapshot what this run said of each account.
- * @return CRM_OK; CRM_E_DENIED when the acting user may not create segment runs; CRM_E_INVALID for an
+ * @return CRM_OK; CRM_E_DENIED when the acting user may not create segment runs; CRM_E_INVALID
+ * for an
  *   option, or when as_of_us is before an order that is known; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL;
  *   CRM_E_CANCELLED; CRM_E_NOMEM.
  * @since 0.1
@@ -40,7 +43,8 @@ CRM_API crm_status crm_segment_run(crm_db *db, const crm_segment_options *option
                                    crm_segment_report *report_out);
 
 /**
- * What a run (0: the latest) found, as far as the acting user may read: segment, currency, customers,
+ * What a run (0: the latest) found, as far as the acting user may read: segment, currency,
+ * customers,
  * orders, amount.
  * @return CRM_OK; CRM_E_NOT_FOUND when there is no such run; CRM_E_NOMEM. @since 0.1
  */

@@ -32,6 +32,8 @@ void crm__fixed_write(double value, struct fixed fixed, struct buffer *out)
     take_apart(value, &decimal);
     decimal.point += fixed.shift;
     round_at(&decimal, decimal.point + fixed.scale);
+    if (decimal.count == 0)
+        decimal.point = 0; /* a shifted zero is still one digit */
     if (decimal.negative && decimal.count)
         crm__buffer_byte(out, '-');
     int32_t whole = decimal.point > 0 ? decimal.point : 1; /* digits before the point */

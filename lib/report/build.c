@@ -20,8 +20,7 @@ crm_status crm__report_begin(struct report *report)
 crm_status crm__report_row(struct report *report, const struct value *values)
 {
     for (size_t i = 0; i < report->column_count; i++) {
-        crm_status status =
-            crm__column_value(&report->batch, &report->batch.columns[i], values[i]);
+        crm_status status = crm__column_value(&report->batch, &report->batch.columns[i], values[i]);
         if (status < 0)
             return status;
     }
@@ -51,7 +50,8 @@ crm_status crm__report_query(struct report *report, const char *name, struct que
     return status;
 }
 
-crm_status crm__report_period(const struct report *report, struct query *query, const char *time_field)
+crm_status crm__report_period(const struct report *report, struct query *query,
+                              const char *time_field)
 {
     char from[TIME_TEXT_SIZE];
     char until[TIME_TEXT_SIZE];
@@ -82,8 +82,7 @@ static crm_status rows_read(struct reader *reader, report_row *each, void *conte
     return status == CRM_DONE ? CRM_OK : status;
 }
 
-crm_status crm__report_scan(struct query *query, crm_status status, report_row *each,
-                            void *context)
+crm_status crm__report_scan(struct query *query, crm_status status, report_row *each, void *context)
 {
     struct reader *reader = NULL;
     if (status >= 0)

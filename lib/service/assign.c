@@ -42,7 +42,7 @@ struct pool_run {
     uint8_t *skips;
 };
 
-/* --- which leads ---------------------------------------------------------------------------------- */
+/* --- which leads ---------------------------------------------------------------------------- */
 
 static crm_status leads_find(struct assigning *work, const struct assign_options *options)
 {
@@ -101,7 +101,7 @@ static crm_status leads_load(struct assigning *work)
     return status;
 }
 
-/* --- one pool --------------------------------------------------------------------------------------- */
+/* --- one pool ------------------------------------------------------------------------------- */
 
 /* May the acting user assign here, and how much room does the pool leave its members? */
 static crm_status pool_enter(struct assigning *work, int64_t pool_id, int64_t *capacities)
@@ -217,9 +217,8 @@ static crm_status leads_decide(struct pool_run *run, const int64_t *leads, size_
 {
     struct store *store = run->work->store;
     struct rule_rows rows;
-    crm_status status =
-        crm__rule_rows_init(&rows, store, crm__service_entity(store, "lead"), run->conditions,
-                            run->rule_count, TEXT("territory"));
+    crm_status status = crm__rule_rows_init(&rows, store, crm__service_entity(store, "lead"),
+                                            run->conditions, run->rule_count, TEXT("territory"));
     if (status < 0)
         return status;
     for (size_t from = 0; status >= 0 && from < count; from += RULE_ROWS_BATCH) {
@@ -278,7 +277,7 @@ static crm_status pools_assign(struct assigning *work)
     return status;
 }
 
-/* --- writing ---------------------------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------------------------- */
 
 static int decisions_compare(const void *a, const void *b)
 {
@@ -333,8 +332,8 @@ static crm_status decisions_write(struct assigning *work)
             some++;
         status = group_move(work, given + from, some, states);
         if (status >= 0)
-            status = crm__progress(work->store->env, "assign", (int64_t)(from + some),
-                                   (int64_t)count);
+            status =
+                crm__progress(work->store->env, "assign", (int64_t)(from + some), (int64_t)count);
     }
     crm__store_elevate(work->store);
     if (status >= 0)
@@ -343,7 +342,7 @@ static crm_status decisions_write(struct assigning *work)
     return status;
 }
 
-/* --- telling ---------------------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------------------------- */
 
 static crm_status decision_add(const struct assigning *work, size_t index, struct batch *rows)
 {

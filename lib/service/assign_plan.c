@@ -3,10 +3,30 @@
 
 #include "base/json.h"
 
-enum { USER_ID, USER_TEAM, USER_TERRITORY, USER_CAPACITY, USER_WEIGHT, USER_ACTIVE, USER_FROM,
-       USER_UNTIL, USER_SKILLS };
-enum { RULE_ID, RULE_NAME, RULE_POOL, RULE_CONDITION, RULE_STRATEGY, RULE_FALLS, RULE_LAST,
-       RULE_WEIGHTS, RULE_MEMBERS, RULE_TEAMS, RULE_SKILLS };
+enum {
+    USER_ID,
+    USER_TEAM,
+    USER_TERRITORY,
+    USER_CAPACITY,
+    USER_WEIGHT,
+    USER_ACTIVE,
+    USER_FROM,
+    USER_UNTIL,
+    USER_SKILLS
+};
+enum {
+    RULE_ID,
+    RULE_NAME,
+    RULE_POOL,
+    RULE_CONDITION,
+    RULE_STRATEGY,
+    RULE_FALLS,
+    RULE_LAST,
+    RULE_WEIGHTS,
+    RULE_MEMBERS,
+    RULE_TEAMS,
+    RULE_SKILLS
+};
 
 static bool has_id(struct value references, int64_t id)
 {
@@ -214,15 +234,14 @@ static crm_status rules_load(struct assign_plan *plan)
 /* A rotation row belongs to a place of a rule's team; rows of former members are left alone. */
 static void rotation_take(struct assign_plan *plan, const struct batch *rows, size_t row)
 {
-    const int64_t *user =
-        crm__id_map_find(&plan->member_of, crm__table_int(rows, 2, row, 0));
+    const int64_t *user = crm__id_map_find(&plan->member_of, crm__table_int(rows, 2, row, 0));
     int64_t given = crm__table_int(rows, 3, row, 0);
     if (user)
         plan->members[*user].assigned_count += given;
     for (size_t i = 0; user && i < plan->rule_count; i++) {
         struct assign_rule *rule = &plan->rules[i];
-        for (size_t place = 0; rule->id == crm__table_int(rows, 1, row, 0) &&
-                               place < rule->route.member_count;
+        for (size_t place = 0;
+             rule->id == crm__table_int(rows, 1, row, 0) && place < rule->route.member_count;
              place++) {
             if (rule->route.members[place] != (uint32_t)*user)
                 continue;

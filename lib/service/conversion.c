@@ -11,8 +11,7 @@ const char *crm__conversion_entity(enum convert_target target)
 
 struct value crm__conversion_value(const struct conversion *conversion, const char *field)
 {
-    return crm__record_value(&conversion->lead,
-                             crm__service_field(conversion->lead.entity, field));
+    return crm__record_value(&conversion->lead, crm__service_field(conversion->lead.entity, field));
 }
 
 static bool has(const struct conversion *conversion, const char *field)
@@ -30,8 +29,7 @@ static crm_status refuse(struct conversion *conversion, crm_status status, const
 
 static crm_status lead_load(struct conversion *conversion)
 {
-    crm_status status = crm__row_load(conversion->store, conversion->lead_id, 0,
-                                      &conversion->lead);
+    crm_status status = crm__row_load(conversion->store, conversion->lead_id, 0, &conversion->lead);
     if (status < 0)
         return status;
     if (has(conversion, "converted_at"))
@@ -103,7 +101,7 @@ static crm_status versions_write(struct conversion *conversion)
     for (int target = 0; status >= 0 && target < CONVERT_TARGETS; target++) {
         if (!conversion->result->created[target])
             continue;
-        const char *name = crm__conversion_entity(target);
+        const char *name = crm__conversion_entity((enum convert_target)target);
         const struct entity *entity = crm__service_entity(store, name);
         const struct field *version = crm__system_field(entity, SYSTEM_VERSION);
         struct batch rows;
@@ -141,9 +139,9 @@ static crm_status conversion_write(struct conversion *conversion)
         {"at", crm__value_int(conversion->store->env->now_us)},
     };
     crm__store_elevate(conversion->store); /* the journal is the library's own */
-    status = crm__save_fields(conversion->store,
-                              crm__service_entity(conversion->store, "conversion"), 0, 0, fields,
-                              sizeof fields / sizeof *fields, &result->conversion);
+    status =
+        crm__save_fields(conversion->store, crm__service_entity(conversion->store, "conversion"), 0,
+                         0, fields, sizeof fields / sizeof *fields, &result->conversion);
     crm__store_restore(conversion->store);
     return status;
 }
@@ -157,7 +155,7 @@ static crm_status steps_run(struct conversion *conversion)
     crm__json_write_name(&conversion->writer, "filled");
     crm__json_begin_array(&conversion->writer);
     for (int target = 0; status >= 0 && target < CONVERT_TARGETS; target++)
-        status = target_convert(conversion, target);
+        status = target_convert(conversion, (enum convert_target)target);
     crm__json_end_array(&conversion->writer);
     const int64_t *ids = conversion->result->ids;
     if (status >= 0 && !ids[CONVERT_ACCOUNT] && !ids[CONVERT_CONTACT] && !ids[CONVERT_OPPORTUNITY])

@@ -10,8 +10,7 @@ static crm_status ids_read(struct store *store, const struct batch *row, int64_t
                            size_t *count_out)
 {
     struct json *losers;
-    crm_status status =
-        crm__json_parse(store->env, crm__table_text(row, MERGE_LOSERS, 0), &losers);
+    crm_status status = crm__json_parse(store->env, crm__table_text(row, MERGE_LOSERS, 0), &losers);
     if (status < 0)
         return status;
     size_t count = crm__json_size(losers);
@@ -109,9 +108,8 @@ static crm_status records_part(struct merge *merge, struct text json)
     if (!first)
         return CRM_E_NOMEM;
     for (size_t i = 0; status >= 0 && i < merge->field_count; i++) {
-        journal.changed[i] =
-            journal.changed[i] &&
-            crm__value_equal(journal.after[i], crm__batch_at(&merge->after, i, 0));
+        journal.changed[i] = journal.changed[i] &&
+                             crm__value_equal(journal.after[i], crm__batch_at(&merge->after, i, 0));
         first[i] = journal.changed[i] && merge->fields[i]->target != merge->entity;
     }
     if (status >= 0)

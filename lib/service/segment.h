@@ -36,7 +36,8 @@ struct segment_report {
 crm_status crm__segment_run(struct store *store, const struct segment_options *options,
                             struct segment_report *report_out);
 
-/* Of a run (0: the latest): segment, currency, customers, orders, amount. CRM_E_NOT_FOUND: no such run. */
+/* Of a run (0: the latest): segment, currency, customers, orders, amount. CRM_E_NOT_FOUND: no
+ * such run. */
 crm_status crm__segment_table(struct store *store, int64_t run, struct reader **reader_out);
 /* Of a run (0: the latest): from, to, customers. Null is no segment. CRM_E_NOT_FOUND. */
 crm_status crm__segment_moves(struct store *store, int64_t run, struct reader **reader_out);

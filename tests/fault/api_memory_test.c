@@ -1,6 +1,7 @@
 /*
  * Allocation k fails for k = 1, 2, 3 … in every public call: it must say so, leak nothing, leave
- * nothing half-written, and the handle must work at once afterwards. Once failing once, once failing
+ * nothing half-written, and the handle must work at once afterwards. Once failing once, once
+ * failing
  * for ever after.
  */
 #include "../api/fixture.h"

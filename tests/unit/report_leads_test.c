@@ -115,8 +115,8 @@ END_TEST
 START_TEST(a_portrait_of_leads_shows_conversion_by_value)
 {
     leads_made();
-    struct report *report = ran_with(&fixture, "portrait",
-                                     &(struct report_options){.field = TEXT("industry")});
+    struct report *report =
+        ran_with(&fixture, "portrait", &(struct report_options){.field = TEXT("industry")});
     ck_assert_uint_eq(report->batch.row_count, 3);
     ck_assert_cell(report, "count", 0, "2");
     ck_assert_cell(report, "share", 0, "0.4");
@@ -135,8 +135,7 @@ START_TEST(a_portrait_of_accounts_shows_who_has_bought_by_the_name_behind_a_refe
 {
     int64_t east = insert(store, "territory", "name", "华东", NULL);
     for (int i = 0; i < 3; i++) {
-        int64_t account =
-            insert(store, "account", "name", "A", "territory", reference(east), NULL);
+        int64_t account = insert(store, "account", "name", "A", "territory", reference(east), NULL);
         insert(store, "customer_value", "account", reference(account), "currency", "CNY",
                "order_count", i == 0 ? "2" : "0", "amount", "5", NULL);
     }
@@ -191,7 +190,8 @@ int main(void)
     tcase_add_test(tcase, the_first_claim_ends_the_stay_as_a_new_lead);
     tcase_add_test(tcase, without_leads_in_the_period_the_funnel_is_empty);
     tcase_add_test(tcase, a_portrait_of_leads_shows_conversion_by_value);
-    tcase_add_test(tcase, a_portrait_of_accounts_shows_who_has_bought_by_the_name_behind_a_reference);
+    tcase_add_test(tcase,
+                   a_portrait_of_accounts_shows_who_has_bought_by_the_name_behind_a_reference);
     tcase_add_test(tcase, a_portrait_shows_the_fifty_most_frequent_values);
     tcase_add_test(tcase, a_portrait_by_a_field_that_is_not_there_is_refused);
     suite_add_tcase(suite, tcase);

@@ -40,12 +40,12 @@ static void pipeline_made(void)
 {
     int64_t group = insert(store, "stage_group", "name", "Direct", "is_default", "false", "enabled",
                            "true", "allow_back", "true", "allow_reopen", "false", NULL);
-    int64_t offer = insert(store, "stage", "stage_group", reference(group), "name", "Offer",
-                           "position", "2", "probability", "50", "outcome", "open",
-                           "forecast_category", "pipeline", NULL);
-    int64_t contact = insert(store, "stage", "stage_group", reference(group), "name", "接触",
-                             "position", "1", "probability", "10", "outcome", "open",
-                             "forecast_category", "pipeline", NULL);
+    int64_t offer =
+        insert(store, "stage", "stage_group", reference(group), "name", "Offer", "position", "2",
+               "probability", "50", "outcome", "open", "forecast_category", "pipeline", NULL);
+    int64_t contact =
+        insert(store, "stage", "stage_group", reference(group), "name", "接触", "position", "1",
+               "probability", "10", "outcome", "open", "forecast_category", "pipeline", NULL);
     const struct {
         int64_t stage;
         const char *amount;
@@ -84,7 +84,8 @@ END_TEST
 START_TEST(an_opportunity_without_a_stage_is_shown_as_such)
 {
     insert(store, "opportunity", "name", "o", "outcome", "open", NULL);
-    struct report *report = ran_with(&fixture, "pipeline", &(struct report_options){.chinese = true});
+    struct report *report =
+        ran_with(&fixture, "pipeline", &(struct report_options){.chinese = true});
     ck_assert_cell(report, "stage", 0, "无阶段");
     ck_assert_cell(report, "amount", 0, "0.00");
     crm__report_free(report);
@@ -137,9 +138,9 @@ START_TEST(the_end_of_the_period_is_not_within)
     won_made(wang, "1", "2026-03-01T00:00:00Z");
     won_made(wang, "2", "2026-03-02T00:00:00Z");
     int64_t first = INT64_C(20513) * DAY_US; /* 2026-03-01 */
-    struct report *report = ran_with(
-        &fixture, "sales_ranking",
-        &(struct report_options){.from_us = first, .until_us = first + DAY_US});
+    struct report *report =
+        ran_with(&fixture, "sales_ranking",
+                 &(struct report_options){.from_us = first, .until_us = first + DAY_US});
     ck_assert_cell(report, "won_amount", 0, "1.00");
     ck_assert_str_eq(report->subtitle.data, "2026-03-01 – 2026-03-01");
     crm__report_free(report);
@@ -291,7 +292,8 @@ int main(void)
     Suite *suite = suite_create("report_sales");
     TCase *tcase = tcase_create("all");
     tcase_add_checked_fixture(tcase, setup, teardown);
-    tcase_add_test(tcase, the_pipeline_weighs_open_amounts_by_their_own_probability_else_the_stage_s);
+    tcase_add_test(tcase,
+                   the_pipeline_weighs_open_amounts_by_their_own_probability_else_the_stage_s);
     tcase_add_test(tcase, an_opportunity_without_a_stage_is_shown_as_such);
     tcase_add_test(tcase, the_pipeline_of_one_owner_leaves_out_others);
     tcase_add_test(tcase, sellers_are_ranked_by_what_they_won_in_the_period);

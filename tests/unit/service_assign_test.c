@@ -1,4 +1,5 @@
-/* Assignment: first rule that matches, fair turns from run to run, limits, explanation, dry runs. */
+/* Assignment: first rule that matches, fair turns from run to run, limits, explanation, dry
+ * runs. */
 #include <string.h>
 
 #include "base/time.h"
@@ -19,9 +20,9 @@ static int64_t pool_id;
 static int64_t made(const char *entity, const struct save_field *fields, size_t count)
 {
     int64_t id = 0;
-    ck_assert_int_eq(crm__save_fields(store, crm__service_entity(store, entity), 0, 0, fields,
-                                      count, &id),
-                     CRM_OK);
+    ck_assert_int_eq(
+        crm__save_fields(store, crm__service_entity(store, entity), 0, 0, fields, count, &id),
+        CRM_OK);
     return id;
 }
 

@@ -1,6 +1,6 @@
 /* Merging: which values survive, what follows, and that undoing gives everything back. */
-#include "service/merge.h"
 #include "service/alias.h"
+#include "service/merge.h"
 #include "service_fixture.h"
 
 #include "base/random.h"
@@ -23,8 +23,8 @@ static void teardown(void)
 static int64_t saved(const char *entity, const struct save_field *fields, size_t count)
 {
     int64_t id;
-    ck_assert_done(&fixture, crm__save_fields(store, entity_of(store, entity), 0, 0, fields, count,
-                                              &id));
+    ck_assert_done(&fixture,
+                   crm__save_fields(store, entity_of(store, entity), 0, 0, fields, count, &id));
     return id;
 }
 
@@ -40,8 +40,8 @@ static struct value words(const char *text)
 static int64_t merged(const char *entity, const int64_t *ids, size_t count)
 {
     int64_t id;
-    ck_assert_done(&fixture, crm__merge_run(store, entity_of(store, entity), ids, count,
-                                            TEXT("same"), &id));
+    ck_assert_done(&fixture,
+                   crm__merge_run(store, entity_of(store, entity), ids, count, TEXT("same"), &id));
     return id;
 }
 
@@ -60,10 +60,10 @@ static uint64_t world_of(const char *const *entities, size_t count)
         crm__query_fields(query, TEXT("id"));
         ck_assert_done(&fixture, crm__query_all(query, &ids));
         crm__query_free(query);
-        ck_assert_done(&fixture, crm__rows_get(store, entity,
-                                               (const struct field *const *)entity->fields,
-                                               entity->field_count, ids.columns[0].integers,
-                                               ids.row_count, 0, NULL, &rows));
+        ck_assert_done(&fixture,
+                       crm__rows_get(store, entity, (const struct field *const *)entity->fields,
+                                     entity->field_count, ids.columns[0].integers, ids.row_count, 0,
+                                     NULL, &rows));
         for (size_t i = 0; i < rows.column_count; i++) {
             if (i == SYSTEM_VERSION || i == SYSTEM_UPDATED_AT || i == SYSTEM_UPDATED_BY)
                 continue;
@@ -134,8 +134,7 @@ START_TEST(children_follow_and_old_ids_lead_to_the_survivor)
     char rule[96];
     int64_t now;
     merged("account", ids, 2);
-    ck_assert_done(&fixture,
-                   crm__alias_resolve(store, entity_of(store, "account"), ids[1], &now));
+    ck_assert_done(&fixture, crm__alias_resolve(store, entity_of(store, "account"), ids[1], &now));
     ck_assert_int_eq(now, ids[0]);
     snprintf(rule, sizeof rule, "subject_id == %lld", (long long)ids[0]);
     ck_assert_int_eq(count_where(store, "note", rule), 1);
@@ -162,8 +161,8 @@ START_TEST(what_was_edited_after_a_merge_stays_when_it_is_undone)
                            {"company", words("某某公司")})};
     int64_t id = merged("lead", ids, 2);
     const struct save_field edit[] = {{"title", words("Chair")}};
-    ck_assert_done(&fixture, crm__save_fields(store, entity_of(store, "lead"), ids[0], 0, edit, 1,
-                                              NULL));
+    ck_assert_done(&fixture,
+                   crm__save_fields(store, entity_of(store, "lead"), ids[0], 0, edit, 1, NULL));
     ck_assert_done(&fixture, crm__merge_undo(store, id));
     ck_assert_int_eq(
         count_where(store, "lead", "name == \"a\" && title == \"Chair\" && !has(company)"), 1);
@@ -213,9 +212,9 @@ START_TEST(what_cannot_be_merged_is_refused_with_its_reason)
     ck_assert_int_eq(crm__merge_run(store, lead, (int64_t[]){a, 7}, 2, TEXT_NONE, &id),
                      CRM_E_NOT_FOUND);
     ck_assert_int_eq(id, 0);
-    ck_assert_int_eq(crm__merge_run(store, entity_of(store, "user"), (int64_t[]){a, 7}, 2,
-                                    TEXT_NONE, &id),
-                     CRM_E_UNSUPPORTED);
+    ck_assert_int_eq(
+        crm__merge_run(store, entity_of(store, "user"), (int64_t[]){a, 7}, 2, TEXT_NONE, &id),
+        CRM_E_UNSUPPORTED);
     ck_assert_int_eq(count_where(store, "lead", ""), 1);
 }
 END_TEST
