@@ -31,7 +31,7 @@ static crm_status row_relink(struct conversion *conversion, const struct entity 
         bool empty = crm__batch_at(rows, 1 + (size_t)target, row).kind == VALUE_NULL;
         if (empty && conversion->result->ids[target])
             fields[count++] =
-                (struct save_field){crm__conversion_entity(target),
+                (struct save_field){crm__conversion_entity((enum convert_target)target),
                                     crm__value_int(conversion->result->ids[target])};
     }
     if (count == 0)
@@ -80,7 +80,8 @@ static crm_status note_link(struct conversion *conversion, int64_t note)
             {"kind", crm__value_text(TEXT("converted"))},
             {"from_entity", crm__value_text(TEXT("note"))},
             {"from_id", crm__value_int(note)},
-            {"to_entity", crm__value_text(crm__text_of(crm__conversion_entity(target)))},
+            {"to_entity",
+             crm__value_text(crm__text_of(crm__conversion_entity((enum convert_target)target)))},
             {"to_id", crm__value_int(to)},
         };
         crm_status status = crm__save_fields(conversion->store, link, 0, 0, fields,
@@ -96,9 +97,9 @@ static crm_status notes_link(struct conversion *conversion)
 {
     struct batch rows;
     crm__batch_init(&rows, conversion->store->env);
-    crm_status status = rows_of(conversion->store, crm__service_entity(conversion->store, "note"),
-                                "subject_id", crm__value_int(conversion->lead_id), true,
-                                TEXT("id"), &rows);
+    crm_status status =
+        rows_of(conversion->store, crm__service_entity(conversion->store, "note"), "subject_id",
+                crm__value_int(conversion->lead_id), true, TEXT("id"), &rows);
     for (size_t row = 0; status >= 0 && row < rows.row_count; row++)
         status = note_link(conversion, rows.columns[0].integers[row]);
     crm__batch_free(&rows);

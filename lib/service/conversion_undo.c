@@ -306,7 +306,7 @@ static crm_status steps_run(struct undoing *undoing)
         status = entries_empty(undoing, "filled");
     for (int target = CONVERT_TARGETS; status >= 0 && target-- > 0;) {
         if (undoing->created[target])
-            status = created_delete(undoing, target);
+            status = created_delete(undoing, (enum convert_target)target);
     }
     if (status >= 0)
         status = conversion_close(undoing);
