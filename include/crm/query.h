@@ -25,7 +25,7 @@ CRM_API crm_status crm_query_where(crm_query *query, const char *rule, size_t si
 CRM_API crm_status crm_query_search(crm_query *query, const char *text, size_t size);
 /** "-score,name": fields or paths, "-" for descending; nulls last; id breaks ties. @since 0.1 */
 CRM_API crm_status crm_query_sort(crm_query *query, const char *fields);
-/** "id,name,owner.team.name"; default: id, name, and the entity's indexed fields. @since 0.1 */
+/** "id,name,owner.team.name"; default: what the catalogue lists first. @since 0.1 */
 CRM_API crm_status crm_query_fields(crm_query *query, const char *fields);
 /** At most this many rows; 0 is no limit, the default. @since 0.1 */
 CRM_API crm_status crm_query_limit(crm_query *query, int64_t count);

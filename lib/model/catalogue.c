@@ -153,6 +153,7 @@ static crm_status add_entities(struct catalogue *catalogue, const struct entity_
             .label_zh = crm__text_of(spec->label_zh),
             .area = crm__text_of(spec->area),
             .flags = spec->flags,
+            .list = crm__text_of(spec->list),
             .number = table->number + (int32_t)i,
         };
         struct entity *entity = NULL;

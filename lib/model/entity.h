@@ -100,6 +100,8 @@ struct entity_spec {
     const char *const *uniques; /* composite keys, each "field,field"; NULL-terminated or NULL */
     const char *const *indexes; /* composite indexes, the same form */
     uint32_t flags;
+    /* What a list shows when nobody says: fields and paths; NULL: the first few of its fields. */
+    const char *list;
 };
 
 /*
@@ -163,6 +165,7 @@ struct entity {
     size_t field_count;
     size_t field_capacity;
     const struct field *name_field;
+    struct text list; /* what a list shows when nobody says: fields and paths; empty: first few */
     const struct field *currency; /* of its money fields, or NULL */
     struct key {                  /* unique keys and indexes; only ever appended to */
         const struct field **fields;

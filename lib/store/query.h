@@ -34,7 +34,8 @@ crm_status crm__query_where_equal(struct query *query, const struct field *field
 /* Records with all words of `text` in their searchable fields (store/search.h). */
 crm_status crm__query_search(struct query *query, struct text text);
 
-/* "id,name,owner.team.name": fields and paths; default: id, the name field, and indexed fields. */
+/* "id,name,owner.team.name": fields and paths; default: what the catalogue says a list shows, else
+ * the id and the first fields. */
 crm_status crm__query_fields(struct query *query, struct text fields);
 /* "-score,name": "-" is descending; nulls come last; text by code point; id breaks ties. */
 crm_status crm__query_sort(struct query *query, struct text fields);

@@ -16,19 +16,22 @@ static void path_write(struct sql *sql, size_t join, const struct field *field)
     crm__sql_column(sql, alias_of(join), field->name);
 }
 
+enum { DEFAULT_FIELDS = 8 };
+
 /* --- the select list ------------------------------------------------------------------------ */
 
+/* What the catalogue says a list shows; else the id and as many fields as a line has room for. */
 static crm_status default_fields(struct query *query)
 {
     const struct entity *entity = query->entity;
-    for (size_t i = 0; i < entity->field_count; i++) {
+    if (entity->list.size)
+        return crm__query_fields(query, entity->list);
+    for (size_t i = 0; i < entity->field_count && query->field_count < DEFAULT_FIELDS; i++) {
         const struct field *field = entity->fields[i];
-        bool shown = field->index == SYSTEM_ID || field == entity->name_field ||
-                     (field->flags & FIELD_INDEXED && field->index >= SYSTEM_FIELD_COUNT);
-        if (!shown || field->flags & FIELD_RETIRED || query->field_count == QUERY_ITEM_LIMIT)
-            continue;
-        query->fields[query->field_count++] =
-            (struct query_path){.field = field, .period = NO_PERIOD, .name = field->name};
+        bool own = i >= SYSTEM_FIELD_COUNT && !field->normal_of && field->type != FIELD_JSON;
+        if ((own || i == SYSTEM_ID) && !(field->flags & FIELD_RETIRED))
+            query->fields[query->field_count++] =
+                (struct query_path){.field = field, .period = NO_PERIOD, .name = field->name};
     }
     return CRM_OK;
 }
@@ -62,8 +65,11 @@ static void rules_select(struct query *query)
 
 static crm_status plain_select(struct query *query)
 {
-    if (query->field_count == 0)
-        default_fields(query);
+    if (query->field_count == 0) {
+        crm_status status = default_fields(query);
+        if (status < 0)
+            return status;
+    }
     for (size_t i = 0; i < query->field_count; i++) {
         size_t before = query->select_count;
         if (crm__query_select(query, &query->fields[i]) != before && query->failure >= 0)

@@ -93,6 +93,43 @@ START_TEST(rows_come_in_order_with_the_fields_asked_for)
 }
 END_TEST
 
+START_TEST(every_entity_has_a_list_that_fits_a_line)
+{
+    crm_cursor *entities;
+    ck_assert_ok(crm_schema_add_entity(db, "visit", "Visit", "拜访"));
+    ck_assert_ok(crm_schema_entities(db, &entities));
+    int lists = 0;
+    while (crm_cursor_next(entities) == CRM_OK) {
+        crm_cursor *rows;
+        crm_query *query = query_of(crm_cursor_text(entities, 0));
+        ck_assert_ok(crm_query_run(query, &rows));
+        ck_assert_str_eq(crm_cursor_column_name(rows, 0), "id");
+        ck_assert_int_ge(crm_cursor_column_count(rows), 2);
+        ck_assert_int_le(crm_cursor_column_count(rows), 10);
+        crm_cursor_free(rows);
+        crm_query_free(query);
+        lists++;
+    }
+    crm_cursor_free(entities);
+    ck_assert_int_gt(lists, 40);
+}
+END_TEST
+
+START_TEST(a_list_calls_records_by_name)
+{
+    crm_cursor *rows;
+    crm_query *query = query_of("lead");
+    ck_assert_ok(crm_query_where(query, "name == '张伟'", CRM_NUL));
+    ck_assert_ok(crm_query_run(query, &rows));
+    ck_assert_ok(crm_cursor_next(rows));
+    ck_assert_str_eq(crm_cursor_text(rows, 1), "张伟");
+    ck_assert_str_eq(crm_cursor_column_name(rows, 7), "owner.name");
+    ck_assert_str_eq(crm_cursor_text(rows, 7), "Wang");
+    crm_cursor_free(rows);
+    crm_query_free(query);
+}
+END_TEST
+
 START_TEST(pages_neither_repeat_nor_miss_a_row)
 {
     char token[512] = "";
@@ -223,9 +260,8 @@ START_TEST(a_cursor_is_written_in_every_form)
         ck_assert_ok(crm_query_fields(query, "name,company"));
         ck_assert_ok(crm_query_run(query, &cursor));
         text.size = 0;
-        ck_assert_ok(crm_cursor_write(cursor, format,
-                                      CRM_OPTIONS(crm_format_options, .language = "zh"),
-                                      api_write, &text));
+        ck_assert_ok(crm_cursor_write(
+            cursor, format, CRM_OPTIONS(crm_format_options, .language = "zh"), api_write, &text));
         ck_assert_uint_gt(text.size, 40);
         if (format == CRM_FORMAT_CSV)
             ck_assert_ptr_nonnull(strstr(text.bytes, "'=cmd()"));
@@ -247,9 +283,9 @@ START_TEST(writing_wrongly_is_misuse)
     ck_assert_ok(crm_query_run(query, &cursor));
     ck_assert_status(crm_cursor_write(cursor, 99, NULL, api_write, &text), CRM_E_MISUSE);
     ck_assert_status(crm_cursor_write(cursor, 0, NULL, NULL, &text), CRM_E_MISUSE);
-    ck_assert_status(crm_cursor_write(cursor, 0, CRM_OPTIONS(crm_format_options, .width = -1),
-                                      api_write, &text),
-                     CRM_E_MISUSE);
+    ck_assert_status(
+        crm_cursor_write(cursor, 0, CRM_OPTIONS(crm_format_options, .width = -1), api_write, &text),
+        CRM_E_MISUSE);
     /* An open cursor reads through its query. */
     ck_assert_status(crm_query_limit(query, 1), CRM_E_MISUSE);
     crm_query_free(query);
@@ -323,6 +359,8 @@ int main(void)
     tcase_add_test(tests, conditions_mean_what_the_rule_language_says);
     tcase_add_test(tests, a_wrong_rule_says_where);
     tcase_add_test(tests, rows_come_in_order_with_the_fields_asked_for);
+    tcase_add_test(tests, every_entity_has_a_list_that_fits_a_line);
+    tcase_add_test(tests, a_list_calls_records_by_name);
     tcase_add_test(tests, pages_neither_repeat_nor_miss_a_row);
     tcase_add_test(tests, groups_count_and_add_money_of_one_currency);
     tcase_add_test(tests, an_empty_whole_is_one_row_of_zero);

@@ -39,11 +39,12 @@ static const struct field_spec segment_member_fields[] = {
 
 static const struct entity_spec marketing[] = {
     {"segment", "Segment", "分群", "D", FIELDS(segment_fields), "name", NULL,
-     LIST("kind,position"), 0},
+     LIST("kind,position"), 0, NULL},
     {"segment_run", "Segment run", "分群运行", "D", FIELDS(segment_run_fields), "name", NULL,
-     LIST("kind,as_of"), ENTITY_NO_HISTORY},
+     LIST("kind,as_of"), ENTITY_NO_HISTORY, NULL},
     {"segment_member", "Segment member", "分群成员", "D", FIELDS(segment_member_fields), "account",
-     LIST("account,segment,since"), LIST("segment,until"), ENTITY_NO_HISTORY},
+     LIST("account,segment,since"), LIST("segment,until"), ENTITY_NO_HISTORY,
+     "id,segment.name,account.name,since,until"},
 };
 
 /* Members */
@@ -131,15 +132,19 @@ static const struct field_spec alert_fields[] = {
 
 static const struct entity_spec members[] = {
     {"customer_value", "Customer value", "客户价值", "E", FIELDS(customer_value_fields), "account",
-     NULL, NULL, ENTITY_NO_HISTORY},
+     NULL, NULL, ENTITY_NO_HISTORY,
+     "id,account.name,order_count,amount,last_order_at,segment,quadrant"},
     {"customer_month", "Customer month", "客户月度汇总", "E", FIELDS(customer_month_fields),
-     "account", LIST("account,month"), LIST("month"), ENTITY_NO_HISTORY},
+     "account", LIST("account,month"), LIST("month"), ENTITY_NO_HISTORY,
+     "id,account.name,month,order_count,amount,item_count"},
     {"rfm_snapshot", "RFM snapshot", "RFM快照", "E", FIELDS(rfm_snapshot_fields), "account",
-     LIST("account,run"), LIST("run,segment"), ENTITY_NO_HISTORY | ENTITY_APPEND_ONLY},
+     LIST("account,run"), LIST("run,segment"), ENTITY_NO_HISTORY | ENTITY_APPEND_ONLY,
+     "id,run.name,account.name,recency_days,frequency,monetary,segment,quadrant"},
     {"alert_rule", "Alert rule", "预警规则", "E", FIELDS(alert_rule_fields), "name", NULL, NULL,
-     0},
+     0, NULL},
     {"alert", "Alert", "预警", "E", FIELDS(alert_fields), "name",
-     LIST("rule,subject_entity,subject_id,episode"), LIST("owner,state"), 0},
+     LIST("rule,subject_entity,subject_id,episode"), LIST("owner,state"), 0,
+     "id,name,account.name,rule.name,severity,state,raised_at,owner.name"},
 };
 /* clang-format on */
 
