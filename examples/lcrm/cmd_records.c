@@ -112,7 +112,7 @@ static int list_run(struct tool *tool)
         status = crm_query_limit(query, limit);
     int code = status < 0 ? tool_fail(tool, tool->db, NULL) : list_answer(tool, query);
     const char *token = crm_query_token(query);
-    if (code == EXIT_OK && *token && limit && tool->out_is_terminal)
+    if (code == EXIT_OK && *token && limit && tool->rows_printed == limit && tool->out_is_terminal)
         tool_note(tool, "%s --after %s", tool_say(tool, "next page:", "下一页:"), token);
     crm_query_free(query);
     return code;

@@ -65,6 +65,7 @@ struct tool {
     int32_t width;       /* of the terminal; 0 when there is none */
     bool out_is_terminal;
     bool err_is_terminal;
+    int64_t rows_printed; /* by the last tool_print() */
     /* The command's own. */
     const char *arguments[ARGUMENT_LIMIT];
     int argument_count;

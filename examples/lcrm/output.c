@@ -32,6 +32,7 @@ int tool_print(struct tool *tool, crm_cursor *cursor)
                                   .language = tool->chinese ? "zh" : "en"};
     tool_progress_end(tool);
     crm_status status = crm_cursor_write(cursor, tool_format(tool), &options, tool_write, stdout);
+    tool->rows_printed = crm_cursor_row_count(cursor);
     crm_cursor_free(cursor);
     if (status == CRM_E_IO && ferror(stdout))
         return EXIT_OK; /* the reader of the pipe has seen enough */

@@ -50,6 +50,8 @@ typedef struct crm_format_options {
 /** Steps to the next row; the first call steps to the first.
  * @return CRM_OK; CRM_DONE after the last row; CRM_E_IO, CRM_E_CANCELLED, CRM_E_BUSY. @since 0.1 */
 CRM_API crm_status crm_cursor_next(crm_cursor *cursor);
+/** Rows stepped to or written so far. @since 0.1 */
+CRM_API int64_t crm_cursor_row_count(const crm_cursor *cursor);
 
 CRM_API int32_t crm_cursor_column_count(const crm_cursor *cursor);
 /** NULL when `column` is out of range. The cursor's. @since 0.1 */

@@ -43,7 +43,18 @@ void crm_cursor_free(crm_cursor *cursor)
 crm_status crm__cursor_fill(crm_cursor *cursor)
 {
     crm__batch_clear(&cursor->batch);
-    return cursor->reader->next(cursor->reader, &cursor->batch);
+    crm_status status = cursor->reader->next(cursor->reader, &cursor->batch);
+    cursor->rows_before += cursor->rows_filled;
+    cursor->rows_filled = status == CRM_OK ? (int64_t)cursor->batch.row_count : 0;
+    return status;
+}
+
+int64_t crm_cursor_row_count(const crm_cursor *cursor)
+{
+    if (!cursor)
+        return 0;
+    int64_t here = cursor->on_row ? (int64_t)cursor->row + 1 : cursor->rows_filled;
+    return cursor->rows_before + here;
 }
 
 crm_status crm_cursor_next(crm_cursor *cursor)

@@ -11,6 +11,8 @@ struct crm_cursor {
     struct batch batch;
     size_t row;            /* of the batch; meaningful while `on_row` */
     bool on_row;
+    int64_t rows_before; /* of earlier batches */
+    int64_t rows_filled; /* of this one */
     struct buffer *texts;  /* one a column: what crm_cursor_text() handed out */
     /* What the reader reads from; told when the cursor is freed. May be NULL. */
     void *owner;

@@ -124,10 +124,25 @@ static crm_status grid_make(struct grid *grid)
     return crm__buffer_status(&grid->text);
 }
 
+/* Words may be cut. Half a number, an id or a date says something else, or nothing. */
+static bool may_cut(const struct sheet *sheet, size_t column)
+{
+    switch (crm__sheet_type(sheet, column)) {
+    case COLUMN_TEXT:
+    case COLUMN_CHOICE:
+    case COLUMN_CHOICES:
+    case COLUMN_JSON:
+    case COLUMN_REFERENCES:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static size_t capped(const struct grid *grid, size_t column, size_t cap)
 {
     size_t width = grid->widths[column];
-    return crm__cell_is_number(grid->sheet, column) || width < cap ? width : cap;
+    return width > cap && may_cut(grid->sheet, column) ? cap : width;
 }
 
 /* Width of a line of the first `count` columns when text columns are cut to `cap`. */

@@ -135,6 +135,40 @@ struct query_path crm__query_currency(const struct query *query, const struct qu
     return path;
 }
 
+/* The labels along a path, "Owner · Team"; a record's name goes by what refers to it. */
+static struct text path_label(struct query *query, const struct query_path *path, bool chinese)
+{
+    const struct field *steps[RULE_PATH_LIMIT];
+    size_t count = 0;
+    struct buffer label;
+    if (path->field != query->joins[path->join].entity->name_field)
+        steps[count++] = path->field;
+    for (size_t join = path->join; join && count < RULE_PATH_LIMIT;
+         join = query->joins[join].parent)
+        steps[count++] = query->joins[join].reference;
+    crm__buffer_init(&label, query->env);
+    while (count--) {
+        crm__buffer_text(&label, chinese ? steps[count]->label_zh : steps[count]->label_en);
+        crm__buffer_cstr(&label, count ? " · " : "");
+    }
+    struct text kept = crm__arena_text(&query->arena, crm__buffer_view(&label));
+    bool failed = label.failed;
+    crm__buffer_free(&label);
+    return failed ? TEXT_NONE : kept;
+}
+
+crm_status crm__query_column(struct query *query, const struct query_path *path,
+                             struct reader_column *column_out)
+{
+    *column_out = crm__reader_column_of(path->field);
+    column_out->name = path->name;
+    if (path->join == 0)
+        return CRM_OK;
+    column_out->label_en = path_label(query, path, false);
+    column_out->label_zh = path_label(query, path, true);
+    return column_out->label_en.data && column_out->label_zh.data ? CRM_OK : CRM_E_NOMEM;
+}
+
 /* --- lists of names -------------------------------------------------------------------------- */
 
 /* Calls `each` for every comma-separated, trimmed item; an empty one is an error. */

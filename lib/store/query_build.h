@@ -109,6 +109,9 @@ crm_status crm__query_fail(struct query *query, crm_status status);
 crm_status crm__query_path(struct query *query, struct text spec, struct query_path *path_out);
 /* Position in the select list, added when absent; SIZE_MAX (and a failure) when it is full. */
 size_t crm__query_select(struct query *query, const struct query_path *path);
+/* How a path is shown: named as it was written, and labelled so that people see whose it is. */
+crm_status crm__query_column(struct query *query, const struct query_path *path,
+                             struct reader_column *column_out);
 /* The currency field beside a money field, as a path of the same table. */
 struct query_path crm__query_currency(const struct query *query, const struct query_path *money);
 

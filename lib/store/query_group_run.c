@@ -33,18 +33,21 @@ static size_t column_add(struct group_result *result, struct reader_column colum
     return result->column_count++;
 }
 
-static void groups_add(struct group_result *result)
+static crm_status groups_add(struct group_result *result)
 {
     for (size_t i = 0; i < result->query->field_count; i++) {
         const struct query_path *path = &result->query->fields[i];
-        struct reader_column column = crm__reader_column_of(path->field);
-        column.name = path->name;
+        struct reader_column column;
+        crm_status status = crm__query_column(result->query, path, &column);
+        if (status < 0)
+            return status;
         if (path->period != NO_PERIOD)
             column.type = COLUMN_DATE;
         if (path->field->type == FIELD_MONEY)
             column.type = COLUMN_INTEGER;
         column_add(result, column, RESULT_GROUP, i);
     }
+    return CRM_OK;
 }
 
 /* The result column that says which currency a measure is in: a group's own, or one added. */
@@ -269,9 +272,11 @@ static crm_status result_make(struct group_result *result, struct reader **reade
         if (added < 0)
             return added;
     }
-    groups_add(result);
+    crm_status status = groups_add(result);
+    if (status < 0)
+        return status;
     measures_add(result);
-    crm_status status = sorts_resolve(result);
+    status = sorts_resolve(result);
     if (status >= 0)
         status = crm__group_table_init(&result->table, query);
     if (status >= 0)

@@ -211,8 +211,9 @@ static void plain_close(struct reader *reader)
 static crm_status plain_columns(struct query *query, struct reader_column *columns)
 {
     for (size_t i = 0; i < query->visible; i++) {
-        columns[i] = crm__reader_column_of(query->select[i].field);
-        columns[i].name = query->select[i].name;
+        crm_status status = crm__query_column(query, &query->select[i], &columns[i]);
+        if (status < 0)
+            return status;
         if (query->select[i].field->type != FIELD_MONEY)
             continue;
         struct query_path currency = crm__query_currency(query, &query->select[i]);
@@ -225,9 +226,10 @@ static crm_status plain_columns(struct query *query, struct reader_column *colum
 static crm_status plain_run(struct query *query, struct reader **reader_out)
 {
     struct reader_column columns[QUERY_ITEM_LIMIT];
-    plain_columns(query, columns);
     struct reader *reader;
-    crm_status status = crm__reader_new(query->env, columns, query->visible, &reader);
+    crm_status status = plain_columns(query, columns);
+    if (status >= 0)
+        status = crm__reader_new(query->env, columns, query->visible, &reader);
     if (status < 0)
         return status;
     struct plain *plain = crm__alloc_zero(query->env, 1, sizeof *plain);

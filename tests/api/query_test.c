@@ -115,16 +115,46 @@ START_TEST(every_entity_has_a_list_that_fits_a_line)
 }
 END_TEST
 
+START_TEST(a_narrow_table_cuts_words_and_never_ids_or_times)
+{
+    static struct api_text out;
+    crm_cursor *rows;
+    crm_format_options options = {.size = sizeof options, .width = 60};
+    crm_query *query = query_of("lead");
+    ck_assert_ok(crm_query_fields(query, "id,company,created_at,owner.name"));
+    ck_assert_ok(crm_query_where(query, "name == '张伟'", CRM_NUL));
+    ck_assert_ok(crm_query_run(query, &rows));
+    char id[24];
+    ck_assert_ok(crm_cursor_next(rows));
+    snprintf(id, sizeof id, "%lld", (long long)crm_cursor_int(rows, 0));
+    crm_cursor_free(rows);
+    ck_assert_ok(crm_query_run(query, &rows));
+    out.size = 0;
+    ck_assert_ok(crm_cursor_write(rows, CRM_FORMAT_TABLE, &options, api_write, &out));
+    out.bytes[out.size] = 0;
+    ck_assert_ptr_nonnull(strstr(out.bytes, id));
+    ck_assert_ptr_nonnull(strstr(out.bytes, "Owner"));
+    ck_assert_ptr_null(strstr(out.bytes, "owner.name"));
+    crm_cursor_free(rows);
+    crm_query_free(query);
+}
+END_TEST
+
 START_TEST(a_list_calls_records_by_name)
 {
     crm_cursor *rows;
     crm_query *query = query_of("lead");
     ck_assert_ok(crm_query_where(query, "name == '张伟'", CRM_NUL));
     ck_assert_ok(crm_query_run(query, &rows));
+    ck_assert_int_eq(crm_cursor_row_count(rows), 0);
     ck_assert_ok(crm_cursor_next(rows));
+    ck_assert_int_eq(crm_cursor_row_count(rows), 1);
     ck_assert_str_eq(crm_cursor_text(rows, 1), "张伟");
     ck_assert_str_eq(crm_cursor_column_name(rows, 7), "owner.name");
     ck_assert_str_eq(crm_cursor_text(rows, 7), "Wang");
+    ck_assert_int_eq(crm_cursor_next(rows), CRM_DONE);
+    ck_assert_int_eq(crm_cursor_row_count(rows), 1);
+    ck_assert_int_eq(crm_cursor_row_count(NULL), 0);
     crm_cursor_free(rows);
     crm_query_free(query);
 }
@@ -361,6 +391,7 @@ int main(void)
     tcase_add_test(tests, rows_come_in_order_with_the_fields_asked_for);
     tcase_add_test(tests, every_entity_has_a_list_that_fits_a_line);
     tcase_add_test(tests, a_list_calls_records_by_name);
+    tcase_add_test(tests, a_narrow_table_cuts_words_and_never_ids_or_times);
     tcase_add_test(tests, pages_neither_repeat_nor_miss_a_row);
     tcase_add_test(tests, groups_count_and_add_money_of_one_currency);
     tcase_add_test(tests, an_empty_whole_is_one_row_of_zero);
