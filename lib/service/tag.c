@@ -7,7 +7,10 @@ static crm_status record_check(struct store *store, const struct entity *entity,
                                bool changes)
 {
     uint8_t visible = 0;
+    uint8_t writable = 0;
     crm_status status = crm__rows_visible(store, entity, &id, 1, &visible);
+    if (status >= 0 && changes)
+        status = crm__rows_writable(store, entity, &id, 1, &writable);
     if (status < 0)
         return status;
     if (!visible) {
@@ -16,9 +19,10 @@ static crm_status record_check(struct store *store, const struct entity *entity,
         store->env->error.record_id = id;
         return status;
     }
-    if (changes && crm__access_level(store, entity, ACCESS_WRITE) == ACCESS_NONE)
+    if (changes && !writable)
         return crm__fail_field(store->env, CRM_E_DENIED, entity->name.data, NULL,
-                               "you may not change records of %s", entity->name.data);
+                               "user %lld may not change %s %lld",
+                               (long long)store->actor.user_id, entity->name.data, (long long)id);
     return CRM_OK;
 }
 

@@ -20,7 +20,7 @@ struct tag_options {
  * Gives a record the tag of that name, which is made when it is new. A record that has it gets the
  * new source and expiry, but what was tagged by hand stays so.
  * @return CRM_OK; CRM_E_NOT_FOUND: the record; CRM_E_DENIED when the acting user may not change
- *         records of that entity; CRM_E_INVALID: no name, or an expiry that is past.
+ *         that record; CRM_E_INVALID: no name, or an expiry that is past.
  */
 crm_status crm__tag_add(struct store *store, const struct entity *entity, int64_t id,
                         struct text name, const struct tag_options *options);

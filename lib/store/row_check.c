@@ -1,4 +1,8 @@
-/* References of written rows: do they lead to live records? One question for each distinct id. */
+/*
+ * References of written rows: do they lead to live records that the acting user may see? One
+ * question for each distinct id. A record that may not be seen is not there, so that nobody hangs
+ * his rows on it, nor learns that it exists.
+ */
 #include "store/row_read.h"
 #include "store/row_work.h"
 
@@ -51,6 +55,12 @@ static crm_status collect(struct row_work *work, size_t field, struct id_map *ta
     return CRM_OK;
 }
 
+/* The owner of what he makes himself is the acting user, whether or not he may read users. */
+static bool is_actor(const struct store *store, const struct entity *target, int64_t id)
+{
+    return id == store->actor.user_id && crm__text_is(target->name, "user");
+}
+
 /* Sets the value of each target that is there to 1. */
 static crm_status mark(struct row_work *work, const struct entity *target, struct id_map *targets)
 {
@@ -61,9 +71,9 @@ static crm_status mark(struct row_work *work, const struct entity *target, struc
     for (size_t i = 0; status == CRM_OK && i < targets->count; i++)
         ids[i] = targets->entries[i].key;
     if (status == CRM_OK)
-        status = crm__ids_exist(work->store, target, ids, targets->count, exist);
+        status = crm__rows_visible(work->store, target, ids, targets->count, exist);
     for (size_t i = 0; status == CRM_OK && i < targets->count; i++)
-        targets->entries[i].value = exist[i];
+        targets->entries[i].value = exist[i] || is_actor(work->store, target, ids[i]);
     crm__free(env, ids);
     crm__free(env, exist);
     return status;

@@ -21,7 +21,8 @@ struct reading {
     const int64_t *ids;
     size_t count;
     uint32_t flags;
-    const uint8_t *found; /* NULL: a missing row is a failure */
+    enum access_verb verb; /* rows are there as far as the acting user may do this */
+    const uint8_t *found;  /* NULL: a missing row is a failure */
     uint32_t *counts;
     uint32_t
         few[FEW]; /* counts of few ids, so that reading one record allocates nothing for them */
@@ -42,33 +43,24 @@ static crm_status statement_get(struct store *store, const struct reading *readi
                                 struct statement **statement_out);
 static crm_status statement_lookup(struct store *store, const struct entity *entity,
                                    const struct key *key, struct statement **statement_out);
-static crm_status ids_mark(struct store *store, const struct entity *entity, const int64_t *ids,
-                           size_t count, uint8_t *marks);
+static crm_status rows_get(struct store *store, struct reading *reading, uint8_t *found,
+                           struct batch *batch);
+static crm_status ids_mark(struct store *store, const struct entity *entity, enum access_verb verb,
+                           const int64_t *ids, size_t count, uint8_t *marks);
 
 crm_status crm__rows_get(struct store *store, const struct entity *entity,
                          const struct field *const *fields, size_t field_count, const int64_t *ids,
                          size_t count, uint32_t flags, uint8_t *found, struct batch *batch)
 {
-    struct reading reading = {entity, fields, field_count, ids, count, flags, found, NULL, {0}};
-    bool linked = has_links(fields, field_count);
-    crm_status status = crm__store_before_read(store);
-    if (status == CRM_OK)
-        status = columns_make(batch, fields, field_count, linked);
-    if (status < 0 || count == 0)
-        return status;
-    /* Several reads must see one state, and share the cost of a transaction. */
-    bool together = store->depth == 0 && (linked || count > 1);
-    if (together)
-        status = crm__store_begin_read(store);
-    if (status < 0)
-        return status;
-    status = counts_make(store, &reading);
-    if (status == CRM_OK)
-        status = linked ? get_apart(store, &reading, batch) : get_rows(store, &reading, batch);
-    for (size_t i = 0; status == CRM_OK && found && i < count; i++)
-        found[i] = reading.counts[i] > 0;
-    counts_free(store, &reading);
-    return together ? crm__store_end(store, status) : status;
+    struct reading reading = {.entity = entity,
+                              .fields = fields,
+                              .field_count = field_count,
+                              .ids = ids,
+                              .count = count,
+                              .flags = flags,
+                              .verb = ACCESS_READ,
+                              .found = found};
+    return rows_get(store, &reading, found, batch);
 }
 
 crm_status crm__row_load(struct store *store, int64_t id, uint32_t flags, struct record *record)
@@ -111,16 +103,14 @@ crm_status crm__rows_visible(struct store *store, const struct entity *entity, c
                              size_t count, uint8_t *visible)
 {
     crm_status status = crm__store_before_read(store);
-    return status < 0 ? status : ids_mark(store, entity, ids, count, visible);
+    return status < 0 ? status : ids_mark(store, entity, ACCESS_READ, ids, count, visible);
 }
 
-crm_status crm__ids_exist(struct store *store, const struct entity *entity, const int64_t *ids,
-                          size_t count, uint8_t *exist)
+crm_status crm__rows_writable(struct store *store, const struct entity *entity, const int64_t *ids,
+                              size_t count, uint8_t *writable)
 {
-    crm__store_elevate(store);
-    crm_status status = ids_mark(store, entity, ids, count, exist);
-    crm__store_restore(store);
-    return status;
+    crm_status status = crm__store_before_read(store);
+    return status < 0 ? status : ids_mark(store, entity, ACCESS_WRITE, ids, count, writable);
 }
 
 crm_status crm__row_missing(struct env *env, const struct entity *entity, int64_t id, size_t row)
@@ -216,6 +206,30 @@ static crm_status lookup(struct store *store, const struct entity *entity, const
     return status;
 }
 
+static crm_status rows_get(struct store *store, struct reading *reading, uint8_t *found,
+                           struct batch *batch)
+{
+    bool linked = has_links(reading->fields, reading->field_count);
+    crm_status status = crm__store_before_read(store);
+    if (status == CRM_OK)
+        status = columns_make(batch, reading->fields, reading->field_count, linked);
+    if (status < 0 || reading->count == 0)
+        return status;
+    /* Several reads must see one state, and share the cost of a transaction. */
+    bool together = store->depth == 0 && (linked || reading->count > 1);
+    if (together)
+        status = crm__store_begin_read(store);
+    if (status < 0)
+        return status;
+    status = counts_make(store, reading);
+    if (status == CRM_OK)
+        status = linked ? get_apart(store, reading, batch) : get_rows(store, reading, batch);
+    for (size_t i = 0; status == CRM_OK && found && i < reading->count; i++)
+        found[i] = reading->counts[i] > 0;
+    counts_free(store, reading);
+    return together ? crm__store_end(store, status) : status;
+}
+
 /* A batch that was filled like this before keeps its blocks. */
 static crm_status columns_make(struct batch *batch, const struct field *const *fields, size_t count,
                                bool linked)
@@ -285,7 +299,7 @@ static crm_status get_rows(struct store *store, struct reading *reading, struct 
         status = statement_get(store, reading, &statement);
     if (status == CRM_OK) {
         struct value access;
-        size_t access_count = crm__access_values(store, reading->entity, ACCESS_READ, &access);
+        size_t access_count = crm__access_values(store, reading->entity, reading->verb, &access);
         status = crm__ids_run(store, statement, reading->ids, reading->count, &access, access_count,
                               target, reading->counts);
     }
@@ -330,9 +344,9 @@ static crm_status statement_get(struct store *store, const struct reading *readi
                                 struct statement **statement_out)
 {
     const struct entity *entity = reading->entity;
-    uint32_t level = (uint32_t)crm__access_level(store, entity, ACCESS_READ);
+    uint32_t level = (uint32_t)crm__access_level(store, entity, reading->verb);
     uint64_t shape = crm__shape(SHAPE_GET, entity, reading->fields, reading->field_count,
-                                reading->flags << 8 | level);
+                                reading->flags << 8 | (uint32_t)reading->verb << 4 | level);
     *statement_out = crm__db_cached(store->db, shape);
     if (*statement_out)
         return CRM_OK;
@@ -352,7 +366,7 @@ static crm_status statement_get(struct store *store, const struct reading *readi
     crm__sql_placeholder(&sql);
     if (!(reading->flags & ROWS_DELETED))
         crm__sql_add(&sql, " AND deleted_at IS NULL");
-    crm__access_where(store, entity, ACCESS_READ, &sql, entity->name);
+    crm__access_where(store, entity, reading->verb, &sql, entity->name);
     crm_status status = crm__sql_query(&sql, shape, statement_out);
     crm__sql_free(&sql);
     return status;
@@ -383,12 +397,14 @@ static crm_status statement_lookup(struct store *store, const struct entity *ent
     return status;
 }
 
-static crm_status ids_mark(struct store *store, const struct entity *entity, const int64_t *ids,
-                           size_t count, uint8_t *marks)
+static crm_status ids_mark(struct store *store, const struct entity *entity, enum access_verb verb,
+                           const int64_t *ids, size_t count, uint8_t *marks)
 {
     struct batch none;
+    struct reading reading = {
+        .entity = entity, .ids = ids, .count = count, .verb = verb, .found = marks};
     crm__batch_init(&none, store->env);
-    crm_status status = crm__rows_get(store, entity, NULL, 0, ids, count, 0, marks, &none);
+    crm_status status = rows_get(store, &reading, marks, &none);
     crm__batch_free(&none);
     return status;
 }

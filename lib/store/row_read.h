@@ -22,10 +22,6 @@ crm_status crm__key_find(struct store *store, const struct entity *entity, const
 /* CRM_E_NOT_FOUND for that id, which is row `row` of what was asked for. */
 crm_status crm__row_missing(struct env *env, const struct entity *entity, int64_t id, size_t row);
 
-/* Marks the ids that are live records, whoever may read them. */
-crm_status crm__ids_exist(struct store *store, const struct entity *entity, const int64_t *ids,
-                          size_t count, uint8_t *exist);
-
 /* Appends to a column of `batch` the targets of each record as a FIELD_REFERENCES value. */
 crm_status crm__links_load(struct store *store, const struct field *field, const int64_t *ids,
                            size_t count, struct batch *batch, struct column *column);

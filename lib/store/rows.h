@@ -114,5 +114,8 @@ crm_status crm__rows_lookup(struct store *store, const struct entity *entity, co
 /* Which of the ids are live records that the acting user may read: visible[i] is 1 or 0. */
 crm_status crm__rows_visible(struct store *store, const struct entity *entity, const int64_t *ids,
                              size_t count, uint8_t *visible);
+/* The same, that he may change. */
+crm_status crm__rows_writable(struct store *store, const struct entity *entity, const int64_t *ids,
+                              size_t count, uint8_t *writable);
 
 #endif
