@@ -68,6 +68,8 @@ static crm_status passes_run(struct save_run *run)
         run->held_back = false;
         crm_status status = crm__save_identify(run);
         if (status >= 0)
+            status = crm__save_meaning(run);
+        if (status >= 0)
             status = crm__save_match(run);
         if (status >= 0)
             status = crm__save_validity(run);

@@ -44,7 +44,9 @@ START_TEST(a_rule_whose_condition_is_wrong_is_named)
 {
     crm_cursor *cursor = (crm_cursor *)&wang;
     API_RECORD("lead", "name", "a", "pool", pool_text);
-    API_RECORD("pool_rule", "name", "bad", "kind", "assign", "condition", "emial == \"a\"");
+    ck_assert_ok(crm_schema_add_field(db, "lead", "wish", "text", NULL));
+    API_RECORD("pool_rule", "name", "bad", "kind", "assign", "condition", "wish == \"a\"");
+    ck_assert_ok(crm_schema_retire_field(db, "lead", "wish"));
     ck_assert_status(crm_lead_assign(db, NULL, &cursor), CRM_E_UNKNOWN);
     ck_assert_ptr_null(cursor);
 }
