@@ -1,4 +1,4 @@
-/* Duplicates: dupes, merge, unmerge. */
+/* Duplicates: dupes, explain, merge, unmerge. */
 #include "commands.h"
 
 #include <inttypes.h>
@@ -37,6 +37,32 @@ const struct command command_dupes = {
     .options = dupes_options,
     .needs_database = true,
     .run = dupes_run,
+};
+
+static int explain_run(struct tool *tool)
+{
+    char entities[2][64];
+    int64_t ids[2];
+    crm_cursor *cursor;
+    if (tool->argument_count != 2)
+        return tool_usage_error(tool, "name two records: ENTITY/ID ENTITY/ID");
+    for (int i = 0; i < 2; i++) {
+        if (!tool_record_name(tool, tool->arguments[i], entities[i], sizeof entities[i], &ids[i]))
+            return EXIT_USAGE;
+    }
+    if (crm_match_explain(tool->db, entities[0], ids[0], entities[1], ids[1], &cursor) < 0)
+        return tool_fail(tool, tool->db, "lcrm dupes");
+    return tool_print(tool, cursor);
+}
+
+const struct command command_explain = {
+    .name = "explain",
+    .usage = "[DB] ENTITY/ID ENTITY/ID",
+    .summary_en = "why two records are duplicates, or are not",
+    .summary_zh = "说明两条记录为何重复或不重复",
+    .examples = {"lcrm explain lead/123 lead/124", "lcrm explain lead/123 contact/45 --json"},
+    .needs_database = true,
+    .run = explain_run,
 };
 
 static const struct option_spec merge_options[] = {

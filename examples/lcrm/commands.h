@@ -32,6 +32,8 @@ extern const struct command command_cleanse;
 /* cmd_convert.c */
 extern const struct command command_convert;
 extern const struct command command_unconvert;
+/* cmd_eval.c */
+extern const struct command command_eval;
 /* cmd_tag.c */
 extern const struct command command_tag;
 /* cmd_report.c */
@@ -45,6 +47,7 @@ extern const struct command command_recycle;
 extern const struct command command_dupes;
 extern const struct command command_merge;
 extern const struct command command_unmerge;
+extern const struct command command_explain;
 /* cmd_work.c */
 extern const struct command command_work;
 extern const struct command command_outbox;

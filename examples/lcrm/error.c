@@ -1,6 +1,9 @@
 /* Errors: what, where, and what to type next; and the exit code that says the same to scripts. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "lcrm.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +36,35 @@ int tool_exit_code(crm_status status)
     }
 }
 
-static void place_print(const crm_error *error)
+/* --- as text ---------------------------------------------------------------------------------- */
+
+static void head_print(const struct tool *tool, FILE *out)
+{
+    fprintf(out, "%slcrm%s%s:%s ", tool->error_color ? "\033[1;31m" : "",
+            tool->command ? " " : "", tool->command ? tool->command->name : "",
+            tool->error_color ? "\033[0m" : "");
+}
+
+/* Rules fail with three lines: what is wrong, the line of the rule, and a caret under the place. */
+static void message_print(const char *message)
+{
+    for (; *message; message++) {
+        fputc(*message, stderr);
+        if (*message == '\n')
+            fputs("    ", stderr);
+    }
+    fputc('\n', stderr);
+}
+
+static void place_print(const struct tool *tool, const crm_error *error)
 {
     const char *separator = "  at ";
+    if (tool->file && error->line) {
+        fprintf(stderr, "%s%s:%lld", separator, tool->file, (long long)error->line);
+        if (error->column)
+            fprintf(stderr, ":%lld", (long long)error->column);
+        separator = ", ";
+    }
     if (*error->entity) {
         fprintf(stderr, "%s%s%s%s", separator, error->entity, *error->field ? "." : "",
                 error->field);
@@ -45,7 +74,7 @@ static void place_print(const crm_error *error)
         fprintf(stderr, "%srow %lld", separator, (long long)error->row);
         separator = ", ";
     }
-    if (error->line) {
+    if (error->line && !tool->file) {
         fprintf(stderr, "%sline %lld", separator, (long long)error->line);
         separator = ", ";
         if (error->column)
@@ -58,6 +87,82 @@ static void place_print(const crm_error *error)
     if (*separator == ',')
         fputc('\n', stderr);
 }
+
+/* --- as JSON ---------------------------------------------------------------------------------- */
+
+static void json_text(const char *text, size_t size)
+{
+    fputc('"', stderr);
+    for (size_t i = 0; i < size; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte == '"' || byte == '\\')
+            fprintf(stderr, "\\%c", byte);
+        else if (byte < ' ')
+            fprintf(stderr, "\\u%04x", byte);
+        else
+            fputc(byte, stderr);
+    }
+    fputc('"', stderr);
+}
+
+static void json_member(const char *name, const char *text, size_t size, bool *first)
+{
+    fprintf(stderr, "%s\"%s\":", *first ? "" : ",", name);
+    json_text(text, size);
+    *first = false;
+}
+
+static void json_number(const char *name, int64_t number, bool *first)
+{
+    if (number)
+        fprintf(stderr, "%s\"%s\":%lld", *first ? "" : ",", name, (long long)number);
+    *first &= number == 0;
+}
+
+/* The line of the rule goes to the place, its caret is what column says. */
+static void json_where(const struct tool *tool, const crm_error *error, const char *source)
+{
+    bool first = true;
+    static const crm_error nowhere = {.entity = "", .field = ""};
+    if (!error)
+        error = &nowhere;
+    fputs(",\"where\":{", stderr);
+    if (tool->file && error->line)
+        json_member("file", tool->file, strlen(tool->file), &first);
+    if (*error->entity)
+        json_member("entity", error->entity, strlen(error->entity), &first);
+    if (*error->field)
+        json_member("field", error->field, strlen(error->field), &first);
+    json_number("row", error->row, &first);
+    json_number("line", error->line, &first);
+    json_number("column", error->column, &first);
+    if (*source)
+        json_member("source", source, strcspn(source, "\n"), &first);
+    if (error->record_id) {
+        char id[24];
+        snprintf(id, sizeof id, "%lld", (long long)error->record_id);
+        json_member("record", id, strlen(id), &first);
+    }
+    fputc('}', stderr);
+}
+
+static void json_error(const struct tool *tool, const char *code, const char *message,
+                       const crm_error *error, const char *hint)
+{
+    bool first = true;
+    size_t line = strcspn(message, "\n");
+    fputc('{', stderr);
+    json_member("code", code, strlen(code), &first);
+    json_member("message", message, line, &first);
+    json_where(tool, error, message[line] ? message + line + 1 : "");
+    if (hint)
+        json_member("hint", hint, strlen(hint), &first);
+    else
+        fputs(",\"hint\":null", stderr);
+    fputs("}\n", stderr);
+}
+
+/* --- reporting -------------------------------------------------------------------------------- */
 
 static const char *advice(const struct tool *tool, crm_status status)
 {
@@ -87,35 +192,63 @@ static const char *advice(const struct tool *tool, crm_status status)
 int tool_fail(struct tool *tool, crm_db *db, const char *next)
 {
     const crm_error *error = crm_db_error(db);
+    const char *message = *error->message ? error->message : crm_status_name(error->status);
+    const char *known = advice(tool, error->status);
+    next = known ? known : next;
     tool_progress_end(tool);
-    fprintf(stderr, "lcrm%s%s: %s\n", tool->command ? " " : "",
-            tool->command ? tool->command->name : "",
-            *error->message ? error->message : crm_status_name(error->status));
-    place_print(error);
-    if (!next)
-        next = advice(tool, error->status);
+    if (tool->json_errors) {
+        json_error(tool, crm_status_name(error->status), message, error, next);
+        return tool_exit_code(error->status);
+    }
+    head_print(tool, stderr);
+    message_print(message);
+    place_print(tool, error);
     if (next)
         fprintf(stderr, "  %s: %s\n", tool_say(tool, "next", "下一步"), next);
     return tool_exit_code(error->status);
 }
 
+/* What is wrong with what was typed; the usage of the command, if one was found, is the hint. */
 int tool_usage_error(struct tool *tool, const char *format, ...)
 {
+    char message[1024];
+    char hint[512];
     va_list arguments;
     va_start(arguments, format);
-    fputs("lcrm", stderr);
-    if (tool->command)
-        fprintf(stderr, " %s", tool->command->name);
-    fputs(": ", stderr);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    snprintf(hint, sizeof hint, "lcrm %s%s--help", tool->command ? tool->command->name : "",
+             tool->command ? " " : "");
+    tool_progress_end(tool);
+    if (tool->json_errors) {
+        json_error(tool, "usage", message, NULL, hint);
+        return EXIT_USAGE;
+    }
+    head_print(tool, stderr);
+    fprintf(stderr, "%s\n", message);
     if (tool->command)
-        fprintf(stderr, "\n  %s: lcrm %s %s\n  %s: lcrm %s --help\n",
-                tool_say(tool, "usage", "用法"), tool->command->name, tool->command->usage,
-                tool_say(tool, "next", "下一步"), tool->command->name);
-    else
-        fputc('\n', stderr);
+        fprintf(stderr, "  %s: lcrm %s %s\n", tool_say(tool, "usage", "用法"),
+                tool->command->name, tool->command->usage);
+    fprintf(stderr, "  %s: %s\n", tool_say(tool, "next", "下一步"), hint);
     return EXIT_USAGE;
+}
+
+int tool_file_error(struct tool *tool, const char *path)
+{
+    char message[1024];
+    int error = errno;
+    snprintf(message, sizeof message, "%s: %s", path, strerror(error));
+    tool_progress_end(tool);
+    if (tool->json_errors) {
+        json_error(tool, "file", message, NULL, NULL);
+    } else {
+        head_print(tool, stderr);
+        fprintf(stderr, "%s\n", message);
+    }
+    return error == ENOENT || error == ENOTDIR ? EXIT_NOT_FOUND
+           : error == EACCES || error == EROFS ? EXIT_DENIED
+           : error == ENOSPC || error == EDQUOT ? EXIT_LIMIT
+                                                : EXIT_REJECTED;
 }
 
 /* Damerau-Levenshtein distance of short names (optimal string alignment). */

@@ -21,6 +21,7 @@ enum {
     EXIT_CORRUPT = 6,
     EXIT_LIMIT = 7,
     EXIT_INTERRUPTED = 130,
+    EXIT_MORE = -1, /* inside the tool: no end yet */
 };
 
 enum { ARGUMENT_LIMIT = 256, OPTION_LIMIT = 64 };
@@ -56,6 +57,8 @@ struct tool {
     bool dry_run;
     bool chinese;
     bool color;
+    bool error_color;
+    bool json_errors;    /* errors are one JSON document, too */
     const char *as_user;
     const char *now_text;
     int64_t now_us;      /* INT64_MIN: the system's clock */
@@ -76,6 +79,7 @@ struct tool {
     int option_count;
 
     const char *database; /* path, once known */
+    const char *file;     /* that is being read, for errors that have a place in it */
     crm_db *db;           /* open when the command needs one */
     uint64_t random_state;
     double progress_shown_at;
@@ -104,6 +108,16 @@ int tool_open_memory(struct tool *tool);
 
 /* output.c */
 int tool_print(struct tool *tool, crm_cursor *cursor); /* frees the cursor */
+/* Rows of the tool's own, row by row, in whatever form the output has. */
+int tool_rows(struct tool *tool, const crm_column *columns, size_t column_count,
+              const char *const *cells, size_t row_count);
+/* One row: an object in JSON, a line for each column on a terminal. */
+int tool_row(struct tool *tool, const crm_column *columns, size_t column_count,
+             const char *const *cells);
+/* One row of whole numbers. */
+int tool_counts(struct tool *tool, const crm_column *columns, size_t column_count,
+                const int64_t *counts);
+bool tool_wants_json(const struct tool *tool);
 int32_t tool_format(const struct tool *tool);          /* the form in force */
 int32_t tool_write(void *file, const void *bytes, size_t size); /* a crm_write to a FILE */
 void tool_note(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -119,6 +133,8 @@ int tool_fail(struct tool *tool, crm_db *db, const char *next);
 int tool_exit_code(crm_status status);
 int tool_usage_error(struct tool *tool, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* A file that cannot be opened, read or written, by errno. */
+int tool_file_error(struct tool *tool, const char *path);
 /* Index of the closest name, or -1. */
 int tool_nearest(const char *wrong, const char *const *names, int count);
 

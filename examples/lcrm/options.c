@@ -47,7 +47,9 @@ static void surroundings(struct tool *tool)
     tool->out_is_terminal = isatty(STDOUT_FILENO);
     tool->err_is_terminal = isatty(STDERR_FILENO);
     const char *no_color = getenv("NO_COLOR");
-    tool->color = tool->out_is_terminal && !(no_color && *no_color);
+    bool color = !(no_color && *no_color);
+    tool->color = tool->out_is_terminal && color;
+    tool->error_color = tool->err_is_terminal && color;
     struct winsize size;
     if (tool->out_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
         tool->width = size.ws_col;
@@ -95,7 +97,7 @@ static int global_take(struct tool *tool, const char *name, const char *value)
     else if (strcmp(name, "dry-run") == 0)
         tool->dry_run = true;
     else if (strcmp(name, "no-color") == 0)
-        tool->color = false;
+        tool->color = tool->error_color = false;
     else if (strcmp(name, "as") == 0)
         tool->as_user = value;
     else if (strcmp(name, "lang") == 0) {
@@ -210,9 +212,20 @@ static int words_take(struct tool *tool, int argc, char **argv, int from)
     return EXIT_OK;
 }
 
+/* Before the words are read, because any of them may be the one that is wrong. */
+static bool asks_for_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--ndjson") == 0)
+            return true;
+    }
+    return false;
+}
+
 int tool_parse(struct tool *tool, int argc, char **argv)
 {
     surroundings(tool);
+    tool->json_errors = asks_for_json(argc, argv);
     int first = 1;
     while (first < argc && strncmp(argv[first], "--", 2) == 0 &&
            strcmp(argv[first], "--version") != 0) {

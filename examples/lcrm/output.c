@@ -3,6 +3,7 @@
 
 #include "lcrm.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include <time.h>
@@ -34,9 +35,81 @@ int tool_print(struct tool *tool, crm_cursor *cursor)
     crm_status status = crm_cursor_write(cursor, tool_format(tool), &options, tool_write, stdout);
     tool->rows_printed = crm_cursor_row_count(cursor);
     crm_cursor_free(cursor);
+    if (tool_format(tool) == CRM_FORMAT_JSON)
+        putchar('\n');
     if (status == CRM_E_IO && ferror(stdout))
         return EXIT_OK; /* the reader of the pipe has seen enough */
     return status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
+}
+
+bool tool_wants_json(const struct tool *tool)
+{
+    int32_t format = tool_format(tool);
+    return format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON;
+}
+
+int tool_rows(struct tool *tool, const crm_column *columns, size_t column_count,
+              const char *const *cells, size_t row_count)
+{
+    crm_cursor *cursor;
+    if (crm_cursor_rows(tool->db, columns, column_count, cells, row_count, &cursor) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    return tool_print(tool, cursor);
+}
+
+/* Columns of a terminal that a text takes: wide characters take two. */
+static int width_of(const char *text)
+{
+    int width = 0;
+    for (const unsigned char *byte = (const unsigned char *)text; *byte; byte++)
+        width += *byte < 0x80 ? 1 : *byte >= 0xE2 ? 2 : *byte >= 0xC0;
+    return width;
+}
+
+static void lines_print(const struct tool *tool, const crm_column *columns, size_t column_count,
+                        const char *const *cells)
+{
+    int widest = 0;
+    for (size_t i = 0; i < column_count; i++) {
+        int width = width_of(tool_say(tool, columns[i].label_en, columns[i].label_zh));
+        widest = width > widest ? width : widest;
+    }
+    for (size_t i = 0; i < column_count; i++) {
+        const char *label = tool_say(tool, columns[i].label_en, columns[i].label_zh);
+        printf("%s%s%s%*s  %s\n", tool->color ? "\033[1m" : "", label,
+               tool->color ? "\033[0m" : "", widest - width_of(label), "",
+               cells[i] ? cells[i] : "-");
+    }
+}
+
+int tool_row(struct tool *tool, const crm_column *columns, size_t column_count,
+             const char *const *cells)
+{
+    int32_t format = tool->format;
+    int32_t in_force = tool_format(tool);
+    tool_progress_end(tool);
+    if (in_force == CRM_FORMAT_TABLE) {
+        lines_print(tool, columns, column_count, cells);
+        return EXIT_OK;
+    }
+    if (in_force == CRM_FORMAT_JSON)
+        tool->format = CRM_FORMAT_NDJSON;
+    int code = tool_rows(tool, columns, column_count, cells, 1);
+    tool->format = format;
+    return code;
+}
+
+int tool_counts(struct tool *tool, const crm_column *columns, size_t column_count,
+                const int64_t *counts)
+{
+    enum { COUNTS = 16, DIGITS = 24 };
+    char digits[COUNTS][DIGITS];
+    const char *cells[COUNTS];
+    for (size_t i = 0; i < column_count && i < COUNTS; i++) {
+        snprintf(digits[i], DIGITS, "%" PRId64, counts[i]);
+        cells[i] = digits[i];
+    }
+    return tool_row(tool, columns, column_count < COUNTS ? column_count : COUNTS, cells);
 }
 
 void tool_note(struct tool *tool, const char *format, ...)

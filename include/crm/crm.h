@@ -15,6 +15,7 @@
 #include "record.h"
 #include "rfm.h"
 #include "report.h"
+#include "rule.h"
 #include "schema.h"
 #include "segment.h"
 #include "status.h"

@@ -85,6 +85,25 @@ CRM_API crm_status crm_cursor_write(crm_cursor *cursor, int32_t format,
 
 CRM_API void crm_cursor_free(crm_cursor *cursor);
 
+/** A column of the host's own rows. @since 0.1 */
+typedef struct crm_column {
+    const char *name;
+    const char *label_en; /* NULL: the name */
+    const char *label_zh; /* NULL: the name */
+    int32_t type;         /* CRM_COLUMN_TEXT, _INTEGER, _BOOL, _TIME, _ID, _DOUBLE or _JSON */
+    int32_t reserved;     /* 0 */
+} crm_column;
+
+/**
+ * A cursor over rows of the host's own, for its small answers in the same forms as the library's.
+ * @param cells  row_count times column_count texts, row by row, copied: numbers in digits, "true"
+ *   and "false", times in RFC 3339. NULL is null.
+ * @return CRM_OK; CRM_E_INVALID: a cell that is none of its column's type; CRM_E_MISUSE;
+ *   CRM_E_LIMIT: over 256 columns; CRM_E_NOMEM. @since 0.1 */
+CRM_API crm_status crm_cursor_rows(crm_db *db, const crm_column *columns, size_t column_count,
+                                   const char *const *cells, size_t row_count,
+                                   crm_cursor **cursor_out);
+
 #ifdef __cplusplus
 }
 #endif

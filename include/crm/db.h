@@ -104,6 +104,21 @@ CRM_API void crm_db_interrupt(crm_db *db);
  */
 CRM_API crm_status crm_db_backup(crm_db *db, const char *path);
 
+/** A table of facts by which the library judges what is typed. @since 0.1 */
+typedef struct crm_table_version {
+    const char *name;    /* "phone", "email" */
+    const char *version; /* for people; both live as long as the library */
+    uint64_t hash;       /* of its content */
+} crm_table_version;
+
+/**
+ * The tables that the library carries, for a host that must say what judged a record.
+ * @param index  From 0.
+ * @return CRM_OK; CRM_DONE after the last; CRM_E_MISUSE when version_out is NULL.
+ * @since 0.1
+ */
+CRM_API crm_status crm_table_versions(size_t index, crm_table_version *version_out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -36,6 +36,17 @@ CRM_API crm_status crm_duplicates_scan(crm_db *db, const char *entity,
                                        crm_duplicates_report *report_out);
 
 /**
+ * Why two records are duplicates, or are not. A row for each kind of key, then the rows "rule" and
+ * "review": key, result ("agree", "differ", "missing" …; of the rule "duplicates" or
+ * "not_duplicates"; of the review "unseen", "open", "merged" or "distinct"), a, b (the keys as they
+ * are compared), others (how many further records share the key).
+ * @return CRM_OK; CRM_E_UNSUPPORTED: not leads, contacts or accounts; CRM_E_INVALID: one record
+ *   twice; CRM_E_UNKNOWN; CRM_E_NOT_FOUND; CRM_E_BUSY; CRM_E_IO; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_match_explain(crm_db *db, const char *entity_a, int64_t id_a,
+                                     const char *entity_b, int64_t id_b, crm_cursor **cursor_out);
+
+/**
  * Makes records of one entity into one: ids[0], whose empty fields are filled from the others. What
  * pointed to the others points to it, they are deleted, and their ids lead to it.
  * @param reason     For the record of the merge; may be NULL.

@@ -3,6 +3,7 @@
 
 #include "api/handle.h"
 #include "service/duplicates.h"
+#include "service/match_explain.h"
 #include "service/merge.h"
 
 crm_status crm_duplicates(crm_db *db, crm_cursor **cursor_out)
@@ -35,6 +36,25 @@ crm_status crm_duplicates_scan(crm_db *db, const char *entity_name,
     *report_out = (crm_duplicates_report){
         .records = report.records, .found = report.found, .added = report.added};
     return status;
+}
+
+crm_status crm_match_explain(crm_db *db, const char *entity_a, int64_t id_a, const char *entity_b,
+                             int64_t id_b, crm_cursor **cursor_out)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out)
+        return crm__api_null(db, "cursor_out");
+    *cursor_out = NULL;
+    struct match_side sides[2] = {{.id = id_a}, {.id = id_b}};
+    struct reader *reader = NULL;
+    status = crm__api_entity(db, entity_a, &sides[0].entity);
+    if (status >= 0)
+        status = crm__api_entity(db, entity_b, &sides[1].entity);
+    if (status >= 0)
+        status = crm__match_explain(db->store, sides, &reader);
+    return crm__api_answer(db, status, reader, cursor_out);
 }
 
 static crm_status merge_enter(crm_db *db, const char *entity_name, const int64_t *ids,

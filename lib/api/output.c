@@ -184,6 +184,8 @@ static crm_status options_read(crm_cursor *cursor, const crm_format_options *giv
     output->sheet.chinese = crm__text_is(language, "zh");
     output->table.width = (size_t)options.width;
     output->table.colour = options.color != 0;
+    if (output->sheet.chinese)
+        output->table.empty = TEXT("没有记录");
     return crm__store_zone(cursor->db->store, crm__text_of(options.time_zone), &output->sheet.zone);
 }
 

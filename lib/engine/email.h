@@ -64,5 +64,6 @@ void crm__email_clean(struct text typed, struct email *email_out);
 const char *crm__email_level_name(enum email_level level);
 const char *crm__email_reason_name(enum email_reason reason);
 struct text crm__email_table_version(void);
+uint64_t crm__email_table_hash(void); /* of their content */
 
 #endif

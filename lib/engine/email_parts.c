@@ -1,5 +1,7 @@
 /* Provider rules, roles, and address literals of RFC 5321 section 4.1.3. */
 #include "engine/email_parts.h"
+
+#include "base/memory.h"
 #include "engine/fold.h"
 #include "engine/tables/mail_providers.h"
 
@@ -66,6 +68,20 @@ uint32_t crm__email_flags(struct text local, struct text domain, struct text mai
 struct text crm__email_table_version(void)
 {
     return TEXT("mail providers 1");
+}
+
+uint64_t crm__email_table_hash(void)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < PROVIDER_COUNT; i++) {
+        const struct mail_provider *provider = &mail_providers[i];
+        hash = crm__hash_text(crm__text_of(provider->domain), hash);
+        hash = crm__hash_int64(provider->separator * 2 + provider->dots, hash);
+        hash = crm__hash_text(crm__text_of(provider->mailbox), hash);
+    }
+    for (size_t i = 0; i < ROLE_COUNT; i++)
+        hash = crm__hash_text(crm__text_of(mail_roles[i]), hash);
+    return hash;
 }
 
 bool crm__email_ipv4(struct text address)

@@ -1,5 +1,7 @@
 /* From the digits in a phone field to the number that is meant, and its forms. */
 #include "engine/phone.h"
+
+#include "base/memory.h"
 #include "engine/phone_china.h"
 #include "engine/phone_scan.h"
 #include "engine/tables/calling_codes.h"
@@ -85,6 +87,19 @@ const char *crm__phone_reason_name(enum phone_reason reason)
 struct text crm__phone_table_version(void)
 {
     return TEXT("phone 1 (E.164 calling codes, China numbering plan)");
+}
+
+uint64_t crm__phone_table_hash(void)
+{
+    uint64_t hash = crm__phone_china_hash();
+    for (size_t i = 0; i < CODE_COUNT; i++) {
+        const struct calling_code *code = &calling_codes[i];
+        hash = crm__hash_int64(code->code, hash);
+        hash = crm__hash_text(crm__text_of(code->region), hash);
+        hash = crm__hash_text(crm__text_of(code->trunk), hash);
+        hash = crm__hash_int64(code->least * 100 + code->most, hash);
+    }
+    return hash;
 }
 
 static enum phone_reason find_national(const struct phone_scan *scan, struct text region,

@@ -67,5 +67,6 @@ const char *crm__phone_reason_name(enum phone_reason reason); /* "bad_prefix" */
 
 /* Name and version of the tables that judge, for a vendor who must say what judged a record. */
 struct text crm__phone_table_version(void);
+uint64_t crm__phone_table_hash(void); /* of their content */
 
 #endif

@@ -1,5 +1,7 @@
 /* The numbering plan of mainland China (telecommunications numbering plan, edition of 2017). */
 #include "engine/phone_china.h"
+
+#include "base/memory.h"
 #include "engine/tables/china_areas.h"
 
 #include <string.h>
@@ -32,15 +34,29 @@ struct china_number crm__phone_china(const char *digits, size_t count)
 }
 
 /* Mobile segments by second and third digit; a bit a third digit. 174 is satellite: 1740[0-5]. */
+static const uint16_t mobile_thirds[10] = {
+    [3] = 0x3FF, [4] = 1 << 5 | 1 << 7, [5] = 0x3EF, [6] = 1 << 2 | 7 << 5,
+    [7] = 0x1EF, [8] = 0x3FF,           [9] = 0x3EF,
+};
+
+uint64_t crm__phone_china_hash(void)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < sizeof mobile_thirds / sizeof *mobile_thirds; i++)
+        hash = crm__hash_int64(mobile_thirds[i], hash);
+    for (size_t i = 0; i < AREA_COUNT; i++) {
+        hash = crm__hash_int64(china_areas[i].first, hash);
+        hash = crm__hash_int64(china_areas[i].last, hash);
+        hash = crm__hash_int64(china_areas[i].length, hash);
+    }
+    return hash;
+}
+
 static bool mobile_segment(const char *digits)
 {
-    static const uint16_t thirds[10] = {
-        [3] = 0x3FF, [4] = 1 << 5 | 1 << 7, [5] = 0x3EF, [6] = 1 << 2 | 7 << 5,
-        [7] = 0x1EF, [8] = 0x3FF,           [9] = 0x3EF,
-    };
     if (strncmp(digits, "174", 3) == 0)
         return digits[3] == '0' && digits[4] <= '5';
-    return thirds[digits[1] - '0'] >> (digits[2] - '0') & 1;
+    return mobile_thirds[digits[1] - '0'] >> (digits[2] - '0') & 1;
 }
 
 /* 400 and 800 with seven more, 10800 and 21800 likewise, 160 and 168 with five, 95xxx to 95xxxx,

@@ -11,5 +11,6 @@ struct china_number {
 };
 
 struct china_number crm__phone_china(const char *digits, size_t count);
+uint64_t crm__phone_china_hash(void); /* of the plan's tables */
 
 #endif

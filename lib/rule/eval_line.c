@@ -45,9 +45,12 @@ static void put_error(struct buffer *out, const char *error)
     crm__buffer_byte(out, '}');
 }
 
-/* The value may borrow from the rule, so it is written before the rule goes. */
-static crm_status answer(struct arena *arena, const struct request *request, int64_t now_us,
-                         struct buffer *out)
+/* Appends a value in the form that is wanted. It may borrow from the rule, so that has to live. */
+typedef crm_status value_answer(const struct rule *rule, const struct rule_value *value,
+                                struct buffer *out);
+
+static crm_status evaluate(struct arena *arena, const struct request *request, int64_t now_us,
+                           value_answer *answer, struct buffer *out)
 {
     struct rule *rule = NULL;
     struct rule_value value;
@@ -59,15 +62,26 @@ static crm_status answer(struct arena *arena, const struct request *request, int
     if (status >= 0)
         status = crm__rule_eval_variables(arena->env, rule, request->bindings.values, now_us, arena,
                                           &value);
-    if (status >= 0 && value.kind == RULE_ERROR)
-        put_error(out, value.error);
-    else if (status >= 0) {
-        crm__buffer_cstr(out, "{\"value\":");
-        crm__rule_value_to_json(out, &value);
-        crm__buffer_byte(out, '}');
-    }
+    if (status >= 0)
+        status = answer(rule, &value, out);
     crm__rule_free(rule);
     return status;
+}
+
+/* --- a line ----------------------------------------------------------------------------------- */
+
+static crm_status answer_line(const struct rule *rule, const struct rule_value *value,
+                              struct buffer *out)
+{
+    (void)rule;
+    if (value->kind == RULE_ERROR) {
+        put_error(out, value->error);
+        return CRM_OK;
+    }
+    crm__buffer_cstr(out, "{\"value\":");
+    crm__rule_value_to_json(out, value);
+    crm__buffer_byte(out, '}');
+    return CRM_OK;
 }
 
 crm_status crm__rule_eval_line(struct env *env, struct text line, int64_t now_us,
@@ -78,12 +92,45 @@ crm_status crm__rule_eval_line(struct env *env, struct text line, int64_t now_us
     crm__arena_init(&arena, env);
     crm_status status = read_request(&arena, line, &request);
     if (status >= 0)
-        status = answer(&arena, &request, now_us, out);
+        status = evaluate(&arena, &request, now_us, answer_line, out);
     if (status < 0 && status != CRM_E_NOMEM) {
         put_error(out, env->error.message);
         crm__error_clear(env);
         status = CRM_OK;
     }
+    crm__arena_free(&arena);
+    return status < 0 ? status : crm__buffer_status(out);
+}
+
+/* --- an expression ---------------------------------------------------------------------------- */
+
+static crm_status answer_typed(const struct rule *rule, const struct rule_value *value,
+                               struct buffer *out)
+{
+    return value->kind == RULE_ERROR ? crm__rule_fail_value(out->env, rule, value)
+                                     : answer_line(rule, value, out);
+}
+
+static crm_status answer_printed(const struct rule *rule, const struct rule_value *value,
+                                 struct buffer *out)
+{
+    if (value->kind == RULE_ERROR)
+        return crm__rule_fail_value(out->env, rule, value);
+    crm__rule_value_print(out, value);
+    return CRM_OK;
+}
+
+crm_status crm__rule_eval_text(struct env *env, struct text expression, struct text bindings,
+                               bool typed, int64_t now_us, struct buffer *out)
+{
+    struct arena arena;
+    struct request request = {.expression = expression};
+    crm_status status = CRM_OK;
+    crm__arena_init(&arena, env);
+    if (bindings.size)
+        status = crm__rule_bindings_from_json(&arena, bindings, false, &request.bindings);
+    if (status >= 0)
+        status = evaluate(&arena, &request, now_us, typed ? answer_typed : answer_printed, out);
     crm__arena_free(&arena);
     return status < 0 ? status : crm__buffer_status(out);
 }

@@ -14,21 +14,21 @@ enum { SNIPPET_BEFORE = 60, SNIPPET_AFTER = 40 };
 
 /* The source line round `offset`, cut to a window, and a caret under it. Messages are one line;
  * this one has three, because a caret means nothing without its line. */
-static void append_caret(struct compiler *compiler, size_t offset)
+static void append_caret(struct env *env, struct text source, size_t offset)
 {
-    char *message = compiler->env->error.message;
-    const char *text = compiler->text.data;
+    char *message = env->error.message;
+    const char *text = source.data;
     size_t from = offset, to = offset;
     while (from > 0 && text[from - 1] != '\n' && offset - from < SNIPPET_BEFORE)
         from--;
-    while (to < compiler->text.size && text[to] != '\n' && to - offset < SNIPPET_AFTER)
+    while (to < source.size && text[to] != '\n' && to - offset < SNIPPET_AFTER)
         to++;
     while (from < offset && ((unsigned char)text[from] & 0xC0) == 0x80)
         from++;
-    while (to > offset && to < compiler->text.size && ((unsigned char)text[to] & 0xC0) == 0x80)
+    while (to > offset && to < source.size && ((unsigned char)text[to] & 0xC0) == 0x80)
         to--;
     size_t used = strlen(message);
-    size_t indent = crm__utf8_width(crm__text_slice(compiler->text, from, offset));
+    size_t indent = crm__utf8_width(crm__text_slice(source, from, offset));
     if (used + (to - from) + indent + 4 > ERROR_MESSAGE_SIZE)
         return;
     message[used++] = '\n';
@@ -39,21 +39,40 @@ static void append_caret(struct compiler *compiler, size_t offset)
     memcpy(message + used + indent, "^", 2);
 }
 
+/* Line, column and caret of a byte of the source. */
+static crm_status fail_in(struct env *env, struct text source, crm_status status, size_t offset,
+                          const char *message)
+{
+    int64_t line, column;
+    if (offset > source.size)
+        offset = source.size;
+    crm__text_position(source, offset, &line, &column);
+    crm__fail_at(env, status, line, column, "%s", message);
+    append_caret(env, source, offset);
+    return status;
+}
+
 crm_status crm__compile_fail(struct compiler *compiler, crm_status status, size_t offset,
                              const char *format, ...)
 {
     char message[ERROR_MESSAGE_SIZE / 2];
-    int64_t line, column;
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    if (offset > compiler->text.size)
-        offset = compiler->text.size;
-    crm__text_position(compiler->text, offset, &line, &column);
-    crm__fail_at(compiler->env, status, line, column, "%s", message);
-    append_caret(compiler, offset);
-    return status;
+    return fail_in(compiler->env, compiler->text, status, offset, message);
+}
+
+crm_status crm__rule_fail_value(struct env *env, const struct rule *rule,
+                                const struct rule_value *error)
+{
+    const struct node *node =
+        error->node < rule->node_count ? rule->nodes[error->node] : rule->root;
+    char message[ERROR_MESSAGE_SIZE / 2];
+    struct text name = node->op == NODE_NAME ? crm__text_slice(node->name, 0, 60) : TEXT_NONE;
+    snprintf(message, sizeof message, "%s%s%.*s%s", error->error, name.size ? " '" : "",
+             (int)name.size, name.data ? name.data : "", name.size ? "'" : "");
+    return fail_in(env, rule->text, CRM_E_INVALID, node->from, message);
 }
 
 static crm_status check_expected(struct compiler *compiler, enum rule_kind expected)

@@ -88,6 +88,17 @@ crm_status crm__rule_bindings_from_json(struct arena *arena, struct text json, b
  */
 crm_status crm__rule_eval_line(struct env *env, struct text line, int64_t now_us,
                                struct buffer *out);
+/*
+ * `lcrm eval`: an expression over plain JSON bindings (empty: none), unchecked. Appends the value,
+ * printed or `typed` as in the answer of a line. An expression that has no value is a failure with
+ * line, column and caret.
+ */
+crm_status crm__rule_eval_text(struct env *env, struct text expression, struct text bindings,
+                               bool typed, int64_t now_us, struct buffer *out);
+
+/* Records the failure that a RULE_ERROR of this rule stands for, as compiling does. */
+crm_status crm__rule_fail_value(struct env *env, const struct rule *rule,
+                                const struct rule_value *error);
 
 /* --- one record --- */
 

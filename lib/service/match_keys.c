@@ -47,8 +47,11 @@ size_t crm__match_fields(const struct entity *entity, const struct field *fields
 
 struct key_set {
     struct match_key *keys;
+    struct text *texts; /* NULL when nobody asks */
+    struct arena *arena;
     size_t count;
     int64_t id;
+    bool failed; /* no memory for a text */
 };
 
 static void key_add(struct key_set *set, enum match_kind kind, struct text key)
@@ -59,6 +62,10 @@ static void key_add(struct key_set *set, enum match_kind kind, struct text key)
     for (size_t i = 0; i < set->count; i++) {
         if (set->keys[i].kind == (int32_t)kind && set->keys[i].key == hash)
             return;
+    }
+    if (set->texts) {
+        set->texts[set->count] = crm__arena_text(set->arena, key);
+        set->failed |= !set->texts[set->count].data;
     }
     set->keys[set->count++] =
         (struct match_key){.record_id = set->id, .key = hash, .kind = (int32_t)kind};
@@ -89,31 +96,48 @@ static void registration_add(struct key_set *set, struct text typed)
         key_add(set, MATCH_REGISTRATION, crm__text_of(uscc.key));
 }
 
-size_t crm__match_keys_of(const struct field *const *fields, const struct value *values,
-                          size_t count, int64_t id, struct match_key keys[MATCH_KEYS_LIMIT])
+static void keys_add(struct key_set *set, const struct field *const *fields,
+                     const struct value *values, size_t count)
 {
-    struct key_set set = {.keys = keys, .id = id};
     for (size_t i = 0; i < count; i++) {
         if (values[i].kind != VALUE_TEXT)
             continue;
         switch (kind_of(fields[i])) {
         case MATCH_PHONE:
-            key_add(&set, MATCH_PHONE, values[i].text);
+            key_add(set, MATCH_PHONE, values[i].text);
             break;
         case MATCH_EMAIL:
-            email_add(&set, values[i].text);
+            email_add(set, values[i].text);
             break;
         case MATCH_WECHAT:
-            wechat_add(&set, values[i].text);
+            wechat_add(set, values[i].text);
             break;
         case MATCH_REGISTRATION:
-            registration_add(&set, values[i].text);
+            registration_add(set, values[i].text);
             break;
         default:
             break;
         }
     }
+}
+
+size_t crm__match_keys_of(const struct field *const *fields, const struct value *values,
+                          size_t count, int64_t id, struct match_key keys[MATCH_KEYS_LIMIT])
+{
+    struct key_set set = {.keys = keys, .id = id};
+    keys_add(&set, fields, values, count);
     return set.count;
+}
+
+crm_status crm__match_texts_of(const struct field *const *fields, const struct value *values,
+                               size_t count, int64_t id, struct arena *arena,
+                               struct match_key keys[MATCH_KEYS_LIMIT],
+                               struct text texts[MATCH_KEYS_LIMIT], size_t *count_out)
+{
+    struct key_set set = {.keys = keys, .texts = texts, .arena = arena, .id = id};
+    keys_add(&set, fields, values, count);
+    *count_out = set.count;
+    return set.failed ? CRM_E_NOMEM : CRM_OK;
 }
 
 /* --- the observer ---------------------------------------------------------------------------- */

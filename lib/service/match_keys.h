@@ -24,10 +24,15 @@ enum { MATCH_KEYS_LIMIT = 16 }; /* of one record */
 enum { MATCH_FREQUENCY_CAP = 10 };
 
 /* The keys of one record from the values of its fields; values[i] is of fields[i]. Distinct; at
- * most
- * MATCH_KEYS_LIMIT. */
+ * most MATCH_KEYS_LIMIT. */
 size_t crm__match_keys_of(const struct field *const *fields, const struct value *values,
                           size_t count, int64_t id, struct match_key keys[MATCH_KEYS_LIMIT]);
+
+/* The same, with what each key is the hash of: texts[i], in the arena, is of keys[i]. */
+crm_status crm__match_texts_of(const struct field *const *fields, const struct value *values,
+                               size_t count, int64_t id, struct arena *arena,
+                               struct match_key keys[MATCH_KEYS_LIMIT],
+                               struct text texts[MATCH_KEYS_LIMIT], size_t *count_out);
 
 /* The fields of an entity that give keys; none when it is no customer. `fields` has room for
  * MATCH_KEYS_LIMIT. */

@@ -53,6 +53,18 @@ AT(struct ArrowArrayStream, get_last_error, 16);
 AT(struct ArrowArrayStream, release, 24);
 AT(struct ArrowArrayStream, private_data, 32);
 
+SIZE(crm_column, 32);
+AT(crm_column, name, 0);
+AT(crm_column, label_en, 8);
+AT(crm_column, label_zh, 16);
+AT(crm_column, type, 24);
+AT(crm_column, reserved, 28);
+
+SIZE(crm_table_version, 24);
+AT(crm_table_version, name, 0);
+AT(crm_table_version, version, 8);
+AT(crm_table_version, hash, 16);
+
 SIZE(crm_error, 64);
 AT(crm_error, status, 0);
 AT(crm_error, message, 8);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 static int64_t lead_id;
+static int64_t other_id;
 static int64_t user_id;
 static int64_t pool_id;
 
@@ -213,6 +214,36 @@ static crm_status act(void)
     return status;
 }
 
+static crm_status evaluated(void)
+{
+    static struct api_text text;
+    text.size = 0;
+    crm_status status = crm_rule_eval(db, "[a, 2].map(x, x * 2) + [size('张')]", CRM_NUL,
+                                      "{\"a\": 1}", CRM_VALUE_TYPED, api_write, &text);
+    if (status >= 0)
+        status = crm_rule_eval_line(
+            db, "{\"expr\":\"a + 1\",\"bindings\":{\"a\":{\"int\":\"4\"}}}", CRM_NUL, api_write,
+            &text);
+    return status;
+}
+
+static crm_status explained(void)
+{
+    crm_cursor *cursor = NULL;
+    crm_status status = crm_match_explain(db, "lead", lead_id, "lead", other_id, &cursor);
+    return drained(status, cursor);
+}
+
+static crm_status host_rows(void)
+{
+    static const crm_column columns[] = {{"a", "A", "甲", CRM_COLUMN_TEXT, 0},
+                                         {"b", NULL, NULL, CRM_COLUMN_INTEGER, 0}};
+    static const char *const cells[] = {"张", "1", NULL, "2"};
+    crm_cursor *cursor = NULL;
+    crm_status status = crm_cursor_rows(db, columns, 2, cells, 2, &cursor);
+    return drained(status, cursor);
+}
+
 static crm_status opened(void)
 {
     crm_db *other = NULL;
@@ -245,6 +276,9 @@ static const struct {
     {"due_and_outbox", due_and_outbox, 1},
     {"feed", feed, 1},
     {"act", act, 1},
+    {"evaluated", evaluated, 1},
+    {"explained", explained, 1},
+    {"host_rows", host_rows, 1},
     {"opened", opened, 37},
 };
 
@@ -256,6 +290,7 @@ static void setup(void)
     pool_id = API_RECORD("pool", "name", "East");
     snprintf(pool_text, sizeof pool_text, "%lld", (long long)pool_id);
     lead_id = API_RECORD("lead", "name", "张三", "mobile", "13800001111", "pool", pool_text);
+    other_id = API_RECORD("lead", "name", "张三", "mobile", "13800001111");
 }
 
 /* What must hold after a failure: nothing is open, and a plain call works. */

@@ -1,0 +1,31 @@
+/* The versions of the tables that judge, for hosts. */
+#include "crm/db.h"
+
+#include "engine/email.h"
+#include "engine/phone.h"
+
+static crm_table_version phone_table(void)
+{
+    return (crm_table_version){.name = "phone",
+                               .version = crm__phone_table_version().data,
+                               .hash = crm__phone_table_hash()};
+}
+
+static crm_table_version email_table(void)
+{
+    return (crm_table_version){.name = "email",
+                               .version = crm__email_table_version().data,
+                               .hash = crm__email_table_hash()};
+}
+
+crm_status crm_table_versions(size_t index, crm_table_version *version_out)
+{
+    static crm_table_version (*const tables[])(void) = {phone_table, email_table};
+    if (!version_out)
+        return CRM_E_MISUSE;
+    *version_out = (crm_table_version){.name = "", .version = ""};
+    if (index >= sizeof tables / sizeof *tables)
+        return CRM_DONE;
+    *version_out = tables[index]();
+    return CRM_OK;
+}
