@@ -190,7 +190,7 @@ static crm_status measure_stays(struct count *count)
             out->stay_total_us += lengths[i];
         size_t rank = (found + 1) / 2;
         if (found > 0)
-            status = crm__rank_select(count->env, lengths, found, NULL, &rank, 1,
+            status = crm__rank_select(count->env, lengths, found, &rank, 1,
                                       &out->stay_median_us);
     }
     crm__free(count->env, lengths);

@@ -5,12 +5,20 @@
 #include <string.h>
 
 enum {
+    BITS_MAX = 14,
     BITS_SMALL = 10, /* for columns that are shorter than a large histogram */
     LARGE_COUNT = 1 << 16,
     NOT_WANTED = 0xFF,
     BUCKETS_WANTED_LIMIT = 64,
     DIGIT_BITS = 11,
     DIGITS = 1 << DIGIT_BITS,
+};
+
+/* Equal steps over the range of a column: bucket = (value - min) >> shift. */
+struct rank_scale {
+    int64_t min;
+    unsigned shift;
+    size_t bucket_count; /* at most 1 << BITS_MAX */
 };
 
 /* A bucket that holds wanted ranks. */
@@ -32,6 +40,7 @@ struct level {
     size_t wanted_count;
 };
 
+static struct rank_scale scale_of(const int64_t *values, size_t count);
 static void count_buckets(const int64_t *values, size_t count, struct rank_scale scale,
                           uint32_t *counts);
 static crm_status refine(struct env *env, struct level *level, const int64_t *values, size_t count,
@@ -40,7 +49,31 @@ static void find_wanted(struct level *level, const struct rank_scale *scale, con
                         size_t rank_count);
 static void level_free(struct env *env, struct level *level);
 
-struct rank_scale crm__rank_scale(const int64_t *values, size_t count)
+/* Each level narrows the range by at least 2^10, so 64-bit values need no more than seven. */
+crm_status crm__rank_select(struct env *env, const int64_t *values, size_t count,
+                            const size_t *ranks, size_t rank_count, int64_t *values_out)
+{
+    struct level level = {0};
+    if (count > UINT32_MAX)
+        return crm__fail(env, CRM_E_LIMIT, "values to rank: %zu, at most %lld", count,
+                         (long long)UINT32_MAX);
+    if (rank_count == 0)
+        return CRM_OK;
+    assert(rank_count <= BUCKETS_WANTED_LIMIT);
+    struct rank_scale scale = scale_of(values, count);
+    level.counts = crm__alloc_zero(env, scale.bucket_count, sizeof(*level.counts));
+    level.slots = crm__alloc(env, scale.bucket_count);
+    crm_status status = CRM_E_NOMEM;
+    if (level.counts && level.slots) {
+        count_buckets(values, count, scale, level.counts);
+        find_wanted(&level, &scale, ranks, rank_count);
+        status = refine(env, &level, values, count, &scale, ranks, values_out);
+    }
+    level_free(env, &level);
+    return status;
+}
+
+static struct rank_scale scale_of(const int64_t *values, size_t count)
 {
     assert(count > 0);
     /* Two at a time, so that neither waits for the other. */
@@ -54,43 +87,19 @@ struct rank_scale crm__rank_scale(const int64_t *values, size_t count)
         odd_min = values[i] < odd_min ? values[i] : odd_min;
         odd_max = values[i] > odd_max ? values[i] : odd_max;
     }
-    struct rank_scale scale = {.min = min < odd_min ? min : odd_min,
-                               .max = max > odd_max ? max : odd_max};
-    uint64_t range = (uint64_t)scale.max - (uint64_t)scale.min;
-    unsigned bits = count >= LARGE_COUNT ? RANK_BITS_MAX : BITS_SMALL;
+    struct rank_scale scale = {.min = min < odd_min ? min : odd_min};
+    max = max > odd_max ? max : odd_max;
+    uint64_t range = (uint64_t)max - (uint64_t)scale.min;
+    unsigned bits = count >= LARGE_COUNT ? BITS_MAX : BITS_SMALL;
     while (range >> scale.shift >= UINT64_C(1) << bits)
         scale.shift++;
     scale.bucket_count = (size_t)(range >> scale.shift) + 1;
     return scale;
 }
 
-/* Each level narrows the range by at least 2^10, so 64-bit values need no more than seven. */
-crm_status crm__rank_select(struct env *env, const int64_t *values, size_t count,
-                            const struct rank_scale *scale, const size_t *ranks,
-                            size_t rank_count, int64_t *values_out)
+static size_t bucket_of(struct rank_scale scale, int64_t value)
 {
-    struct level level = {0};
-    struct rank_scale found;
-    if (count > UINT32_MAX)
-        return crm__fail(env, CRM_E_LIMIT, "values to rank: %zu, at most %lld", count,
-                         (long long)UINT32_MAX);
-    if (rank_count == 0)
-        return CRM_OK;
-    assert(rank_count <= BUCKETS_WANTED_LIMIT);
-    if (!scale) {
-        found = crm__rank_scale(values, count);
-        scale = &found;
-    }
-    level.counts = crm__alloc_zero(env, scale->bucket_count, sizeof(*level.counts));
-    level.slots = crm__alloc(env, scale->bucket_count);
-    crm_status status = CRM_E_NOMEM;
-    if (level.counts && level.slots) {
-        count_buckets(values, count, *scale, level.counts);
-        find_wanted(&level, scale, ranks, rank_count);
-        status = refine(env, &level, values, count, scale, ranks, values_out);
-    }
-    level_free(env, &level);
-    return status;
+    return (size_t)(((uint64_t)value - (uint64_t)scale.min) >> scale.shift);
 }
 
 /* The scale comes by value: through a pointer, each count written might have changed it. */
@@ -98,7 +107,7 @@ static void count_buckets(const int64_t *values, size_t count, struct rank_scale
                           uint32_t *counts)
 {
     for (size_t i = 0; i < count; i++)
-        counts[crm__rank_bucket(&scale, values[i])]++;
+        counts[bucket_of(scale, values[i])]++;
 }
 
 static void find_wanted(struct level *level, const struct rank_scale *scale, const size_t *ranks,
@@ -127,7 +136,7 @@ static void gather(struct level *level, const int64_t *values, size_t count,
 {
     const uint8_t *slots = level->slots;
     for (size_t i = 0; i < count; i++) {
-        uint8_t slot = slots[crm__rank_bucket(&scale, values[i])];
+        uint8_t slot = slots[bucket_of(scale, values[i])];
         if (slot != NOT_WANTED)
             level->scratch[level->wanted[slot].at++] = values[i];
     }
@@ -160,8 +169,7 @@ static crm_status refine(struct env *env, struct level *level, const int64_t *va
         for (size_t r = 0; r < wanted->rank_count; r++)
             inner[r] = ranks[wanted->first_rank + r] - wanted->below;
         status = crm__rank_select(env, level->scratch + wanted->at - wanted->count, wanted->count,
-                                  NULL, inner, wanted->rank_count,
-                                  values_out + wanted->first_rank);
+                                  inner, wanted->rank_count, values_out + wanted->first_rank);
     }
     return status;
 }

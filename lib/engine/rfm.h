@@ -48,7 +48,7 @@ struct rfm_scores {
     struct env *env;
     size_t count;
     int32_t bins;
-    uint8_t *scores[RFM_DIMENSIONS]; /* 1..bins for each row */
+    uint8_t *scores[RFM_DIMENSIONS]; /* 1..bins for each row; one block */
     /* The values that divide: bins - 1 of them, not set for an empty column. */
     int64_t cuts[RFM_DIMENSIONS][RFM_BINS_MAX - 1];
     size_t sizes[RFM_DIMENSIONS][RFM_BINS_MAX + 1]; /* members by score, from index 1 */

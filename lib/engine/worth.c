@@ -85,7 +85,7 @@ static crm_status find_threshold(struct env *env, const int64_t *values, size_t 
         return CRM_OK;
     if (split == SPLIT_MEDIAN) {
         size_t rank = (count + 1) / 2;
-        return crm__rank_select(env, values, count, NULL, &rank, 1, out);
+        return crm__rank_select(env, values, count, &rank, 1, out);
     }
     int64_t sum = 0;
     for (size_t i = 0; i < count; i++) {

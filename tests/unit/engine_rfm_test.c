@@ -211,6 +211,91 @@ START_TEST(a_wrong_spec_is_refused_with_its_value_and_limit)
 }
 END_TEST
 
+struct place {
+    int64_t value;
+    int64_t id;
+    size_t row;
+};
+
+static int place_order(const void *left, const void *right)
+{
+    const struct place *a = left;
+    const struct place *b = right;
+    if (a->value != b->value)
+        return a->value < b->value ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+static int64_t shaped(struct noise *noise, size_t shape)
+{
+    switch (shape) {
+    case 0: /* the ends of what 64 bits hold, and the middle */
+        return noise_below(noise, 3) == 0 ? INT64_MIN + noise_below(noise, 9)
+                                          : INT64_MAX - noise_below(noise, INT64_MAX);
+    case 1: /* nearly all alike */
+        return noise_below(noise, 100) ? 7 : noise_below(noise, 1000000000) - 500000000;
+    case 2: /* wide and even */
+        return noise_below(noise, 1000000000000);
+    case 3: /* many small, few huge */
+        return noise_below(noise, INT64_C(1) << noise_below(noise, 62));
+    default: /* all alike */
+        return -3;
+    }
+}
+
+/* By sorting, which is slow and plain. Before recency is turned round. */
+static void expected_scores(const struct rfm_spec *spec, int32_t bins, size_t d, uint8_t *expected)
+{
+    static struct place places[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        places[i] = (struct place){columns[d][i], ids[i], i};
+    qsort(places, MANY, sizeof *places, place_order);
+    size_t tile = 1;
+    size_t end = MANY / (size_t)bins + (MANY % (size_t)bins > 0);
+    for (size_t at = 0; at < MANY; at++) {
+        int score = 1;
+        for (int32_t k = 1; k < bins; k++) {
+            size_t rank = ((size_t)k * MANY + (size_t)bins - 1) / (size_t)bins;
+            int64_t cut = spec->method == RFM_FIXED ? spec->thresholds[d][k - 1]
+                                                    : places[rank - 1].value;
+            score += cut < places[at].value;
+        }
+        if (at == end)
+            end += MANY / (size_t)bins + (tile++ < MANY % (size_t)bins);
+        expected[places[at].row] = (uint8_t)(spec->method == RFM_NTILE ? (int)tile : score);
+    }
+}
+
+START_TEST(columns_of_any_shape_are_scored_as_by_sorting)
+{
+    static uint8_t expected[MANY];
+    struct noise noise = {5};
+    for (size_t shape = 0; shape < 5; shape++) {
+        struct rfm_customers customers = noisy_customers(shape, 6, MANY);
+        for (size_t i = 0; i < MANY; i++)
+            columns[0][i] = columns[1][i] = columns[2][i] = shaped(&noise, shape);
+        for (int method = RFM_QUANTILE; method <= RFM_FIXED; method++) {
+            struct rfm_spec spec = {.method = (enum rfm_method)method,
+                                    .bins = 4 + method,
+                                    .thresholds = {{-9, 0, 7, 900, 900000}, {0}, {1, 2, 3, 4, 5}}};
+            struct rfm_scores scores;
+            ck_assert_int_eq(crm__rfm_score(&env, &spec, &customers, &scores), CRM_OK);
+            for (size_t d = 0; d < 3; d++) {
+                size_t sizes[RFM_BINS_MAX + 1] = {0};
+                expected_scores(&spec, spec.bins, d, expected);
+                for (size_t i = 0; i < MANY; i++) {
+                    ck_assert_int_eq(turned(&scores, d, i), expected[i]);
+                    sizes[scores.scores[d][i]]++;
+                }
+                for (size_t score = 1; score <= (size_t)spec.bins; score++)
+                    ck_assert_uint_eq(scores.sizes[d][score], sizes[score]);
+            }
+            crm__rfm_scores_free(&scores);
+        }
+    }
+}
+END_TEST
+
 static crm_status score_ntiles(void)
 {
     struct rfm_customers customers = noisy_customers(9, 1000000, MANY);
@@ -234,6 +319,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, value_cuts_of_the_shop_are_the_published_ones);
     tcase_add_test(tests, a_value_score_counts_the_cuts_below);
+    tcase_add_test(tests, columns_of_any_shape_are_scored_as_by_sorting);
     tcase_add_test(tests, ntiles_have_equal_sizes_and_break_ties_by_id);
     tcase_add_test(tests, ntiles_do_not_depend_on_the_order_of_rows);
     tcase_add_test(tests, fixed_thresholds_divide_by_values);
