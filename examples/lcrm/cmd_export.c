@@ -1,44 +1,24 @@
 /* Records out: export, in a form that import reads back. */
 #include "commands.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
-
-enum { FIELDS_SIZE = 16 * 1024 };
 
 static const struct option_spec export_options[] = {
     {"where", "CEL", "only records for which this holds", "只导出满足条件的记录"},
     {"fields", "FIELD,…", "these, also paths (default: all that import takes)", "导出的字段"},
+    {"sort", "-F,…", "in this order (default by id)", "排序字段"},
+    {"limit", "N", "at most so many", "最多导出条数"},
     {"output", "FILE", "to a file (-o); its ending says the form", "写入文件（-o）"},
+    {"labels", NULL, "CSV: headings in the language of --lang", "CSV 表头用中文或英文名称"},
+    {"excel", NULL, "CSV: byte order mark and CR LF, as Excel wants",
+     "CSV 加 BOM 与 CRLF，供 Excel 打开"},
+    {"encoding", "NAME", "CSV: utf-8, gb18030, utf-16le, utf-16be", "CSV 编码"},
+    {"delimiter", "CHAR", "CSV: , ; | or tab", "CSV 分隔符"},
+    {"unguarded", NULL, "CSV: formulas as they are, for programs only", "CSV 不防护公式"},
     {NULL, NULL, NULL, NULL},
 };
-
-/* The id and every field that people fill in; what the library computes is not imported anyway. */
-static int fields_list(struct tool *tool, const char *entity, char *fields, size_t size)
-{
-    crm_cursor *cursor;
-    if (crm_schema_fields(tool->db, entity, &cursor) < 0)
-        return tool_fail(tool, tool->db, "lcrm schema");
-    size_t used = (size_t)snprintf(fields, size, "id");
-    crm_status status;
-    while ((status = crm_cursor_next(cursor)) == CRM_OK) {
-        const char *name = "";
-        bool kept = false;
-        for (int32_t i = 0; i < crm_cursor_column_count(cursor); i++) {
-            const char *column = crm_cursor_column_name(cursor, i);
-            if (strcmp(column, "name") == 0)
-                name = crm_cursor_text(cursor, i);
-            if (strcmp(column, "flags") == 0)
-                kept = strstr(crm_cursor_text(cursor, i), "derived") ||
-                       strstr(crm_cursor_text(cursor, i), "system");
-        }
-        bool free_system = strcmp(name, "owner") == 0 || strncmp(name, "external_", 9) == 0;
-        if ((kept && !free_system) || used + strlen(name) + 2 > size)
-            continue;
-        used += (size_t)snprintf(fields + used, size - used, ",%s", name);
-    }
-    crm_cursor_free(cursor);
-    return status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
-}
 
 static int32_t form_of(const struct tool *tool, const char *path)
 {
@@ -54,60 +34,72 @@ static int32_t form_of(const struct tool *tool, const char *path)
     return CRM_FORMAT_CSV;
 }
 
-static int cursor_export(struct tool *tool, crm_cursor *cursor, const char *path)
+static int32_t bytes_drop(void *context, const void *bytes, size_t size)
 {
-    FILE *file = path ? fopen(path, "wb") : stdout;
-    if (!file) {
-        crm_cursor_free(cursor);
-        tool_note(tool, tool_say(tool, "%s: cannot be written", "%s：无法写入"), path);
-        return EXIT_DENIED;
-    }
-    crm_status status =
-        crm_cursor_write(cursor, form_of(tool, path), NULL, tool_write, file);
+    (void)context, (void)bytes, (void)size;
+    return 0;
+}
+
+static int run_export(struct tool *tool, const crm_export_options *options)
+{
+    crm_export_report report;
+    crm_write write = options->path ? NULL : tool->dry_run ? bytes_drop : tool_write;
+    crm_status status = crm_export_run(tool->db, options, write, stdout, &report);
     tool_progress_end(tool);
-    int code = status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
-    crm_cursor_free(cursor);
-    if (path && fclose(file) != 0 && code == EXIT_OK) {
-        tool_note(tool, tool_say(tool, "%s: could not be written whole", "%s：写入不完整"), path);
-        code = EXIT_LIMIT;
-    }
-    return code;
+    if (status == CRM_E_IO && ferror(stdout))
+        return EXIT_OK; /* the reader of the pipe has seen enough */
+    if (status < 0)
+        return tool_fail(tool, tool->db, "lcrm export --help");
+    if (tool->dry_run)
+        tool_note(tool, tool_say(tool, "dry run: %" PRId64 " records, %" PRId64 " bytes",
+                                 "试运行：%" PRId64 " 条，%" PRId64 " 字节"),
+                  report.rows, report.size);
+    else if (options->path)
+        tool_note(tool, tool_say(tool, "%" PRId64 " records, %" PRId64 " bytes → %s",
+                                 "%" PRId64 " 条，%" PRId64 " 字节 → %s"),
+                  report.rows, report.size, options->path);
+    return EXIT_OK;
 }
 
 static int export_run(struct tool *tool)
 {
-    static char all[FIELDS_SIZE];
-    const char *where = tool_option(tool, "where");
-    const char *fields = tool_option(tool, "fields");
-    crm_query *query;
-    crm_cursor *cursor;
+    const char *delimiter = tool_option(tool, "delimiter");
+    const char *encoding = tool_option(tool, "encoding");
+    const char *path = tool_option(tool, "output");
+    bool excel = tool_switch(tool, "excel");
+    int64_t limit = 0;
     if (tool->argument_count != 1)
         return tool_usage_error(tool, "say which entity");
-    const char *entity = tool->arguments[0];
-    if (!fields) {
-        int code = fields_list(tool, entity, all, sizeof all);
-        if (code != EXIT_OK)
-            return code;
-        fields = all;
-    }
-    if (crm_query_new(tool->db, entity, &query) < 0)
-        return tool_fail(tool, tool->db, "lcrm schema");
-    crm_query_fields(query, fields);
-    if (where)
-        crm_query_where(query, where, CRM_NUL);
-    crm_status status = crm_query_run(query, &cursor);
-    int code = status < 0 ? tool_fail(tool, tool->db, NULL)
-                          : cursor_export(tool, cursor, tool_option(tool, "output"));
-    crm_query_free(query);
-    return code;
+    if (!tool_number(tool, "limit", 0, &limit))
+        return EXIT_USAGE;
+    if (delimiter && strcmp(delimiter, "tab") == 0)
+        delimiter = "\t";
+    /* Excel reads the encodings of its country without a mark, and Unicode only with one. */
+    bool national = encoding && (encoding[0] == 'g' || encoding[0] == 'G');
+    crm_export_options options = {.size = sizeof options,
+                                  .entity = tool->arguments[0],
+                                  .where = tool_option(tool, "where"),
+                                  .fields = tool_option(tool, "fields"),
+                                  .sort = tool_option(tool, "sort"),
+                                  .limit = limit,
+                                  .path = tool->dry_run ? NULL : path,
+                                  .format = form_of(tool, path),
+                                  .bom = excel && !national,
+                                  .crlf = excel,
+                                  .unguarded = tool_switch(tool, "unguarded"),
+                                  .delimiter = delimiter,
+                                  .encoding = encoding};
+    if (tool_switch(tool, "labels"))
+        options.labels = tool->chinese ? "zh" : "en";
+    return run_export(tool, &options);
 }
 
 const struct command command_export = {
     .name = "export",
-    .usage = "[DB] ENTITY [--where CEL] [--fields FIELD,…] [-o FILE]",
+    .usage = "[DB] ENTITY [--where CEL] [--fields FIELD,…] [--excel] [-o FILE]",
     .summary_en = "records as CSV (safe in spreadsheets), NDJSON or Arrow",
     .summary_zh = "导出为 CSV、NDJSON 或 Arrow",
-    .examples = {"lcrm export lead -o leads.csv",
+    .examples = {"lcrm export lead --excel -o leads.csv",
                  "lcrm export order --where 'amount > 100' --ndjson"},
     .options = export_options,
     .needs_database = true,

@@ -1,13 +1,13 @@
 /*
- * Transfer: importing CSV and NDJSON. What goes out is a query written by crm_cursor_write().
+ * Transfer: importing CSV and NDJSON, and exporting files that import reads back.
  *
- * Form, encoding, delimiter, entity and the field of each column are found out from the content.
- * Rows are saved in batches of one transaction each; what does not fit is handed back row by row.
+ * Import: form, encoding, delimiter, entity and the field of each column are found out from the
+ * content. Rows are saved in batches of one transaction each; what does not fit is handed back.
  */
 #ifndef CRM_TRANSFER_H
 #define CRM_TRANSFER_H
 
-#include "db.h"
+#include "query.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -109,6 +109,46 @@ typedef struct crm_import_report {
  */
 CRM_API crm_status crm_import_run(crm_db *db, const crm_import_options *options, crm_read read,
                                   void *read_context, crm_import_report *report_out);
+
+/** What to export, where to, and how. Zero means default; texts may be NULL. @since 0.1 */
+typedef struct crm_export_options {
+    size_t size;           /* sizeof(crm_export_options) */
+    const char *entity;    /* its records; */
+    const char *where;     /* those for which this rule (CEL) is true, */
+    const char *fields;    /* these fields and paths; default: the id and all that import takes, */
+    const char *sort;      /* in this order ("-score,name"); default by id, */
+    int64_t limit;         /* at most so many; 0 all */
+    crm_query *query;      /* instead of these five; it stays the caller's */
+    const char *path;      /* a file, replaced when all is written, else untouched; or `write` */
+    int32_t format;        /* CRM_FORMAT_CSV (0 too), _NDJSON, _JSON, _ARROW */
+    int32_t bom;           /* CSV: begins with a byte order mark (Excel); UTF-16 always does */
+    int32_t crlf;          /* CSV: lines end with CR LF */
+    int32_t unguarded;     /* CSV: cells that a spreadsheet takes for formulas are left as they are;
+                              else they begin with an apostrophe, which import takes off */
+    const char *delimiter; /* CSV: "," (default), ";", "|" or a tab */
+    const char *encoding;  /* CSV: "utf-8" (default), "gb18030", "utf-16le", "utf-16be" */
+    const char *labels;    /* CSV: "en" or "zh": the header has labels in that language */
+} crm_export_options;
+
+/** @since 0.1 */
+typedef struct crm_export_report {
+    int64_t rows;
+    int64_t size; /* bytes that the file has, or that `write` received */
+} crm_export_report;
+
+/**
+ * Exports records or the rows of a query, in one unchanging view of the database. Progress counts
+ * rows; memory does not grow with them.
+ * @param write  Receives the bytes; NULL when options->path names a file.
+ * @param report_out  May be NULL.
+ * @return CRM_OK; CRM_E_UNKNOWN, CRM_E_SYNTAX, CRM_E_INVALID: the options; CRM_E_MISUSE;
+ *   CRM_E_UNSUPPORTED: the encoding; CRM_E_NOT_FOUND: no such folder; CRM_E_DENIED; CRM_E_FULL;
+ *   CRM_E_CANCELLED; CRM_E_IO, also when `write` says stop; CRM_E_BUSY; CRM_E_NOMEM. A file is
+ *   then what it was before; `write` has received a part.
+ * @since 0.1
+ */
+CRM_API crm_status crm_export_run(crm_db *db, const crm_export_options *options, crm_write write,
+                                  void *write_context, crm_export_report *report_out);
 
 #ifdef __cplusplus
 }

@@ -1,133 +1,53 @@
 /* Writing a tabular answer out in one of the text or binary forms. */
 #include "api/cursor.h"
 #include "base/options.h"
-#include "format/arrow.h"
-#include "format/csv.h"
-#include "format/ndjson.h"
+#include "format/output.h"
 #include "format/table.h"
 
-/* A form is up to three steps: before the first batch, for each batch, after the last. */
-struct output {
+struct writing {
     crm_cursor *cursor;
     struct sheet sheet;
     struct writer writer;
     struct table_options table;
-    union {
-        struct csv_writer csv;
-        struct json_rows json;
-        struct ipc_writer ipc;
-    };
 };
-
-struct output_form {
-    crm_status (*begin)(struct output *output);
-    crm_status (*rows)(struct output *output);
-    crm_status (*end)(struct output *output);
-};
-
-static crm_status csv_begin(struct output *output)
-{
-    struct csv_writer_options options = {.formula_safe = true};
-    crm__csv_writer_init(&output->csv, &output->writer, &options);
-    return crm__csv_write_header(&output->csv, &output->sheet);
-}
-
-static crm_status csv_rows(struct output *output)
-{
-    return crm__csv_write_rows(&output->csv, &output->sheet);
-}
-
-static crm_status csv_end(struct output *output)
-{
-    crm__csv_writer_free(&output->csv);
-    return CRM_OK;
-}
-
-static crm_status json_begin(struct output *output)
-{
-    crm__json_rows_init(&output->json, &output->writer, JSON_DOCUMENT);
-    return CRM_OK;
-}
-
-static crm_status ndjson_begin(struct output *output)
-{
-    crm__json_rows_init(&output->json, &output->writer, JSON_LINES);
-    return CRM_OK;
-}
-
-static crm_status json_rows(struct output *output)
-{
-    return crm__json_rows_write(&output->json, &output->sheet);
-}
-
-static crm_status json_end(struct output *output)
-{
-    return crm__json_rows_finish(&output->json);
-}
-
-static crm_status ipc_begin(struct output *output)
-{
-    crm__ipc_init(&output->ipc, &output->writer);
-    return crm__ipc_write(&output->ipc, &output->sheet);
-}
-
-static crm_status ipc_rows(struct output *output)
-{
-    return crm__ipc_write(&output->ipc, &output->sheet);
-}
-
-static crm_status ipc_end(struct output *output)
-{
-    return crm__ipc_finish(&output->ipc);
-}
 
 /* Alignment looks at every row, so tables are gathered before they are written. */
-static crm_status table_rows(struct output *output)
+static crm_status table_rows(struct writing *writing)
 {
-    return crm__table_write(&output->sheet, &output->table, &output->writer);
+    return crm__table_write(&writing->sheet, &writing->table, &writing->writer);
 }
 
-static crm_status markdown_rows(struct output *output)
+static crm_status markdown_rows(struct writing *writing)
 {
-    return crm__markdown_write(&output->sheet, &output->writer);
+    return crm__markdown_write(&writing->sheet, &writing->writer);
 }
 
-static crm_status tsv_begin(struct output *output)
-{
-    return crm__tsv_write(&output->sheet, true, &output->writer);
-}
-
-static crm_status tsv_rows(struct output *output)
-{
-    return crm__tsv_write(&output->sheet, false, &output->writer);
-}
-
-static crm_status tsv_end(struct output *output)
-{
-    return output->writer.status;
-}
-
-static const struct output_form forms[] = {
-    [CRM_FORMAT_TABLE] = {NULL, table_rows, NULL},
-    [CRM_FORMAT_TSV] = {tsv_begin, tsv_rows, tsv_end},
-    [CRM_FORMAT_CSV] = {csv_begin, csv_rows, csv_end},
-    [CRM_FORMAT_JSON] = {json_begin, json_rows, json_end},
-    [CRM_FORMAT_NDJSON] = {ndjson_begin, json_rows, json_end},
-    [CRM_FORMAT_MARKDOWN] = {NULL, markdown_rows, NULL},
-    [CRM_FORMAT_ARROW] = {ipc_begin, ipc_rows, ipc_end},
+static const struct form {
+    crm_status (*gathered)(struct writing *writing); /* NULL: it streams */
+    enum output_form stream;
+} forms[] = {
+    [CRM_FORMAT_TABLE] = {table_rows, 0},
+    [CRM_FORMAT_TSV] = {NULL, OUTPUT_TSV},
+    [CRM_FORMAT_CSV] = {NULL, OUTPUT_CSV},
+    [CRM_FORMAT_JSON] = {NULL, OUTPUT_JSON},
+    [CRM_FORMAT_NDJSON] = {NULL, OUTPUT_NDJSON},
+    [CRM_FORMAT_MARKDOWN] = {markdown_rows, 0},
+    [CRM_FORMAT_ARROW] = {NULL, OUTPUT_ARROW},
 };
 
-static crm_status batches_write(struct output *output, const struct output_form *form)
+static crm_status batches_write(struct writing *writing, enum output_form form)
 {
-    crm_cursor *cursor = output->cursor;
-    crm_status status = form->begin(output);
+    static const struct csv_writer_options safe = {.formula_safe = true};
+    struct output output;
+    crm_status status =
+        crm__output_begin(&output, form, &writing->writer, &writing->sheet, &safe);
     while (status >= 0) {
-        status = crm__cursor_fill(cursor);
+        status = crm__cursor_fill(writing->cursor);
         if (status != CRM_OK)
             break;
-        status = form->rows(output);
+        status = crm__output_rows(&output);
     }
-    crm_status ended = form->end(output);
+    crm_status ended = crm__output_end(&output);
     return status < 0 ? status : ended;
 }
 
@@ -144,9 +64,9 @@ static crm_status rows_append(struct batch *all, const struct batch *rows)
     return CRM_OK;
 }
 
-static crm_status gathered_write(struct output *output, const struct output_form *form)
+static crm_status gathered_write(struct writing *writing, const struct form *form)
 {
-    crm_cursor *cursor = output->cursor;
+    crm_cursor *cursor = writing->cursor;
     struct batch all;
     crm__batch_init(&all, &cursor->db->env);
     crm_status status =
@@ -158,15 +78,15 @@ static crm_status gathered_write(struct output *output, const struct output_form
         if (status >= 0)
             status = rows_append(&all, &cursor->batch);
     }
-    output->sheet.batch = &all;
+    writing->sheet.batch = &all;
     if (status >= 0)
-        status = form->rows(output);
+        status = form->gathered(writing);
     crm__batch_free(&all);
     return status;
 }
 
 static crm_status options_read(crm_cursor *cursor, const crm_format_options *given,
-                               struct output *output)
+                               struct writing *writing)
 {
     struct env *env = &cursor->db->env;
     crm_format_options options = {.size = sizeof options};
@@ -181,12 +101,13 @@ static crm_status options_read(crm_cursor *cursor, const crm_format_options *giv
     if (language.size && !crm__text_is(language, "en") && !crm__text_is(language, "zh"))
         return crm__fail(env, CRM_E_MISUSE, "crm_format_options.language: '%.*s', use 'en' or 'zh'",
                          (int)language.size, language.data);
-    output->sheet.chinese = crm__text_is(language, "zh");
-    output->table.width = (size_t)options.width;
-    output->table.colour = options.color != 0;
-    if (output->sheet.chinese)
-        output->table.empty = TEXT("没有记录");
-    return crm__store_zone(cursor->db->store, crm__text_of(options.time_zone), &output->sheet.zone);
+    writing->sheet.chinese = crm__text_is(language, "zh");
+    writing->table.width = (size_t)options.width;
+    writing->table.colour = options.color != 0;
+    if (writing->sheet.chinese)
+        writing->table.empty = TEXT("没有记录");
+    return crm__store_zone(cursor->db->store, crm__text_of(options.time_zone),
+                           &writing->sheet.zone);
 }
 
 crm_status crm_cursor_write(crm_cursor *cursor, int32_t format, const crm_format_options *options,
@@ -205,20 +126,21 @@ crm_status crm_cursor_write(crm_cursor *cursor, int32_t format, const crm_format
     if (!cursor->reader || cursor->on_row)
         return crm__fail(env, CRM_E_MISUSE, "cursor: its rows were handed over or stepped through");
 
-    struct output output = {.cursor = cursor};
-    output.sheet.batch = &cursor->batch;
-    output.sheet.columns = cursor->reader->columns;
-    output.sheet.grouped = format == CRM_FORMAT_TABLE;
-    status = options_read(cursor, options, &output);
+    struct writing writing = {.cursor = cursor};
+    writing.sheet.batch = &cursor->batch;
+    writing.sheet.columns = cursor->reader->columns;
+    writing.sheet.grouped = format == CRM_FORMAT_TABLE;
+    status = options_read(cursor, options, &writing);
     if (status >= 0 && cursor->batch.column_count == 0)
         status = crm__reader_prepare(cursor->reader->columns, cursor->reader->column_count,
                                      &cursor->batch);
     if (status < 0)
         return status;
-    crm__writer_init(&output.writer, env, write, context);
-    const struct output_form *form = &forms[format];
-    status = form->begin ? batches_write(&output, form) : gathered_write(&output, form);
-    crm_status finished = crm__writer_finish(&output.writer);
+    crm__writer_init(&writing.writer, env, write, context);
+    const struct form *form = &forms[format];
+    status = form->gathered ? gathered_write(&writing, form)
+                            : batches_write(&writing, form->stream);
+    crm_status finished = crm__writer_finish(&writing.writer);
     if (status >= 0)
         status = finished;
     return status < 0 ? status : CRM_OK;

@@ -1,8 +1,7 @@
 /* Queries for hosts: the builder of the store behind a handle. */
-#include "crm/query.h"
+#include "api/query.h"
 
 #include "api/cursor.h"
-#include "store/query.h"
 
 struct crm_query {
     crm_db *db;
@@ -68,6 +67,17 @@ static crm_status text_enter(crm_query *query, const char *text, const char *arg
         return crm__fail(&query->db->env, CRM_E_MISUSE,
                          "the query still has a cursor open; free it first");
     return text ? CRM_OK : crm__api_null(query->db, argument);
+}
+
+crm_status crm__api_query(crm_db *db, crm_query *query, struct query **query_out)
+{
+    if (query->db != db)
+        return crm__fail(&db->env, CRM_E_MISUSE, "the query belongs to another database");
+    if (query->references > 1)
+        return crm__fail(&db->env, CRM_E_MISUSE,
+                         "the query still has a cursor open; free it first");
+    *query_out = query->query;
+    return CRM_OK;
 }
 
 crm_status crm_query_where(crm_query *query, const char *rule, size_t size)

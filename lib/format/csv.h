@@ -102,6 +102,7 @@ struct csv_writer_options { /* all zero: comma, LF, no mark, cells as they are *
     bool crlf;
     bool bom;          /* begins with the UTF-8 mark, for spreadsheets */
     bool formula_safe; /* see crm__formula_guarded */
+    bool labels;       /* the header says what people call the columns */
 };
 
 struct csv_writer {

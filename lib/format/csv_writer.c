@@ -48,7 +48,8 @@ void crm__csv_end_row(struct csv_writer *writer)
 crm_status crm__csv_write_header(struct csv_writer *writer, const struct sheet *sheet)
 {
     for (size_t i = 0; i < sheet->batch->column_count; i++)
-        crm__csv_field(writer, crm__sheet_name(sheet, i));
+        crm__csv_field(writer, writer->options.labels ? crm__sheet_label(sheet, i)
+                                                      : crm__sheet_name(sheet, i));
     crm__csv_end_row(writer);
     return writer->out->status;
 }

@@ -86,6 +86,26 @@ crm_status crm__decoder_repair(struct decoder *decoder, char *bytes, size_t *siz
 crm_status crm__decode(struct env *env, struct text bytes, enum encoding encoding,
                        struct buffer *out);
 
+/* The way back: a crm_write that passes UTF-8 on in another encoding. */
+struct encoder {
+    struct env *env;
+    enum encoding encoding;
+    crm_write write; /* receives what is encoded */
+    void *context;
+    uint16_t *pairs;                /* GB 18030: by code point, the pair that stands for it, + 1 */
+    char tail[DECODER_TAIL_SIZE];   /* first bytes of a character that the last piece cut */
+    size_t tail_size;
+    size_t used;
+    char out[4096];
+};
+
+/* CRM_E_UNSUPPORTED for Latin-1, which lacks most characters; CRM_E_NOMEM. */
+crm_status crm__encoder_init(struct encoder *encoder, struct env *env, enum encoding encoding,
+                             crm_write write, void *context);
+void crm__encoder_free(struct encoder *encoder);
+/* `context` is the encoder; the pieces make up valid UTF-8. */
+int32_t crm__encoder_write(void *context, const void *bytes, size_t size);
+
 /* "byte 812 is not valid GB18030", for messages. */
 void crm__damage_describe(const struct damage *damage, enum encoding encoding, struct buffer *out);
 

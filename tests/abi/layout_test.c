@@ -146,6 +146,27 @@ AT(crm_import_options, rejected, 144);
 
 SIZE(crm_import_report, 80);
 AT(crm_import_report, replayed, 72);
+
+SIZE(crm_export_options, 104);
+AT(crm_export_options, size, 0);
+AT(crm_export_options, entity, 8);
+AT(crm_export_options, where, 16);
+AT(crm_export_options, fields, 24);
+AT(crm_export_options, sort, 32);
+AT(crm_export_options, limit, 40);
+AT(crm_export_options, query, 48);
+AT(crm_export_options, path, 56);
+AT(crm_export_options, format, 64);
+AT(crm_export_options, bom, 68);
+AT(crm_export_options, crlf, 72);
+AT(crm_export_options, unguarded, 76);
+AT(crm_export_options, delimiter, 80);
+AT(crm_export_options, encoding, 88);
+AT(crm_export_options, labels, 96);
+
+SIZE(crm_export_report, 16);
+AT(crm_export_report, rows, 0);
+AT(crm_export_report, size, 8);
 SIZE(crm_report_options, 56);
 AT(crm_report_options, size, 0);
 AT(crm_report_options, from_us, 8);

@@ -354,6 +354,78 @@ START_TEST(no_memory_is_reported_and_nothing_leaks)
 }
 END_TEST
 
+/* --- the way back ----------------------------------------------------------------------------- */
+
+static int32_t out_take(void *context, const void *bytes, size_t size)
+{
+    crm__buffer_bytes(context, bytes, size);
+    return 0;
+}
+
+/* Encodes in pieces of `step` bytes and decodes; what comes back is the text. */
+static void expect_round_trip(enum encoding encoding, struct text text, size_t step)
+{
+    struct encoder encoder;
+    struct buffer encoded;
+    crm__buffer_init(&encoded, &env);
+    crm__buffer_clear(&out);
+    ck_assert_int_eq(crm__encoder_init(&encoder, &env, encoding, out_take, &encoded), CRM_OK);
+    for (size_t i = 0; i < text.size; i += step) {
+        struct text piece = crm__text_slice(text, i, i + step);
+        ck_assert_int_eq(crm__encoder_write(&encoder, piece.data, piece.size), 0);
+    }
+    crm__encoder_free(&encoder);
+    ck_assert_int_eq(crm__decode(&env, crm__buffer_view(&encoded), encoding, &out), CRM_OK);
+    ck_assert_uint_eq(out.size, text.size);
+    ck_assert_mem_eq(out.data, text.data, text.size);
+    crm__buffer_free(&encoded);
+}
+
+START_TEST(every_code_point_survives_encoding)
+{
+    static const enum encoding encodings[] = {ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE,
+                                              ENCODING_GB18030};
+    struct buffer all;
+    crm__buffer_init(&all, &env);
+    for (uint32_t code_point = 1; code_point < 0x110000; code_point++) {
+        if (code_point < 0xd800 || code_point > 0xdfff)
+            crm__buffer_code_point(&all, code_point);
+    }
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+        expect_round_trip(encodings[i], crm__buffer_view(&all), 4096);
+        expect_round_trip(encodings[i], crm__buffer_view(&all), 4097);
+    }
+    crm__buffer_free(&all);
+}
+END_TEST
+
+START_TEST(characters_may_be_cut_anywhere_on_the_way)
+{
+    for (size_t step = 1; step < 9; step++)
+        expect_round_trip(ENCODING_GB18030, TEXT("a\u00e9张\U00020000\U0001F600b"), step);
+}
+END_TEST
+
+START_TEST(known_characters_have_their_known_codes)
+{
+    struct encoder encoder;
+    crm__buffer_clear(&out);
+    ck_assert_int_eq(crm__encoder_init(&encoder, &env, ENCODING_GB18030, out_take, &out), CRM_OK);
+    ck_assert_int_eq(crm__encoder_write(&encoder, "张\U00020000", 7), 0);
+    crm__encoder_free(&encoder);
+    ck_assert_uint_eq(out.size, 6);
+    ck_assert_mem_eq(out.data, "\xd5\xc5\x95\x32\x82\x36", 6);
+}
+END_TEST
+
+START_TEST(latin_1_cannot_hold_every_character_and_is_refused)
+{
+    struct encoder encoder;
+    ck_assert_int_eq(crm__encoder_init(&encoder, &env, ENCODING_LATIN1, out_take, &out),
+                     CRM_E_UNSUPPORTED);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("format/encoding");
@@ -382,6 +454,10 @@ int main(void)
     tcase_add_test(tests, strict_decoding_names_byte_and_line);
     tcase_add_test(tests, strict_decoding_appends_sound_text);
     tcase_add_test(tests, no_memory_is_reported_and_nothing_leaks);
+    tcase_add_test(tests, every_code_point_survives_encoding);
+    tcase_add_test(tests, characters_may_be_cut_anywhere_on_the_way);
+    tcase_add_test(tests, known_characters_have_their_known_codes);
+    tcase_add_test(tests, latin_1_cannot_hold_every_character_and_is_refused);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
 }
