@@ -7,30 +7,75 @@
 
 static const struct option_spec dupes_options[] = {
     {"scan", "ENTITY", "look for duplicates of all its records first", "先对该实体全部记录查重"},
+    {"distinct", "PAIR", "this pair is not one: never show it again", "该对不是重复，不再显示"},
+    {"reopen", "PAIR", "take back --distinct", "撤销 --distinct"},
+    {"limit", "N", "at most N pairs (0: all; default 100)", "最多 N 对（0 为全部，默认 100）"},
     {NULL, NULL, NULL, NULL},
 };
 
+static int pair_decide(struct tool *tool, const char *option, int32_t decision)
+{
+    int64_t pair = 0;
+    if (!tool_number(tool, option, 1, &pair))
+        return EXIT_USAGE;
+    if (crm_duplicates_decide(tool->db, pair, decision) < 0)
+        return tool_fail(tool, tool->db, "lcrm dupes");
+    if (decision == CRM_DUPLICATE_DISTINCT)
+        tool_note(tool, "%s lcrm dupes --reopen %" PRId64, tool_say(tool, "to undo:", "撤销:"),
+                  pair);
+    return EXIT_OK;
+}
+
+static int scan_run(struct tool *tool, const char *entity)
+{
+    crm_duplicates_report report;
+    if (crm_duplicates_scan(tool->db, entity, &report) < 0)
+        return tool_fail(tool, tool->db, "lcrm dupes --scan lead");
+    tool_note(tool,
+              tool_say(tool, "%" PRId64 " records, %" PRId64 " pairs, %" PRId64 " new",
+                       "%" PRId64 " 条记录，%" PRId64 " 对重复，其中新发现 %" PRId64 " 对"),
+              report.records, report.found, report.added);
+    return EXIT_OK;
+}
+
+static int pairs_show(struct tool *tool, const char *entity, int64_t limit)
+{
+    crm_cursor *cursor;
+    int code = entity ? scan_run(tool, entity) : EXIT_OK;
+    if (code != EXIT_OK)
+        return code;
+    if (crm_duplicates(tool->db, limit, &cursor) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    code = tool_print(tool, cursor);
+    if (limit && tool->rows_printed == limit)
+        tool_note(tool, "%s",
+                  tool_say(tool, "there may be more: --limit 0 shows all",
+                           "可能还有更多：--limit 0 显示全部"));
+    return code;
+}
+
 static int dupes_run(struct tool *tool)
 {
-    const char *entity = tool_option(tool, "scan");
-    crm_cursor *cursor;
-    if (entity) {
-        crm_duplicates_report report;
-        if (crm_duplicates_scan(tool->db, entity, &report) < 0)
-            return tool_fail(tool, tool->db, "lcrm dupes --scan lead");
-        tool_note(tool,
-                  tool_say(tool, "%" PRId64 " records, %" PRId64 " pairs, %" PRId64 " new",
-                           "%" PRId64 " 条记录，%" PRId64 " 对重复，其中新发现 %" PRId64 " 对"),
-                  report.records, report.found, report.added);
-    }
-    if (crm_duplicates(tool->db, &cursor) < 0)
+    int64_t limit = 100;
+    int code = EXIT_USAGE;
+    if (!tool_number(tool, "limit", 0, &limit))
+        return EXIT_USAGE;
+    if (tool->dry_run && crm_db_begin(tool->db) < 0)
         return tool_fail(tool, tool->db, NULL);
-    return tool_print(tool, cursor);
+    if (tool_option(tool, "distinct"))
+        code = pair_decide(tool, "distinct", CRM_DUPLICATE_DISTINCT);
+    else if (tool_option(tool, "reopen"))
+        code = pair_decide(tool, "reopen", CRM_DUPLICATE_OPEN);
+    else
+        code = pairs_show(tool, tool_option(tool, "scan"), limit);
+    if (tool->dry_run)
+        crm_db_rollback(tool->db);
+    return code;
 }
 
 const struct command command_dupes = {
     .name = "dupes",
-    .usage = "[DB] [--scan ENTITY]",
+    .usage = "[DB] [--scan ENTITY] [--distinct PAIR] [--reopen PAIR] [--limit N]",
     .summary_en = "pairs of records that may be the same",
     .summary_zh = "待处理的重复记录对",
     .examples = {"lcrm dupes", "lcrm dupes --scan lead --json"},

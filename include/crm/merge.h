@@ -14,9 +14,23 @@ extern "C" {
 /**
  * Pairs to review whose records the acting user may both read, newest first: pair, entity_a, id_a,
  * name_a, entity_b, id_b, name_b, kinds (the keys they share), found_at.
- * @return CRM_OK; CRM_E_BUSY; CRM_E_IO; CRM_E_NOMEM. @since 0.1
+ * @param limit  At most this many pairs; 0: all.
+ * @return CRM_OK; CRM_E_INVALID: a negative limit; CRM_E_BUSY; CRM_E_IO; CRM_E_NOMEM. @since 0.1
  */
-CRM_API crm_status crm_duplicates(crm_db *db, crm_cursor **cursor_out);
+CRM_API crm_status crm_duplicates(crm_db *db, int64_t limit, crm_cursor **cursor_out);
+
+/** What a person says of a pair. @since 0.1 */
+enum {
+    CRM_DUPLICATE_OPEN = 0,    /* to be reviewed, again */
+    CRM_DUPLICATE_DISTINCT = 1 /* not the same: it is not put up again, whatever finds it */
+};
+
+/**
+ * Decides a pair that the acting user may see. That two are the same is said by merging them.
+ * @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_REFUSED: it was merged; CRM_E_MISUSE: no such decision;
+ *   CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_duplicates_decide(crm_db *db, int64_t pair, int32_t decision);
 
 /** What a scan for duplicates found. @since 0.1 */
 typedef struct crm_duplicates_report {

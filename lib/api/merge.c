@@ -5,8 +5,9 @@
 #include "service/duplicates.h"
 #include "service/match_explain.h"
 #include "service/merge.h"
+#include "service/pair_review.h"
 
-crm_status crm_duplicates(crm_db *db, crm_cursor **cursor_out)
+crm_status crm_duplicates(crm_db *db, int64_t limit, crm_cursor **cursor_out)
 {
     crm_status status = crm__api_enter(db);
     if (status < 0)
@@ -15,8 +16,19 @@ crm_status crm_duplicates(crm_db *db, crm_cursor **cursor_out)
         return crm__api_null(db, "cursor_out");
     *cursor_out = NULL;
     struct reader *reader = NULL;
-    status = crm__duplicates(db->store, &reader);
+    status = crm__duplicates(db->store, limit, &reader);
     return crm__api_answer(db, status, reader, cursor_out);
+}
+
+crm_status crm_duplicates_decide(crm_db *db, int64_t pair, int32_t decision)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (decision != CRM_DUPLICATE_OPEN && decision != CRM_DUPLICATE_DISTINCT)
+        return crm__fail(&db->env, CRM_E_MISUSE, "decision: %d is none of CRM_DUPLICATE_…",
+                         (int)decision);
+    return crm__duplicate_decide(db->store, pair, decision == CRM_DUPLICATE_DISTINCT);
 }
 
 crm_status crm_duplicates_scan(crm_db *db, const char *entity_name,
@@ -76,9 +88,9 @@ crm_status crm_merge_run(crm_db *db, const char *entity_name, const int64_t *ids
         return crm__api_null(db, "merge_out");
     *merge_out = 0;
     status = merge_enter(db, entity_name, ids, &entity);
-    return status < 0 ? status
-                      : crm__merge_run(db->store, entity, ids, count, crm__text_of(reason),
-                                       merge_out);
+    return status < 0
+               ? status
+               : crm__merge_run(db->store, entity, ids, count, crm__text_of(reason), merge_out);
 }
 
 crm_status crm_merge_preview(crm_db *db, const char *entity_name, const int64_t *ids, size_t count,

@@ -81,7 +81,7 @@ static crm_status segments_write(struct report *report);
 
 crm_status crm__report_home(struct report *report)
 {
-    crm__report_column(report, "item", COLUMN_CHOICE, "", "")->choices = &item_set;
+    crm__report_column(report, "item", COLUMN_CHOICE, "Item", "项目")->choices = &item_set;
     crm__report_column(report, "count", COLUMN_INTEGER, "Number", "数量");
     crm__report_column(report, "amount", COLUMN_MONEY, "Amount", "金额")->currency_column = CURRENCY;
     crm__report_column(report, "currency", COLUMN_TEXT, "Currency", "币种");

@@ -5,86 +5,6 @@
 #include "service/pairs.h"
 #include "service/table.h"
 
-/* --- listing --------------------------------------------------------------------------------- */
-
-enum { PAIR_ID, ENTITY_A, ID_A, ENTITY_B, ID_B, KINDS, FOUND_AT };
-
-/* The record's name; not found when the acting user may not read it, or it is gone. */
-static crm_status name_read(struct store *store, const struct batch *pairs, size_t row, size_t side,
-                            struct batch *name, uint8_t *found)
-{
-    int64_t id = crm__table_int(pairs, side + 1, row, 0);
-    const struct entity *entity =
-        crm__entity_find(store->catalogue, crm__table_text(pairs, side, row));
-    *found = 0;
-    if (!entity)
-        return CRM_OK;
-    return crm__rows_get(store, entity, &entity->name_field, 1, &id, 1, 0, found, name);
-}
-
-static crm_status pair_show(struct store *store, const struct batch *pairs, size_t row,
-                            struct batch *rows)
-{
-    struct batch names[2];
-    uint8_t found[2] = {0, 0};
-    crm__batch_init(&names[0], store->env);
-    crm__batch_init(&names[1], store->env);
-    crm_status status = name_read(store, pairs, row, ENTITY_A, &names[0], &found[0]);
-    if (status >= 0 && found[0])
-        status = name_read(store, pairs, row, ENTITY_B, &names[1], &found[1]);
-    if (status >= 0 && found[0] && found[1]) {
-        const struct value values[] = {
-            crm__batch_at(pairs, PAIR_ID, row),  crm__batch_at(pairs, ENTITY_A, row),
-            crm__batch_at(pairs, ID_A, row),     crm__batch_at(&names[0], 0, 0),
-            crm__batch_at(pairs, ENTITY_B, row), crm__batch_at(pairs, ID_B, row),
-            crm__batch_at(&names[1], 0, 0),      crm__batch_at(pairs, KINDS, row),
-            crm__batch_at(pairs, FOUND_AT, row)};
-        for (size_t i = 0; status >= 0 && i < sizeof values / sizeof *values; i++)
-            status = crm__column_value(rows, &rows->columns[i], values[i]);
-        if (status >= 0)
-            crm__batch_finish_row(rows);
-    }
-    crm__batch_free(&names[0]);
-    crm__batch_free(&names[1]);
-    return status;
-}
-
-crm_status crm__duplicates(struct store *store, struct reader **reader_out)
-{
-    const struct entity *pair = crm__service_entity(store, "duplicate_pair");
-    struct reader_column columns[] = {
-        crm__reader_column(TEXT("pair"), COLUMN_ID, TEXT("Pair"), TEXT("重复对")),
-        crm__reader_column_of(crm__service_field(pair, "entity_a")),
-        crm__reader_column(TEXT("id_a"), COLUMN_ID, TEXT("First id"), TEXT("编号一")),
-        crm__reader_column(TEXT("name_a"), COLUMN_TEXT, TEXT("First name"), TEXT("名称一")),
-        crm__reader_column_of(crm__service_field(pair, "entity_b")),
-        crm__reader_column(TEXT("id_b"), COLUMN_ID, TEXT("Second id"), TEXT("编号二")),
-        crm__reader_column(TEXT("name_b"), COLUMN_TEXT, TEXT("Second name"), TEXT("名称二")),
-        crm__reader_column_of(crm__service_field(pair, "kinds")),
-        crm__reader_column_of(crm__service_field(pair, "found_at")),
-    };
-    struct batch pairs;
-    struct batch rows;
-    *reader_out = NULL;
-    crm__batch_init(&pairs, store->env);
-    crm__batch_init(&rows, store->env);
-    crm_status status =
-        crm__table_query(store, "duplicate_pair", TEXT("state == \"open\""),
-                         TEXT("id,entity_a,id_a,entity_b,id_b,kinds,found_at"),
-                         TEXT("-found_at,id"), &pairs);
-    if (status >= 0)
-        status = crm__reader_prepare(columns, sizeof columns / sizeof *columns, &rows);
-    for (size_t row = 0; status >= 0 && row < pairs.row_count; row++)
-        status = pair_show(store, &pairs, row, &rows);
-    if (status >= 0)
-        status = crm__reader_of_batch(store->env, &rows, columns, reader_out);
-    crm__batch_free(&rows);
-    crm__batch_free(&pairs);
-    return status;
-}
-
-/* --- looking --------------------------------------------------------------------------------- */
-
 struct scan {
     struct store *store;
     const struct entity *entity;
@@ -105,9 +25,8 @@ static crm_status pair_found(struct scan *scan, int64_t id, const struct match_h
         if (scan->pairs[i].match_id == hit->record_id && scan->pairs[i].match_entity == hit->entity)
             return CRM_OK;
     }
-    crm_status status =
-        crm__array_reserve(scan->store->env, (void **)&scan->pairs, &scan->capacity,
-                           scan->count + 1, sizeof *scan->pairs);
+    crm_status status = crm__array_reserve(scan->store->env, (void **)&scan->pairs, &scan->capacity,
+                                           scan->count + 1, sizeof *scan->pairs);
     if (status >= 0)
         scan->pairs[scan->count++] = (struct save_result){.outcome = SAVE_UPDATED,
                                                           .id = id,
@@ -132,8 +51,8 @@ static crm_status hits_take(struct scan *scan, const struct match_key *keys,
 static crm_status rows_scan(struct scan *scan, const struct batch *rows)
 {
     struct match_hits hits = {0};
-    struct match_key *keys = crm__realloc_array(
-        scan->store->env, NULL, rows->row_count * MATCH_KEYS_LIMIT, sizeof *keys);
+    struct match_key *keys = crm__realloc_array(scan->store->env, NULL,
+                                                rows->row_count * MATCH_KEYS_LIMIT, sizeof *keys);
     if (!keys)
         return CRM_E_NOMEM;
     size_t count = 0;
@@ -185,8 +104,7 @@ static crm_status records_scan(struct scan *scan)
 static crm_status pairs_count(struct store *store, int64_t *count_out)
 {
     struct query *query;
-    crm_status status =
-        crm__query_new(store, crm__service_entity(store, "duplicate_pair"), &query);
+    crm_status status = crm__query_new(store, crm__service_entity(store, "duplicate_pair"), &query);
     if (status < 0)
         return status;
     crm__store_elevate(store);

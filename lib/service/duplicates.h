@@ -1,13 +1,9 @@
-/* Pairs of records that may be the same: looked for among the records there are, and listed. */
+/* Pairs of records that may be the same: looked for among the records there are. */
 #ifndef CRM_SERVICE_DUPLICATES_H
 #define CRM_SERVICE_DUPLICATES_H
 
 #include "model/reader.h"
 #include "store/store.h"
-
-/* Pairs to review whose records the acting user may both read, newest first: pair, entity_a, id_a,
- * name_a, entity_b, id_b, name_b, kinds, found_at. */
-crm_status crm__duplicates(struct store *store, struct reader **reader_out);
 
 struct duplicates_report {
     int64_t records; /* looked at */

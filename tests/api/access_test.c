@@ -299,7 +299,7 @@ START_TEST(duplicates_are_shown_to_who_may_read_both)
         crm_cursor *cursor;
         int pairs = 0;
         ck_assert_ok(crm_db_act_as(db, cases[i].user));
-        ck_assert_ok(crm_duplicates(db, &cursor));
+        ck_assert_ok(crm_duplicates(db, 0, &cursor));
         while (crm_cursor_next(cursor) == CRM_OK)
             pairs++;
         crm_cursor_free(cursor);

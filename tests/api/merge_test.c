@@ -32,22 +32,59 @@ START_TEST(a_scan_puts_up_the_records_that_share_a_key_once)
     ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
     ck_assert_int_eq(report.records, 3);
     ck_assert_int_eq(report.found, 3);
-    ck_assert_ok(crm_duplicates(db, &cursor));
+    ck_assert_ok(crm_duplicates(db, 0, &cursor));
     ck_assert_int_eq(rows_of(cursor), 3);
     ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
     ck_assert_int_eq(report.added, 0);
 
     int64_t merge;
     ck_assert_ok(crm_merge_run(db, "lead", (int64_t[]){a, b}, 2, NULL, &merge));
-    ck_assert_ok(crm_duplicates(db, &cursor));
+    ck_assert_ok(crm_duplicates(db, 0, &cursor));
     ck_assert_int_eq(crm_cursor_next(cursor), CRM_OK);
     ck_assert_int_eq(crm_cursor_int(cursor, 2) == a || crm_cursor_int(cursor, 5) == a, 1);
     ck_assert_str_eq(crm_cursor_text(cursor, 7), "phone");
     ck_assert_int_eq(crm_cursor_next(cursor), CRM_DONE);
     crm_cursor_free(cursor);
     ck_assert_ok(crm_merge_undo(db, merge));
-    ck_assert_ok(crm_duplicates(db, &cursor));
+    ck_assert_ok(crm_duplicates(db, 0, &cursor));
     ck_assert_int_eq(rows_of(cursor), 3);
+}
+END_TEST
+
+/* The first pair of the queue, at most one read. */
+static int64_t first_pair(void)
+{
+    crm_cursor *cursor;
+    ck_assert_ok(crm_duplicates(db, 1, &cursor));
+    int64_t pair = crm_cursor_next(cursor) == CRM_OK ? crm_cursor_int(cursor, 0) : 0;
+    ck_assert_int_eq(crm_cursor_next(cursor), CRM_DONE);
+    crm_cursor_free(cursor);
+    return pair;
+}
+
+START_TEST(a_pair_that_is_not_one_leaves_the_queue_for_good)
+{
+    crm_duplicates_report report;
+    int64_t a = API_RECORD("lead", "name", "张伟", "mobile", "13912345678");
+    int64_t b = API_RECORD("lead", "name", "张卫", "mobile", "13912345678");
+    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    int64_t pair = first_pair();
+    ck_assert_int_ne(pair, 0);
+    ck_assert_ok(crm_duplicates_decide(db, pair, CRM_DUPLICATE_DISTINCT));
+    ck_assert_int_eq(first_pair(), 0);
+    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_int_eq(report.added, 0);
+    ck_assert_int_eq(first_pair(), 0);
+    ck_assert_ok(crm_duplicates_decide(db, pair, CRM_DUPLICATE_OPEN));
+    ck_assert_int_eq(first_pair(), pair);
+    int64_t merge;
+    ck_assert_ok(crm_merge_run(db, "lead", (int64_t[]){a, b}, 2, NULL, &merge));
+    ck_assert_int_lt(crm_duplicates_decide(db, pair, CRM_DUPLICATE_DISTINCT), 0);
+    ck_assert_status(crm_duplicates_decide(db, 4711, CRM_DUPLICATE_DISTINCT), CRM_E_NOT_FOUND);
+    ck_assert_status(crm_duplicates_decide(db, pair, 7), CRM_E_MISUSE);
+    ck_assert_status(crm_duplicates_decide(NULL, pair, 0), CRM_E_MISUSE);
+    crm_cursor *cursor;
+    ck_assert_status(crm_duplicates(db, -1, &cursor), CRM_E_INVALID);
 }
 END_TEST
 
@@ -151,7 +188,7 @@ START_TEST(misuse_is_told)
     int64_t merge;
     crm_cursor *cursor;
     crm_duplicates_report report;
-    ck_assert_status(crm_duplicates(db, NULL), CRM_E_MISUSE);
+    ck_assert_status(crm_duplicates(db, 0, NULL), CRM_E_MISUSE);
     ck_assert_status(crm_duplicates_scan(db, "lead", NULL), CRM_E_MISUSE);
     ck_assert_status(crm_duplicates_scan(db, "user", &report), CRM_E_UNSUPPORTED);
     ck_assert_status(crm_duplicates_scan(db, "laed", &report), CRM_E_UNKNOWN);
@@ -178,6 +215,7 @@ int main(void)
     TCase *tests = tcase_create("merge");
     tcase_add_checked_fixture(tests, api_setup, api_teardown);
     tcase_add_test(tests, a_scan_puts_up_the_records_that_share_a_key_once);
+    tcase_add_test(tests, a_pair_that_is_not_one_leaves_the_queue_for_good);
     tcase_add_test(tests, a_number_that_many_share_says_nothing);
     tcase_add_test(tests, an_old_id_leads_to_the_survivor_until_the_merge_is_undone);
     tcase_add_test(tests, a_pair_is_explained_key_by_key);
