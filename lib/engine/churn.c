@@ -3,21 +3,41 @@
 
 enum { PERMILLE = 1000 };
 
+bool crm__churn_limit(const struct churn_rule *rule, const struct churn_customer *customer,
+                      struct churn_limit *limit_out)
+{
+    struct churn_limit limit = {.days = CHURN_NEVER, .gap_tenths = -1};
+    int64_t known = rule->min_purchase_days > 2 ? rule->min_purchase_days : 2;
+    *limit_out = limit;
+    if (customer->purchase_days <= 0)
+        return false;
+    if (customer->purchase_days >= known) {
+        int64_t span = customer->last_day - customer->first_day;
+        int64_t gaps = customer->purchase_days - 1;
+        limit.gap_tenths = (span * 20 + gaps) / (gaps * 2);
+        if (rule->gap_permille > 0) {
+            /* silence * gaps * 1000 > permille * span, for the least silence. */
+            limit.days = rule->gap_permille * span / (gaps * PERMILLE);
+            limit.kind = CHURN_BY_GAP;
+        }
+        if (rule->gap_permille > 0 && limit.days < rule->floor_days) {
+            limit.days = rule->floor_days;
+            limit.kind = CHURN_BY_FLOOR;
+        }
+    }
+    if (rule->absolute_days > 0 && rule->absolute_days < limit.days) {
+        limit.days = rule->absolute_days;
+        limit.kind = CHURN_BY_DAYS;
+    }
+    *limit_out = limit;
+    return limit.days != CHURN_NEVER;
+}
+
 int64_t crm__churn_due_day(const struct churn_rule *rule, const struct churn_customer *customer)
 {
-    int64_t due = CHURN_NEVER;
-    int64_t known = rule->min_purchase_days > 2 ? rule->min_purchase_days : 2;
-    if (customer->purchase_days <= 0)
-        return CHURN_NEVER;
-    if (rule->gap_permille > 0 && customer->purchase_days >= known) {
-        /* silence * gaps * 1000 > permille * span, for the least silence. */
-        int64_t span = customer->last_day - customer->first_day;
-        int64_t limit = rule->gap_permille * span / ((customer->purchase_days - 1) * PERMILLE);
-        due = customer->last_day + (limit > rule->floor_days ? limit : rule->floor_days) + 1;
-    }
-    if (rule->absolute_days > 0 && customer->last_day + rule->absolute_days + 1 < due)
-        due = customer->last_day + rule->absolute_days + 1;
-    return due;
+    struct churn_limit limit;
+    return crm__churn_limit(rule, customer, &limit) ? customer->last_day + limit.days + 1
+                                                    : CHURN_NEVER;
 }
 
 crm_status crm__churn_check(struct env *env, const struct churn_rule *rule)

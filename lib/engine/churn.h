@@ -27,6 +27,23 @@ struct churn_customer {
     int64_t last_day;
 };
 
+/* What decides how long a customer may be silent. */
+enum churn_limit_kind {
+    CHURN_BY_GAP,   /* the factor times the own mean gap */
+    CHURN_BY_FLOOR, /* that were fewer days than the floor */
+    CHURN_BY_DAYS,  /* the fixed number of days */
+};
+
+struct churn_limit {
+    enum churn_limit_kind kind;
+    int64_t days;       /* silent for more than so many fires the rule */
+    int64_t gap_tenths; /* own mean gap in tenths of a day, rounded; -1: too few purchase days */
+};
+
+/* False when the rule can never fire for this customer. */
+bool crm__churn_limit(const struct churn_rule *rule, const struct churn_customer *customer,
+                      struct churn_limit *limit_out);
+
 /* First day on which the rule fires for this customer; CHURN_NEVER. The last order moves it. */
 int64_t crm__churn_due_day(const struct churn_rule *rule, const struct churn_customer *customer);
 

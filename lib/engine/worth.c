@@ -4,14 +4,14 @@
 
 enum { MILLI = 1000, SHARE_DEFAULT = 800, TOP_DEFAULT = 200 };
 
-/* The customers that bought, as two columns in thousandths. */
+/* The customers with orders enough, as two columns in thousandths. */
 struct buyers {
     int64_t *order_values;
     int64_t *frequencies;
     size_t count;
 };
 
-static crm_status gather_buyers(struct env *env, const int64_t *order_counts,
+static crm_status gather_buyers(struct env *env, int64_t least, const int64_t *order_counts,
                                 const int64_t *amounts, size_t count, struct buyers *buyers);
 static crm_status find_threshold(struct env *env, const int64_t *values, size_t count,
                                  enum quadrant_split split, const char *what, int64_t *out);
@@ -27,10 +27,11 @@ crm_status crm__quadrants(struct env *env, const struct quadrant_spec *spec,
                           uint8_t *quadrants_out, struct quadrant_result *result_out)
 {
     struct buyers buyers = {0};
+    int64_t least = spec->least_orders > 1 ? spec->least_orders : 1;
     struct quadrant_result result = {.order_value_milli = spec->order_value_milli,
                                      .frequency_milli = spec->frequency_milli};
     *result_out = (struct quadrant_result){0};
-    crm_status status = gather_buyers(env, order_counts, amounts_minor, count, &buyers);
+    crm_status status = gather_buyers(env, least, order_counts, amounts_minor, count, &buyers);
     if (status == CRM_OK && spec->split != SPLIT_FIXED)
         status = find_threshold(env, buyers.order_values, buyers.count, spec->split,
                                 "order values", &result.order_value_milli);
@@ -40,7 +41,7 @@ crm_status crm__quadrants(struct env *env, const struct quadrant_spec *spec,
     size_t buyer = 0;
     for (size_t i = 0; i < count && status == CRM_OK; i++) {
         enum quadrant quadrant = QUADRANT_E;
-        if (order_counts[i] > 0) {
+        if (order_counts[i] >= least) {
             bool high = buyers.order_values[buyer] >= result.order_value_milli;
             bool often = buyers.frequencies[buyer] >= result.frequency_milli;
             quadrant = high ? (often ? QUADRANT_A : QUADRANT_B) : (often ? QUADRANT_C : QUADRANT_D);
@@ -56,7 +57,7 @@ crm_status crm__quadrants(struct env *env, const struct quadrant_spec *spec,
     return status;
 }
 
-static crm_status gather_buyers(struct env *env, const int64_t *order_counts,
+static crm_status gather_buyers(struct env *env, int64_t least, const int64_t *order_counts,
                                 const int64_t *amounts, size_t count, struct buyers *buyers)
 {
     buyers->order_values = crm__alloc_zero(env, count + 1, sizeof(int64_t));
@@ -64,7 +65,7 @@ static crm_status gather_buyers(struct env *env, const int64_t *order_counts,
     if (!buyers->order_values || !buyers->frequencies)
         return CRM_E_NOMEM;
     for (size_t i = 0; i < count; i++) {
-        if (order_counts[i] <= 0)
+        if (order_counts[i] < least)
             continue;
         if (amounts[i] > INT64_MAX / MILLI || amounts[i] < INT64_MIN / MILLI ||
             order_counts[i] > INT64_MAX / MILLI)

@@ -12,12 +12,12 @@ enum quadrant {
     QUADRANT_B, /* high order value, seldom */
     QUADRANT_C, /* low order value, frequent */
     QUADRANT_D, /* low on both */
-    QUADRANT_E, /* never bought */
+    QUADRANT_E, /* never bought, or too few orders */
     QUADRANTS,
 };
 
 enum quadrant_split {
-    SPLIT_MEAN,   /* mean over the customers that bought */
+    SPLIT_MEAN,   /* mean over the customers that are not in E */
     SPLIT_MEDIAN, /* lower median: rank ceil(n / 2) */
     SPLIT_FIXED,
 };
@@ -27,6 +27,7 @@ struct quadrant_spec {
     enum quadrant_split split;
     int64_t order_value_milli; /* SPLIT_FIXED: thousandths of a minor unit */
     int64_t frequency_milli;   /* SPLIT_FIXED: thousandths of an order */
+    int64_t least_orders;      /* fewer make quadrant E, outside of means and medians; 0: 1 */
 };
 
 struct quadrant_result {
@@ -36,7 +37,7 @@ struct quadrant_result {
 };
 
 /*
- * A quadrant for each customer. Order value is amount / orders, cut to thousandths; no orders is E.
+ * A quadrant for each customer. Order value is amount / orders, cut to thousandths.
  * CRM_E_LIMIT when an amount or a sum does not fit int64 in thousandths; CRM_E_NOMEM.
  */
 crm_status crm__quadrants(struct env *env, const struct quadrant_spec *spec,

@@ -1,6 +1,7 @@
 /* What the services add to an open store. */
 #include "service/service.h"
 
+#include "service/alerts.h"
 #include "service/match_keys.h"
 #include "service/recycle.h"
 #include "service/reminder.h"
@@ -14,6 +15,7 @@ crm_status crm__service_attach(struct store *store)
         crm__match_keys_attach,
         crm__reminder_attach,
         crm__rollup_attach,
+        crm__alerts_attach,
         crm__recycle_attach,
         crm__stage_attach,
     };

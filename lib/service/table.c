@@ -52,6 +52,8 @@ crm_status crm__table_save(struct table *table, enum row_operation operation)
                         .operation = operation,
                         .arena = &arena};
     crm_status status = crm__save_rows(table->store, &save);
+    for (size_t i = 0; status >= 0 && i < table->rows.row_count; i++)
+        table->ids[i] = save.results[i].id;
     crm__arena_free(&arena);
     return status;
 }

@@ -22,7 +22,8 @@ crm_status crm__table_init(struct table *table, struct store *store, const char 
                            const char *const *names, size_t count);
 void crm__table_free(struct table *table);
 crm_status crm__table_add(struct table *table, int64_t id, const struct value *values);
-/* All rows, or none; nothing to do for an empty table. The caller elevates. */
+/* All rows, or none; nothing to do for an empty table. The caller elevates. Afterwards `ids` has
+ * those of new records, too. */
 crm_status crm__table_save(struct table *table, enum row_operation operation);
 
 /* The named fields of records by id, whoever acts, into an initialised batch: column i is

@@ -41,6 +41,32 @@ START_TEST(the_earlier_of_gap_and_absolute_days_decides_and_the_floor_holds)
 }
 END_TEST
 
+START_TEST(a_limit_says_what_made_it)
+{
+    struct churn_rule rule = {.gap_permille = 3000, .absolute_days = 60, .floor_days = 14};
+    struct churn_customer customer = {.purchase_days = 4, .first_day = 100, .last_day = 131};
+    struct churn_limit limit;
+    ck_assert(crm__churn_limit(&rule, &customer, &limit));
+    ck_assert_int_eq(limit.kind, CHURN_BY_GAP);
+    ck_assert_int_eq(limit.days, 31);
+    ck_assert_int_eq(limit.gap_tenths, 103); /* 10.33 */
+    customer.first_day = 126;                /* 1.67 */
+    ck_assert(crm__churn_limit(&rule, &customer, &limit));
+    ck_assert_int_eq(limit.kind, CHURN_BY_FLOOR);
+    ck_assert_int_eq(limit.days, 14);
+    ck_assert_int_eq(limit.gap_tenths, 17);
+    customer.first_day = 0;
+    ck_assert(crm__churn_limit(&rule, &customer, &limit));
+    ck_assert_int_eq(limit.kind, CHURN_BY_DAYS);
+    ck_assert_int_eq(limit.days, 60);
+    customer.purchase_days = 1;
+    ck_assert(crm__churn_limit(&rule, &customer, &limit));
+    ck_assert_int_eq(limit.gap_tenths, -1);
+    customer.purchase_days = 0;
+    ck_assert(!crm__churn_limit(&rule, &customer, &limit));
+}
+END_TEST
+
 START_TEST(the_due_day_is_the_first_on_which_the_condition_holds)
 {
     struct noise noise = {61};
@@ -118,6 +144,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, silence_is_measured_by_the_customers_own_gap);
     tcase_add_test(tests, a_gap_needs_enough_purchase_days);
+    tcase_add_test(tests, a_limit_says_what_made_it);
     tcase_add_test(tests, the_earlier_of_gap_and_absolute_days_decides_and_the_floor_holds);
     tcase_add_test(tests, the_due_day_is_the_first_on_which_the_condition_holds);
     tcase_add_test(tests, an_episode_alerts_once_until_the_customer_recovers);

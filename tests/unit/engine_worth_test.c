@@ -66,6 +66,22 @@ START_TEST(at_the_threshold_is_high_and_no_order_is_e)
 }
 END_TEST
 
+START_TEST(too_few_orders_are_e_and_move_no_mean)
+{
+    /* Of those with two orders and more: mean value 100, mean frequency 3. */
+    int64_t orders[] = {2, 1, 4, 0};
+    int64_t amounts[] = {160, 9999, 480, 0};
+    uint8_t quadrants[4];
+    struct quadrant_result result;
+    struct quadrant_spec spec = {.least_orders = 2};
+    ck_assert_int_eq(crm__quadrants(&env, &spec, orders, amounts, 4, quadrants, &result), CRM_OK);
+    ck_assert_int_eq(result.order_value_milli, 100000);
+    ck_assert_int_eq(result.frequency_milli, 3000);
+    ck_assert_mem_eq(quadrants, ((uint8_t[]){QUADRANT_D, QUADRANT_E, QUADRANT_A, QUADRANT_E}), 4);
+    ck_assert_uint_eq(result.sizes[QUADRANT_E], 2);
+}
+END_TEST
+
 START_TEST(a_mean_is_compared_exactly)
 {
     /* Mean frequency 4/3: one order is below it, two are above. */
@@ -166,6 +182,7 @@ int main(void)
     tcase_add_test(tests, pareto_and_gini_of_the_shop_are_the_published_ones);
     tcase_add_test(tests, at_the_threshold_is_high_and_no_order_is_e);
     tcase_add_test(tests, a_mean_is_compared_exactly);
+    tcase_add_test(tests, too_few_orders_are_e_and_move_no_mean);
     tcase_add_test(tests, nobody_and_refunds_make_no_revenue);
     tcase_add_test(tests, gini_is_zero_for_equals_and_near_one_for_a_monopoly);
     tcase_add_test(tests, sums_that_do_not_fit_and_wrong_shares_are_refused);

@@ -35,6 +35,7 @@ static const struct field_spec segment_member_fields[] = {
     {"since", FIELD_TIME, REQUIRED, 0, NULL, "Since", "进入时间", NULL},
     {"until", FIELD_TIME, 0, 0, NULL, "Until", "离开时间", NULL},
     {"run", FIELD_REFERENCE, 0, 0, "segment_run", "Entered by run", "进入批次", NULL},
+    {"left_run", FIELD_REFERENCE, 0, 0, "segment_run", "Left by run", "离开批次", NULL},
 };
 
 static const struct entity_spec marketing[] = {
@@ -128,6 +129,7 @@ static const struct field_spec alert_fields[] = {
     {"acknowledged_by", FIELD_REFERENCE, 0, 0, "user", "Acknowledged by", "确认人", NULL},
     {"closed_at", FIELD_TIME, 0, 0, NULL, "Closed at", "关闭时间", NULL},
     {"reasons", FIELD_JSON, 0, 0, NULL, "Reasons", "原因", NULL},
+    {"recovered_at", FIELD_TIME, 0, 0, NULL, "Customer recovered at", "客户恢复时间", NULL},
 };
 
 static const struct entity_spec members[] = {
