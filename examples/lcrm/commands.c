@@ -33,6 +33,7 @@ const struct command *const lcrm_commands[] = {
     &command_outbox,
     &command_rfm,
     &command_segment,
+    &command_alerts,
     &command_eval,
     &command_schema,
     &command_entity,

@@ -53,6 +53,8 @@ extern const struct command command_work;
 extern const struct command command_outbox;
 /* cmd_rfm.c */
 extern const struct command command_rfm;
+/* cmd_alert.c */
+extern const struct command command_alerts;
 /* cmd_segment.c */
 extern const struct command command_segment;
 

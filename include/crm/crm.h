@@ -2,6 +2,7 @@
 #ifndef CRM_CRM_H
 #define CRM_CRM_H
 
+#include "alert.h"
 #include "arrow.h"
 #include "assign.h"
 #include "cursor.h"

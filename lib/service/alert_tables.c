@@ -6,29 +6,53 @@
 
 enum { LIST_LIMIT = 100, LIST_COLUMNS = 19 };
 
-/* What is read; the first ones are columns of the answer as they are. */
+/* What is read of an alert, and what its reasons say. */
 #define LIST_FIELDS                                                                                \
     "id,state,severity,account,account.name,owner,owner.name,rule,rule.name,raised_at,episode,"    \
     "acknowledged_at,closed_at,reasons"
-enum { LIST_KEPT = 13, LIST_REASONS = 13 };
+enum list_source {
+    ALERT_ID,
+    ALERT_STATE,
+    ALERT_SEVERITY,
+    ALERT_ACCOUNT,
+    ALERT_CUSTOMER,
+    ALERT_OWNER,
+    ALERT_OWNER_NAME,
+    ALERT_RULE,
+    ALERT_RULE_NAME,
+    ALERT_RAISED,
+    ALERT_EPISODE,
+    ALERT_ACKNOWLEDGED,
+    ALERT_CLOSED,
+    ALERT_REASONS,
+    WHY_SENTENCE,
+    WHY_DAYS,
+    WHY_GAP,
+    WHY_LIMIT,
+    WHY_FROM,
+    WHY_TO,
+    LIST_SOURCES,
+};
+
+/* Where the columns come from; what a person looks for stands first. */
+static const enum list_source sources[LIST_COLUMNS] = {
+    ALERT_ID,    ALERT_CUSTOMER, ALERT_OWNER_NAME, ALERT_RULE_NAME,    WHY_SENTENCE,
+    ALERT_RAISED, ALERT_SEVERITY, ALERT_STATE,     ALERT_EPISODE,      WHY_DAYS,
+    WHY_GAP,     WHY_LIMIT,      WHY_FROM,         WHY_TO,             ALERT_ACCOUNT,
+    ALERT_OWNER, ALERT_RULE,     ALERT_ACKNOWLEDGED, ALERT_CLOSED};
 
 static void list_columns(const struct entity *alert, struct reader_column columns[LIST_COLUMNS])
 {
     const struct reader_column all[LIST_COLUMNS] = {
         crm__reader_column(TEXT("alert"), COLUMN_ID, TEXT("Alert"), TEXT("预警编号")),
-        crm__reader_column_of(crm__service_field(alert, "state")),
-        crm__reader_column_of(crm__service_field(alert, "severity")),
-        crm__reader_column(TEXT("account"), COLUMN_ID, TEXT("Account"), TEXT("客户编号")),
-        crm__reader_column(TEXT("name"), COLUMN_TEXT, TEXT("Name"), TEXT("客户")),
-        crm__reader_column(TEXT("owner"), COLUMN_ID, TEXT("Owner"), TEXT("负责人编号")),
-        crm__reader_column(TEXT("owner_name"), COLUMN_TEXT, TEXT("Owner's name"), TEXT("负责人")),
-        crm__reader_column(TEXT("rule"), COLUMN_ID, TEXT("Rule"), TEXT("规则编号")),
-        crm__reader_column(TEXT("rule_name"), COLUMN_TEXT, TEXT("Name of the rule"),
-                           TEXT("预警规则")),
+        crm__reader_column(TEXT("name"), COLUMN_TEXT, TEXT("Customer"), TEXT("客户")),
+        crm__reader_column(TEXT("owner_name"), COLUMN_TEXT, TEXT("Owner"), TEXT("负责人")),
+        crm__reader_column(TEXT("rule_name"), COLUMN_TEXT, TEXT("Rule"), TEXT("预警规则")),
+        crm__reader_column(TEXT("why"), COLUMN_TEXT, TEXT("Why"), TEXT("原因")),
         crm__reader_column(TEXT("since"), COLUMN_TIME, TEXT("Since"), TEXT("预警时间")),
+        crm__reader_column_of(crm__service_field(alert, "severity")),
+        crm__reader_column_of(crm__service_field(alert, "state")),
         crm__reader_column_of(crm__service_field(alert, "episode")),
-        crm__reader_column_of(crm__service_field(alert, "acknowledged_at")),
-        crm__reader_column_of(crm__service_field(alert, "closed_at")),
         crm__reader_column(TEXT("days_silent"), COLUMN_INTEGER, TEXT("Days silent"),
                            TEXT("未购买天数")),
         crm__reader_column(TEXT("mean_gap_days"), COLUMN_DECIMAL, TEXT("Usual gap (days)"),
@@ -37,11 +61,15 @@ static void list_columns(const struct entity *alert, struct reader_column column
                            TEXT("上限（天）")),
         crm__reader_column(TEXT("from"), COLUMN_TEXT, TEXT("From"), TEXT("原分群")),
         crm__reader_column(TEXT("to"), COLUMN_TEXT, TEXT("To"), TEXT("新分群")),
-        crm__reader_column(TEXT("why"), COLUMN_TEXT, TEXT("Why"), TEXT("原因")),
+        crm__reader_column(TEXT("account"), COLUMN_ID, TEXT("Account id"), TEXT("客户编号")),
+        crm__reader_column(TEXT("owner"), COLUMN_ID, TEXT("Owner id"), TEXT("负责人编号")),
+        crm__reader_column(TEXT("rule"), COLUMN_ID, TEXT("Rule id"), TEXT("规则编号")),
+        crm__reader_column_of(crm__service_field(alert, "acknowledged_at")),
+        crm__reader_column_of(crm__service_field(alert, "closed_at")),
     };
     for (size_t i = 0; i < LIST_COLUMNS; i++)
         columns[i] = all[i];
-    columns[14].scale = 1;
+    columns[10].scale = 1;
 }
 
 static struct value text_or_null(struct text text)
@@ -58,25 +86,26 @@ static crm_status list_row(struct env *env, const struct batch *found, size_t ro
     crm__arena_init(&arena, env);
     crm__buffer_init(&sentence, env);
     crm_status status =
-        crm__alert_why_read(env, &arena, crm__table_text(found, LIST_REASONS, row), &why);
+        crm__alert_why_read(env, &arena, crm__table_text(found, ALERT_REASONS, row), &why);
     bool explained = status >= 0 && why.rule_name.size > 0;
     bool silent = explained && !why.moves;
     if (explained)
         crm__alert_why_text(&why, chinese, &sentence);
     if (status >= 0)
         status = crm__buffer_status(&sentence);
-    const struct value figures[LIST_COLUMNS - LIST_KEPT] = {
+    const struct value figures[LIST_SOURCES - WHY_SENTENCE] = {
+        text_or_null(crm__buffer_view(&sentence)),
         silent ? crm__value_int(why.days_silent) : VALUE_OF_NULL,
         silent ? crm__value_or_null(why.limit.gap_tenths, -1) : VALUE_OF_NULL,
         silent ? crm__value_int(why.limit.days) : VALUE_OF_NULL,
         explained ? text_or_null(why.from) : VALUE_OF_NULL,
         explained ? text_or_null(why.to) : VALUE_OF_NULL,
-        text_or_null(crm__buffer_view(&sentence)),
     };
     for (size_t i = 0; status >= 0 && i < LIST_COLUMNS; i++)
-        status = crm__column_value(
-            rows, &rows->columns[i],
-            i < LIST_KEPT ? crm__batch_at(found, i, row) : figures[i - LIST_KEPT]);
+        status = crm__column_value(rows, &rows->columns[i],
+                                   sources[i] < WHY_SENTENCE
+                                       ? crm__batch_at(found, sources[i], row)
+                                       : figures[sources[i] - WHY_SENTENCE]);
     if (status >= 0)
         crm__batch_finish_row(rows);
     crm__buffer_free(&sentence);

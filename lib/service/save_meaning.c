@@ -126,6 +126,7 @@ static const struct rule_field {
     {"pool_rule", "condition", "lead"},    {"pool_rule", "exempt_condition", "lead"},
     {"score_model", "condition", "lead"},  {"score_rule", "condition", "lead"},
     {"stage", "condition", "opportunity"}, {"tag_rule", "condition", NULL},
+    {"alert_rule", "condition", "account"}, {"segment", "condition", NULL},
 };
 
 static crm_status rule_judge(struct save_run *run, const struct rule_field *rule_field,

@@ -259,6 +259,27 @@ AT(crm_assign_options, pool_id, 24);
 AT(crm_assign_options, dry_run, 32);
 AT(crm_assign_options, reserved, 36);
 
+SIZE(crm_alert_options, 56);
+AT(crm_alert_options, size, 0);
+AT(crm_alert_options, state, 8);
+AT(crm_alert_options, account_id, 16);
+AT(crm_alert_options, owner_id, 24);
+AT(crm_alert_options, rule_id, 32);
+AT(crm_alert_options, limit, 40);
+AT(crm_alert_options, language, 48);
+
+SIZE(crm_alert_run_options, 24);
+AT(crm_alert_run_options, size, 0);
+AT(crm_alert_run_options, language, 8);
+AT(crm_alert_run_options, dry_run, 16);
+AT(crm_alert_run_options, reserved, 20);
+
+SIZE(crm_alert_report, 32);
+AT(crm_alert_report, customers, 0);
+AT(crm_alert_report, raised, 8);
+AT(crm_alert_report, closed, 16);
+AT(crm_alert_report, open, 24);
+
 SIZE(crm_segment_options, 32);
 AT(crm_segment_options, size, 0);
 AT(crm_segment_options, as_of_us, 8);

@@ -72,7 +72,8 @@ static void naive_compare(const struct naive *customers, const int64_t *rules)
                      (long long)customers[i].account, (long long)rules[r]);
             ck_assert_msg(alerts_where(where) == customers[i].raised[r], "%s: %lld, not %d", where,
                           (long long)alerts_where(where), customers[i].raised[r]);
-            strcat(where, " && state == \"open\"");
+            snprintf(where, sizeof where, "account == %lld && rule == %lld && state == \"open\"",
+                     (long long)customers[i].account, (long long)rules[r]);
             ck_assert_int_eq(alerts_where(where), customers[i].open[r]);
             all += customers[i].raised[r];
         }

@@ -295,7 +295,7 @@ static size_t listed(const struct alert_filter *filter, const char *why)
     size_t count = 0;
     while (reader->next(reader, &rows) == CRM_OK) {
         count += rows.row_count;
-        struct text said = crm__table_text(&rows, 18, 0);
+        struct text said = crm__table_text(&rows, 4, 0);
         if (why)
             ck_assert_msg(crm__text_is(said, why), "%.*s", (int)said.size, said.data);
     }
