@@ -31,7 +31,7 @@ crm_status crm_lead_score(crm_db *db, const crm_lead_options *given, crm_score_r
 {
     struct lead_choice choice;
     struct score_report report;
-    bool dry_run;
+    bool dry_run = false;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
@@ -68,7 +68,7 @@ crm_status crm_lead_cleanse(crm_db *db, const crm_lead_options *given,
     struct lead_choice choice;
     struct cleanse_report report;
     struct reader *reader = NULL;
-    bool dry_run;
+    bool dry_run = false;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;

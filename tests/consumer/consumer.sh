@@ -70,18 +70,54 @@ else
     echo "ok $number - a host builds by the CMake package and runs # SKIP no cmake here"
 fi
 
+# Small examples: each builds against the installed tree alone, and does what its comment says.
 for example in "$source"/examples/*.c; do
-    [ -e "$example" ] || continue
-    compile 'gcc -std=c17' "$scratch/example" "$example"
-    result $? "$(basename "$example") builds against the installed tree"
+    name=$(basename "$example" .c)
+    compile 'gcc -std=c17' "$scratch/$name" "$example"
+    result $? "$name.c builds against the installed tree"
+    lines=$(wc -l <"$example")
+    echo "$lines lines, at most 150" >"$scratch/log"
+    [ "$lines" -le 150 ]
+    result $? "$name.c is small"
 done
 
-# The first C program of the README.
-if [ -e "$source/README.md" ]; then
-    sed -n '/^```c$/,/^```$/p' "$source/README.md" | sed -e '1d' -e '/^```$/,$d' \
-        >"$scratch/readme.c"
-    compile 'gcc -std=c17' "$scratch/readme" "$scratch/readme.c" &&
-        (cd "$scratch" && LD_LIBRARY_PATH="$libdir" ./readme >"$scratch/log" 2>&1)
-    result $? "the program of the README builds and runs"
-fi
+# prints PATTERN COMMAND…: whether a line of what it prints matches, and it succeeds.
+prints() {
+    pattern=$1
+    program=$2
+    shift 2
+    LD_LIBRARY_PATH="$libdir" "$scratch/$program" "$@" >"$scratch/log" 2>&1 || return 1
+    grep -qE "$pattern" "$scratch/log" && return 0
+    echo "no line matches '$pattern'" >>"$scratch/log"
+    return 1
+}
+
+prints '^new lead [0-9]+$' capture "$scratch/leads.crm" 张伟 '139 1234 5678'
+result $? "capture.c saves a lead"
+prints '^known lead [0-9]+$' capture "$scratch/leads.crm" 张先生 +8613912345678
+result $? "capture.c knows the lead again by another spelling of his number"
+prints '^张伟 \(\+8613912345678\): owner nobody, pool none$' \
+    capture "$scratch/leads.crm" 张先生 13912345678
+result $? "capture.c says who has the lead"
+prints '^done 0, failed 0, sent 0$' daemon "$scratch/leads.crm" 1
+result $? "daemon.c runs a round"
+
+orders="$source/examples/data/cdnow_orders.csv"
+at=1998-07-01T00:00:00+08:00
+prints '^69659 rows: 69659 orders, 0 rejected$' segments "$scratch/shop.crm" "$orders" customer_id $at
+result $? "segments.c imports orders"
+grep -qE '^champions +CNY +6,321 +45,325 +1,761,569\.21$' "$scratch/log"
+result $? "segments.c prints what lcrm rfm says of the same file"
+prints 'known already' segments "$scratch/shop.crm" "$orders" customer_id $at
+result $? "segments.c counts a file once"
+
+# The first C program of the README, as it stands there.
+sed -n '/^```c$/,/^```$/p' "$source/README.md" | sed -e '1d' -e '/^```$/,$d' >"$scratch/readme.c"
+lines=$(wc -l <"$scratch/readme.c")
+echo "$lines lines, 10 to 25" >"$scratch/log"
+[ "$lines" -le 25 ] && [ "$lines" -ge 10 ]
+result $? "the program of the README is short"
+compile 'gcc -std=c17' "$scratch/readme" "$scratch/readme.c" &&
+    prints '^found 张伟$' readme
+result $? "the program of the README builds and runs"
 echo "1..$number"
