@@ -104,7 +104,8 @@ result $? "daemon.c runs a round"
 
 orders="$source/examples/data/cdnow_orders.csv"
 at=1998-07-01T00:00:00+08:00
-prints '^69659 rows: 69659 orders, 0 rejected$' segments "$scratch/shop.crm" "$orders" customer_id $at
+prints '^69659 rows: 69659 orders, 0 rejected$' \
+    segments "$scratch/shop.crm" "$orders" customer_id $at
 result $? "segments.c imports orders"
 grep -qE '^champions +CNY +6,321 +45,325 +1,761,569\.21$' "$scratch/log"
 result $? "segments.c prints what lcrm rfm says of the same file"
