@@ -96,6 +96,7 @@ const struct command command_convert = {
     .summary_zh = "将线索转化为客户、联系人和商机",
     .examples = {"lcrm convert lead/1", "lcrm convert lead/1 --opportunity none --dry-run"},
     .options = convert_options,
+    .words = "RECORD",
     .needs_database = true,
     .run = convert_run,
 };
@@ -131,6 +132,7 @@ const struct command command_unconvert = {
     .summary_zh = "撤销线索转化",
     .examples = {"lcrm unconvert lead/1", "lcrm unconvert lead/1 --dry-run"},
     .options = NULL,
+    .words = "RECORD",
     .needs_database = true,
     .run = unconvert_run,
 };

@@ -1,4 +1,4 @@
-/* The database itself: version, init, check, backup, changes. */
+/* The database itself: version, check, backup, changes. */
 #include "commands.h"
 
 #include <inttypes.h>
@@ -6,60 +6,27 @@
 
 static int version_run(struct tool *tool)
 {
-    if (tool_format(tool) == CRM_FORMAT_JSON || tool_format(tool) == CRM_FORMAT_NDJSON)
-        printf("{\"version\":\"%s\",\"drivers\":[\"sqlite\"],\"tables\":{}}\n", crm_version());
-    else
-        printf("lcrm %s (sqlite)\n", crm_version());
+    crm_table_version table;
+    bool json = tool_wants_json(tool);
+    printf(json ? "{\"version\":\"%s\",\"drivers\":[\"sqlite\"],\"tables\":{"
+                : "lcrm %s (sqlite)\n",
+           crm_version());
+    for (size_t i = 0; crm_table_versions(i, &table) == CRM_OK; i++)
+        printf(json ? "%s\"%s\":{\"version\":\"%s\",\"hash\":\"%016" PRIx64 "\"}"
+                    : "%.0s  %-6s %s  %016" PRIx64 "\n",
+               i ? "," : "", table.name, table.version, table.hash);
+    if (json)
+        puts("}}");
     return EXIT_OK;
 }
 
 const struct command command_version = {
     .name = "version",
     .usage = "[--json]",
-    .summary_en = "version and drivers",
-    .summary_zh = "版本与驱动",
+    .summary_en = "version, drivers, and the tables that judge",
+    .summary_zh = "版本、驱动与判定表",
     .examples = {"lcrm --version", "lcrm --version --json"},
     .run = version_run,
-};
-
-static int init_run(struct tool *tool)
-{
-    if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say which file to make: lcrm init shop.crm");
-    if (tool_handle(tool, &tool->db) < 0)
-        return EXIT_LIMIT;
-    crm_open_options options = {.size = sizeof options,
-                                .flags = CRM_OPEN_MUST_CREATE,
-                                .time_zone = tool_option(tool, "zone"),
-                                .currency = tool_option(tool, "currency"),
-                                .region = tool_option(tool, "region")};
-    if (tool->dry_run)
-        return EXIT_OK;
-    if (crm_db_open(tool->db, tool->arguments[0], &options) < 0)
-        return tool_fail(tool, tool->db, NULL);
-    tool_note(tool,
-              tool_say(tool, "made %s; next: lcrm import FILE %s",
-                       "已建立 %s；下一步: lcrm import FILE %s"),
-              tool->arguments[0], tool->arguments[0]);
-    return EXIT_OK;
-}
-
-static const struct option_spec init_options[] = {
-    {"zone", "ZONE", "time zone (default Asia/Shanghai)", "时区（默认 Asia/Shanghai）"},
-    {"currency", "CODE", "currency (default CNY)", "币种（默认 CNY）"},
-    {"region", "CODE", "country of phones without one (default CN)", "电话默认国家（默认 CN）"},
-    {NULL, NULL, NULL, NULL},
-};
-
-const struct command command_init = {
-    .name = "init",
-    .usage = "DB [--zone ZONE] [--currency CODE] [--region CODE]",
-    .summary_en = "a new database",
-    .summary_zh = "新建数据库",
-    .examples = {"lcrm init shop.crm",
-                 "lcrm init eu.crm --currency EUR --zone Europe/Berlin --region DE"},
-    .options = init_options,
-    .run = init_run,
 };
 
 static int check_run(struct tool *tool)

@@ -91,6 +91,7 @@ const struct command command_new = {
     .examples = {"lcrm new lead name=张伟 mobile=13912345678 company=星河科技",
                  "lcrm new account name='Acme Ltd' --dry-run"},
     .options = new_options,
+    .words = "ENTITY FIELD=*",
     .needs_database = true,
     .run = new_run,
 };
@@ -121,6 +122,7 @@ const struct command command_set = {
     .summary_zh = "修改一条记录，空值表示清除",
     .examples = {"lcrm set lead/123 status=qualified title=",
                  "lcrm set account/45 level=a --dry-run"},
+    .words = "RECORD FIELD=*",
     .needs_database = true,
     .run = set_run,
 };
@@ -166,6 +168,7 @@ const struct command command_delete = {
     .summary_en = "deletes records, so that restore can bring them back",
     .summary_zh = "删除记录（可恢复）",
     .examples = {"lcrm delete lead/123", "lcrm delete lead/123 lead/124 --dry-run"},
+    .words = "RECORD*",
     .needs_database = true,
     .run = delete_run,
 };
@@ -181,6 +184,7 @@ const struct command command_restore = {
     .summary_en = "brings deleted records back",
     .summary_zh = "恢复已删除的记录",
     .examples = {"lcrm restore lead/123", "lcrm list lead --deleted"},
+    .words = "RECORD*",
     .needs_database = true,
     .run = restore_run,
 };

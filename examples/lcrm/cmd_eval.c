@@ -71,5 +71,6 @@ const struct command command_eval = {
                  "--with '{\"score\":75,\"city\":\"上海\"}'",
                  "lcrm eval --batch rules.jsonl"},
     .options = eval_options,
+    .words = "EXPR",
     .run = eval_run,
 };

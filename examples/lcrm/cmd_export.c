@@ -102,6 +102,7 @@ const struct command command_export = {
     .examples = {"lcrm export lead --excel -o leads.csv",
                  "lcrm export order --where 'amount > 100' --ndjson"},
     .options = export_options,
+    .words = "ENTITY",
     .needs_database = true,
     .run = export_run,
 };

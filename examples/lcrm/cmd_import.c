@@ -222,6 +222,7 @@ const struct command command_import = {
     .summary_zh = "导入 CSV 或 NDJSON，自动识别格式与字段对应",
     .examples = {"lcrm import leads.csv", "lcrm import orders.csv --as order --dry-run"},
     .options = import_options,
+    .words = "FILE",
     .needs_database = true,
     .run = import_run,
 };

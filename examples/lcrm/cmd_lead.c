@@ -84,6 +84,7 @@ const struct command command_claim = {
     .summary_zh = "从线索池领取线索",
     .examples = {"lcrm claim lead/123 --as wang", "lcrm claim lead/123 --user 45 --dry-run"},
     .options = claim_options,
+    .words = "RECORD*",
     .needs_database = true,
     .run = claim_run,
 };
@@ -95,6 +96,7 @@ const struct command command_release = {
     .summary_zh = "将线索退回线索池",
     .examples = {"lcrm release lead/123", "lcrm release lead/123 --reason 'wrong region'"},
     .options = release_options,
+    .words = "RECORD*",
     .needs_database = true,
     .run = release_run,
 };
@@ -129,6 +131,7 @@ const struct command command_assign = {
     .summary_zh = "按规则分配线索，并说明原因",
     .examples = {"lcrm assign", "lcrm assign --dry-run --json"},
     .options = assign_options,
+    .words = "RECORD*",
     .needs_database = true,
     .run = assign_run,
 };

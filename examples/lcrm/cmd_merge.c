@@ -106,6 +106,7 @@ const struct command command_explain = {
     .summary_en = "why two records are duplicates, or are not",
     .summary_zh = "说明两条记录为何重复或不重复",
     .examples = {"lcrm explain lead/123 lead/124", "lcrm explain lead/123 contact/45 --json"},
+    .words = "RECORD RECORD",
     .needs_database = true,
     .run = explain_run,
 };
@@ -168,6 +169,7 @@ const struct command command_merge = {
     .summary_zh = "合并记录：保留第一条，用其余记录补全",
     .examples = {"lcrm merge lead/1 lead/2 --dry-run", "lcrm merge lead/1 lead/2"},
     .options = merge_options,
+    .words = "RECORD*",
     .needs_database = true,
     .run = merge_run,
 };

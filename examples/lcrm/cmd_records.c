@@ -126,6 +126,7 @@ const struct command command_list = {
     .examples = {"lcrm list lead --where 'score > 60' --sort -score --limit 10",
                  "lcrm list opportunity --group stage.name --measure 'count,sum(amount)'"},
     .options = list_options,
+    .words = "ENTITY",
     .needs_database = true,
     .run = list_run,
 };
@@ -177,6 +178,7 @@ const struct command command_show = {
     .summary_en = "one record, every field that has a value",
     .summary_zh = "显示一条记录",
     .examples = {"lcrm show lead/123", "lcrm show account/45 --json"},
+    .words = "RECORD",
     .needs_database = true,
     .run = show_run,
 };
@@ -230,6 +232,7 @@ const struct command command_history = {
     .summary_en = "every change of a record, oldest first",
     .summary_zh = "一条记录的全部变更",
     .examples = {"lcrm history lead/123", "lcrm history account/45 --json"},
+    .words = "RECORD",
     .needs_database = true,
     .run = history_run,
 };

@@ -106,6 +106,7 @@ const struct command command_report = {
     .summary_zh = "首页，或报表与图表",
     .examples = {"lcrm report", "lcrm report pipeline --json"},
     .options = report_options,
+    .words = "REPORT",
     .needs_database = true,
     .run = report_run,
 };

@@ -29,6 +29,7 @@ const struct command command_schema = {
     .summary_zh = "实体列表，或某实体的字段",
     .examples = {"lcrm schema", "lcrm schema lead"},
     .options = schema_options,
+    .words = "ENTITY",
     .needs_database = true,
     .run = schema_run,
 };
@@ -61,6 +62,7 @@ const struct command command_entity = {
     .summary_zh = "添加自定义实体",
     .examples = {"lcrm entity add vehicle --label-zh 车辆", "lcrm schema vehicle"},
     .options = entity_options,
+    .words = "add NAME",
     .needs_database = true,
     .run = entity_run,
 };
@@ -124,6 +126,7 @@ const struct command command_field = {
     .examples = {"lcrm field add lead age integer --label-zh 年龄",
                  "lcrm field add lead size choice --choices 'small=Small,large=Large'"},
     .options = field_options,
+    .words = "add|retire ENTITY FIELD TYPE",
     .needs_database = true,
     .run = field_run,
 };

@@ -117,6 +117,7 @@ const struct command command_segment = {
     .summary_zh = "客户 RFM 分群与迁移",
     .examples = {"lcrm segment run", "lcrm segment show champions --limit 20"},
     .options = segment_options,
+    .words = "run|list|moves|show",
     .needs_database = true,
     .run = segment_run,
 };

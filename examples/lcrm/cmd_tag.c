@@ -45,6 +45,7 @@ const struct command command_tag = {
     .summary_zh = "记录的标签",
     .examples = {"lcrm tag lead/1 list", "lcrm tag lead/1 add VIP --until 2027-01-01T00:00:00Z"},
     .options = tag_options,
+    .words = "RECORD add|remove|list",
     .needs_database = true,
     .run = tag_run,
 };

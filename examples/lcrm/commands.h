@@ -20,10 +20,13 @@ extern const struct command command_entity;
 extern const struct command command_field;
 /* cmd_database.c */
 extern const struct command command_version;
-extern const struct command command_init;
 extern const struct command command_check;
 extern const struct command command_backup;
 extern const struct command command_changes;
+/* cmd_init.c */
+extern const struct command command_init;
+/* cmd_completion.c */
+extern const struct command command_completion;
 /* cmd_demo.c */
 extern const struct command command_demo;
 /* cmd_score.c */

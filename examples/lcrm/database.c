@@ -45,7 +45,7 @@ static bool ends_with_crm(const char *name)
     return size > 4 && strcmp(name + size - 4, ".crm") == 0;
 }
 
-static bool is_uri(const char *text)
+bool tool_is_database(const char *text)
 {
     return ends_with_crm(text) || strncmp(text, "file:", 5) == 0 ||
            strncmp(text, "postgresql://", 13) == 0 || strcmp(text, ":memory:") == 0;
@@ -72,7 +72,7 @@ static const char *only_database(int *count_out)
 /* A first argument that looks like a database is one, and is taken off the arguments. */
 static int database_find(struct tool *tool)
 {
-    if (tool->argument_count > 0 && is_uri(tool->arguments[0])) {
+    if (tool->argument_count > 0 && tool_is_database(tool->arguments[0])) {
         tool->database = tool->arguments[0];
         tool->argument_count--;
         memmove(tool->arguments, tool->arguments + 1,
@@ -129,6 +129,24 @@ int tool_open(struct tool *tool)
     if (crm_db_open(tool->db, tool->database, &options) < 0)
         return tool_fail(tool, tool->db, NULL);
     return act_as(tool);
+}
+
+bool tool_open_to_look(struct tool *tool)
+{
+    int count;
+    const char *named = getenv("LCRM_DB");
+    crm_open_options options = {.size = sizeof options,
+                                .flags = CRM_OPEN_READ_ONLY | CRM_OPEN_MUST_EXIST,
+                                .busy_limit_us = 100000};
+    if (!tool->database)
+        tool->database = named && *named ? named : only_database(&count);
+    if (tool_handle(tool, &tool->db) < 0)
+        return false;
+    if (tool->database && crm_db_open(tool->db, tool->database, &options) >= 0)
+        return true;
+    crm_db_free(tool->db);
+    tool->db = NULL;
+    return tool_handle(tool, &tool->db) >= 0 && crm_db_open(tool->db, ":memory:", NULL) >= 0;
 }
 
 int tool_open_memory(struct tool *tool)

@@ -43,6 +43,9 @@ struct command {
     const char *summary_zh;
     const char *examples[2]; /* shown first in --help, and run as tests */
     const struct option_spec *options; /* ends with a NULL name */
+    /* What the arguments are, for completion: "ENTITY FIELD=*", "add|remove NAME"; see complete.c.
+     * NULL: nothing to suggest. */
+    const char *words;
     bool needs_database;     /* the database may be the first argument */
     bool creates_database;   /* it need not exist */
     int (*run)(struct tool *tool);
@@ -103,6 +106,9 @@ bool tool_number(const struct tool *tool, const char *name, int64_t least, int64
 int tool_open(struct tool *tool);  /* finds, opens, acts as --as; reports */
 crm_status tool_handle(struct tool *tool, crm_db **db_out); /* a handle with this tool's host */
 void tool_close(struct tool *tool);
+/* Quietly and read-only: the named database or the one in use, else the standard catalogue. */
+bool tool_open_to_look(struct tool *tool);
+bool tool_is_database(const char *text); /* does it look like one? */
 /* Where a command without a database works: a database in memory. */
 int tool_open_memory(struct tool *tool);
 
