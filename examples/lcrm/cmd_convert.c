@@ -12,6 +12,10 @@ static const struct option_spec convert_options[] = {
     {"opportunity", "ID|new|none", "the same for the opportunity", "商机：编号、new 或 none"},
     {"owner", "USER_ID", "whose the new records are", "新记录的负责人"},
     {"name", "TEXT", "name of the opportunity", "商机名称"},
+    {"amount", "AMOUNT", "of the opportunity, in the lead's currency (default: its budget)",
+     "商机金额（默认线索预算）"},
+    {"stage", "STAGE", "of the opportunity: number or name (default: the first)",
+     "商机阶段：编号或名称（默认首个）"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -47,54 +51,134 @@ static bool part_read(struct tool *tool, const char *name, int32_t *mode, int64_
     return true;
 }
 
-static void part_print(bool json, const char *name, int64_t id, bool flag, const char *flag_name,
-                       const char *otherwise)
+/* What became of one part. */
+struct part {
+    const char *name;
+    int64_t id;
+    bool flag;
+};
+
+/* {"account":{"id":"1","created":true},…,"relinked":2} */
+static int parts_json(const struct part parts[3], const char *flag_name, const char *count_name,
+                      int64_t count)
 {
-    if (json)
-        printf("\"%s\":{\"id\":\"%" PRId64 "\",\"%s\":%s},", name, id, flag_name,
-               flag ? "true" : "false");
-    else
-        printf("%s\t%" PRId64 "\t%s\n", name, id, !id && !flag ? "" : flag ? flag_name : otherwise);
+    putchar('{');
+    for (int i = 0; i < 3; i++)
+        printf("\"%s\":{\"id\":\"%" PRId64 "\",\"%s\":%s},", parts[i].name, parts[i].id,
+               flag_name, parts[i].flag ? "true" : "false");
+    printf("\"%s\":%" PRId64 "}\n", count_name, count);
+    return EXIT_OK;
 }
 
-static bool wants_json(const struct tool *tool)
+static int parts_print(struct tool *tool, const struct part parts[3], const char *flag_name,
+                       const char *otherwise)
 {
-    int32_t format = tool_format(tool);
-    return format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON;
+    static const crm_column columns[] = {{"part", "Part", "对象", CRM_COLUMN_TEXT, 0},
+                                         {"id", "Id", "编号", CRM_COLUMN_ID, 0},
+                                         {"state", "State", "结果", CRM_COLUMN_TEXT, 0}};
+    char ids[3][24];
+    const char *cells[9];
+    for (int i = 0; i < 3; i++) {
+        snprintf(ids[i], sizeof ids[i], "%" PRId64, parts[i].id);
+        cells[i * 3] = parts[i].name;
+        cells[i * 3 + 1] = parts[i].id ? ids[i] : NULL;
+        cells[i * 3 + 2] = parts[i].flag ? flag_name : parts[i].id ? otherwise : NULL;
+    }
+    return tool_rows(tool, columns, 3, cells, 3);
+}
+
+/* --- convert -------------------------------------------------------------------------------- */
+
+/* The amount in minor units of the lead's currency, as an opportunity in it would read it. */
+static int amount_read(struct tool *tool, int64_t lead, int64_t *amount_out)
+{
+    crm_record *record;
+    crm_record *opportunity = NULL;
+    if (crm_record_get(tool->db, "lead", lead, &record) < 0)
+        return tool_fail(tool, tool->db, "lcrm list lead");
+    const char *currency = crm_record_text(record, "currency");
+    crm_status status = crm_record_new(tool->db, "opportunity", &opportunity);
+    if (status >= 0 && currency && *currency)
+        status = crm_record_set_text(opportunity, "currency", currency, CRM_NUL);
+    if (status >= 0)
+        status =
+            crm_record_set_text(opportunity, "amount", tool_option(tool, "amount"), CRM_NUL);
+    if (status >= 0)
+        status = crm_record_int(opportunity, "amount", amount_out);
+    int code = status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
+    if (status == CRM_DONE)
+        code = tool_usage_error(tool, "--amount: say how much, such as 12000.50");
+    crm_record_free(opportunity);
+    crm_record_free(record);
+    return code;
+}
+
+/* A stage by number, or by its name, which one sales process must have alone. */
+static int stage_read(struct tool *tool, int64_t *stage_out)
+{
+    const char *text = tool_option(tool, "stage");
+    crm_record *stage;
+    char *end;
+    *stage_out = strtoll(text, &end, 10);
+    if (end != text && !*end && *stage_out > 0)
+        return EXIT_OK;
+    if (crm_record_find(tool->db, "stage", "name", text, CRM_NUL, &stage) < 0)
+        return tool_fail(tool, tool->db, "lcrm list stage");
+    *stage_out = crm_record_id(stage);
+    crm_record_free(stage);
+    return EXIT_OK;
+}
+
+static int convert_options_read(struct tool *tool, int64_t lead, crm_convert_options *options,
+                                int64_t *amount)
+{
+    int code = EXIT_OK;
+    if (!part_read(tool, "account", &options->account, &options->account_id) ||
+        !part_read(tool, "contact", &options->contact, &options->contact_id) ||
+        !part_read(tool, "opportunity", &options->opportunity, &options->opportunity_id) ||
+        !tool_number(tool, "owner", 1, &options->owner))
+        return EXIT_USAGE;
+    if (tool_option(tool, "amount")) {
+        code = amount_read(tool, lead, amount);
+        options->amount = amount;
+    }
+    if (code == EXIT_OK && tool_option(tool, "stage"))
+        code = stage_read(tool, &options->stage);
+    return code;
 }
 
 static int convert_run(struct tool *tool)
 {
     int64_t lead;
+    int64_t amount;
     crm_convert_result result;
     crm_convert_options options = {.size = sizeof options,
                                    .name = tool_option(tool, "name"),
                                    .dry_run = tool->dry_run};
-    if (!lead_argument(tool, &lead) ||
-        !part_read(tool, "account", &options.account, &options.account_id) ||
-        !part_read(tool, "contact", &options.contact, &options.contact_id) ||
-        !part_read(tool, "opportunity", &options.opportunity, &options.opportunity_id) ||
-        !tool_number(tool, "owner", 1, &options.owner))
+    if (!lead_argument(tool, &lead))
         return EXIT_USAGE;
+    int code = convert_options_read(tool, lead, &options, &amount);
+    if (code != EXIT_OK)
+        return code;
     if (crm_lead_convert(tool->db, lead, &options, &result) < 0)
         return tool_fail(tool, tool->db, "lcrm list lead --where '!has(converted_at)'");
-    bool json = wants_json(tool);
-    printf(json ? "{" : "part\tid\tstate\n");
-    part_print(json, "account", result.account, result.account_created, "created", "linked");
-    part_print(json, "contact", result.contact, result.contact_created, "created", "linked");
-    part_print(json, "opportunity", result.opportunity, result.opportunity_created, "created",
-               "linked");
-    if (json)
-        printf("\"relinked\":%" PRId64 "}\n", result.relinked);
-    return EXIT_OK;
+    const struct part parts[] = {
+        {"account", result.account, result.account_created},
+        {"contact", result.contact, result.contact_created},
+        {"opportunity", result.opportunity, result.opportunity_created},
+    };
+    return tool_wants_json(tool) ? parts_json(parts, "created", "relinked", result.relinked)
+                                 : parts_print(tool, parts, "created", "linked");
 }
 
 const struct command command_convert = {
     .name = "convert",
-    .usage = "[DB] lead/ID [--account ID|new|none] [--contact …] [--opportunity …]",
+    .usage = "[DB] lead/ID [--account ID|new|none] [--contact …] [--opportunity …]\n"
+             "             [--amount AMOUNT] [--stage STAGE] [--owner USER_ID] [--name TEXT]",
     .summary_en = "turns a lead into account, contact and opportunity",
     .summary_zh = "将线索转化为客户、联系人和商机",
-    .examples = {"lcrm convert lead/1", "lcrm convert lead/1 --opportunity none --dry-run"},
+    .examples = {"lcrm convert lead/123",
+                 "lcrm convert lead/123 --amount 12000.50 --stage Proposal"},
     .options = convert_options,
     .words = "RECORD",
     .needs_database = true,
@@ -115,14 +199,13 @@ static int unconvert_run(struct tool *tool)
         crm_db_rollback(tool->db);
     if (status < 0)
         return tool_fail(tool, tool->db, "lcrm list lead --where 'has(converted_at)'");
-    bool json = wants_json(tool);
-    printf(json ? "{" : "part\tid\tstate\n");
-    part_print(json, "account", result.account, result.account_kept, "kept", "undone");
-    part_print(json, "contact", result.contact, result.contact_kept, "kept", "undone");
-    part_print(json, "opportunity", result.opportunity, result.opportunity_kept, "kept", "undone");
-    if (json)
-        printf("\"fields_kept\":%" PRId64 "}\n", result.fields_kept);
-    return EXIT_OK;
+    const struct part parts[] = {
+        {"account", result.account, result.account_kept},
+        {"contact", result.contact, result.contact_kept},
+        {"opportunity", result.opportunity, result.opportunity_kept},
+    };
+    return tool_wants_json(tool) ? parts_json(parts, "kept", "fields_kept", result.fields_kept)
+                                 : parts_print(tool, parts, "kept", "undone");
 }
 
 const struct command command_unconvert = {
@@ -130,7 +213,7 @@ const struct command command_unconvert = {
     .usage = "[DB] lead/ID",
     .summary_en = "undoes the conversion of a lead",
     .summary_zh = "撤销线索转化",
-    .examples = {"lcrm unconvert lead/1", "lcrm unconvert lead/1 --dry-run"},
+    .examples = {"lcrm unconvert lead/123", "lcrm unconvert lead/123 --dry-run"},
     .options = NULL,
     .words = "RECORD",
     .needs_database = true,

@@ -32,7 +32,7 @@ static int record_save(struct tool *tool, crm_record *record, const char *entity
     }
     if (tool_format(tool) == CRM_FORMAT_JSON || tool_format(tool) == CRM_FORMAT_NDJSON) {
         if (crm_record_json(record, tool_write, stdout) < 0)
-            return tool_fail(tool, tool->db, NULL);
+            return tool_write_failed(tool, stdout);
         putchar('\n');
     } else {
         printf("%s/%" PRId64 "\n", entity, crm_record_id(record));

@@ -19,7 +19,7 @@ static int line_eval(struct tool *tool, const char *line, size_t size)
     while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
         size--;
     if (crm_rule_eval_line(tool->db, line, size, tool_write, stdout) < 0)
-        return ferror(stdout) ? EXIT_OK : tool_fail(tool, tool->db, NULL);
+        return tool_write_failed(tool, stdout);
     return putchar('\n') == EOF ? EXIT_OK : EXIT_MORE;
 }
 
@@ -57,7 +57,7 @@ static int eval_run(struct tool *tool)
         return batch_run(tool, batch);
     int32_t form = tool_wants_json(tool) ? CRM_VALUE_TYPED : CRM_VALUE_TEXT;
     if (crm_rule_eval(tool->db, tool->arguments[0], CRM_NUL, with, form, tool_write, stdout) < 0)
-        return ferror(stdout) ? EXIT_OK : tool_fail(tool, tool->db, NULL);
+        return tool_write_failed(tool, stdout);
     putchar('\n');
     return EXIT_OK;
 }

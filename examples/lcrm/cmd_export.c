@@ -47,7 +47,7 @@ static int run_export(struct tool *tool, const crm_export_options *options)
     crm_status status = crm_export_run(tool->db, options, write, stdout, &report);
     tool_progress_end(tool);
     if (status == CRM_E_IO && ferror(stdout))
-        return EXIT_OK; /* the reader of the pipe has seen enough */
+        return tool_write_failed(tool, stdout);
     if (status < 0)
         return tool_fail(tool, tool->db, "lcrm export --help");
     if (tool->dry_run)

@@ -110,29 +110,50 @@ static int on_match_read(struct tool *tool, int32_t *on_match)
                  : EXIT_OK;
 }
 
+static void sentence_show(const struct tool *tool, const crm_import_report *report, double seconds)
+{
+    printf(tool_say(tool,
+                    "%" PRId64 " rows: %" PRId64 " created, %" PRId64 " updated, %" PRId64
+                    " duplicates, %" PRId64 " rejected, %.1f s\n",
+                    "%" PRId64 " 行：新建 %" PRId64 "，更新 %" PRId64 "，重复 %" PRId64
+                    "，拒绝 %" PRId64 "，%.1f 秒\n"),
+           report->rows, report->created, report->updated, report->duplicates, report->rejected,
+           seconds);
+}
+
+static void counts_show(struct tool *tool, const crm_import_report *report, double seconds)
+{
+    static const crm_column columns[] = {
+        {"rows", NULL, NULL, CRM_COLUMN_INTEGER, 0},
+        {"created", NULL, NULL, CRM_COLUMN_INTEGER, 0},
+        {"updated", NULL, NULL, CRM_COLUMN_INTEGER, 0},
+        {"duplicates", NULL, NULL, CRM_COLUMN_INTEGER, 0},
+        {"rejected", NULL, NULL, CRM_COLUMN_INTEGER, 0},
+        {"seconds", NULL, NULL, CRM_COLUMN_DOUBLE, 0},
+    };
+    enum { COLUMNS = sizeof columns / sizeof *columns };
+    const int64_t counts[] = {report->rows, report->created, report->updated, report->duplicates,
+                              report->rejected};
+    char texts[COLUMNS][24];
+    const char *cells[COLUMNS];
+    for (int i = 0; i < COLUMNS; i++) {
+        if (i < COLUMNS - 1)
+            snprintf(texts[i], sizeof texts[i], "%" PRId64, counts[i]);
+        else
+            snprintf(texts[i], sizeof texts[i], "%.3f", seconds);
+        cells[i] = texts[i];
+    }
+    tool_row(tool, columns, COLUMNS, cells);
+}
+
 static void report_show(const struct importing *importing, const crm_import_report *report,
                         double seconds)
 {
     struct tool *tool = importing->tool;
-    int32_t format = tool_format(tool);
-    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
-        printf("{\"rows\":%" PRId64 ",\"created\":%" PRId64 ",\"updated\":%" PRId64
-               ",\"duplicates\":%" PRId64 ",\"rejected\":%" PRId64 ",\"seconds\":%.3f}\n",
-               report->rows, report->created, report->updated, report->duplicates,
-               report->rejected, seconds);
-    else if (tool->out_is_terminal)
-        printf(tool_say(tool,
-                        "%" PRId64 " rows: %" PRId64 " created, %" PRId64 " updated, %" PRId64
-                        " duplicates, %" PRId64 " rejected, %.1f s\n",
-                        "%" PRId64 " 行：新建 %" PRId64 "，更新 %" PRId64 "，重复 %" PRId64
-                        "，拒绝 %" PRId64 "，%.1f 秒\n"),
-               report->rows, report->created, report->updated, report->duplicates,
-               report->rejected, seconds);
+    if (tool_format(tool) == CRM_FORMAT_TABLE)
+        sentence_show(tool, report, seconds);
     else
-        printf("rows\tcreated\tupdated\tduplicates\trejected\tseconds\n%" PRId64 "\t%" PRId64
-               "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%.3f\n",
-               report->rows, report->created, report->updated, report->duplicates,
-               report->rejected, seconds);
+        counts_show(tool, report, seconds);
     if (report->to_review)
         tool_note(tool, tool_say(tool, "%" PRId64 " may be duplicates, put up for review",
                                  "%" PRId64 " 条疑似重复，待审核"),
@@ -204,8 +225,7 @@ static int import_run(struct tool *tool)
     const char *path = tool->arguments[0];
     importing.input = fopen(path, "rb");
     if (!importing.input) {
-        tool_note(tool, tool_say(tool, "%s: cannot be opened", "%s：无法打开"), path);
-        return EXIT_NOT_FOUND;
+        return tool_file_error(tool, path);
     }
     snprintf(importing.rejects_path, sizeof importing.rejects_path, "%s.rejected.csv", path);
     code = file_import(&importing, path, &options);

@@ -21,14 +21,15 @@ static bool leads_read(struct tool *tool, int64_t *leads)
     return true;
 }
 
-static void count_print(struct tool *tool, const char *name, int64_t count)
+static int count_print(struct tool *tool, const char *name, const char *label_en,
+                       const char *label_zh, int64_t count)
 {
-    int32_t format = tool_format(tool);
-    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
-        printf("{\"%s\":%" PRId64 ",\"dry_run\":%s}\n", name, count,
-               tool->dry_run ? "true" : "false");
-    else
-        printf("%s\t%" PRId64 "\n", name, count);
+    char digits[24];
+    const crm_column columns[] = {{name, label_en, label_zh, CRM_COLUMN_INTEGER, 0},
+                                  {"dry_run", "Dry run", "试运行", CRM_COLUMN_BOOL, 0}};
+    const char *const cells[] = {digits, tool->dry_run ? "true" : "false"};
+    snprintf(digits, sizeof digits, "%" PRId64, count);
+    return tool_row(tool, columns, 2, cells);
 }
 
 /* --- claim, release ------------------------------------------------------------------------- */
@@ -46,7 +47,7 @@ static const struct option_spec release_options[] = {
 };
 
 /* All leads or none; undone at the end of a dry run. */
-static int leads_act(struct tool *tool, const char *option, const char *done,
+static int leads_act(struct tool *tool, const char *option, const char *const done[3],
                      crm_status (*act)(crm_db *, const int64_t *, size_t, int64_t, const char *))
 {
     int64_t leads[ARGUMENT_LIMIT];
@@ -62,19 +63,20 @@ static int leads_act(struct tool *tool, const char *option, const char *done,
     int code = status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
     if (tool->dry_run)
         crm_db_rollback(tool->db);
-    if (code == EXIT_OK)
-        count_print(tool, done, tool->argument_count);
-    return code;
+    return code == EXIT_OK ? count_print(tool, done[0], done[1], done[2], tool->argument_count)
+                           : code;
 }
 
 static int claim_run(struct tool *tool)
 {
-    return leads_act(tool, "user", "claimed", crm_lead_claim);
+    static const char *const done[] = {"claimed", "Claimed", "已领取"};
+    return leads_act(tool, "user", done, crm_lead_claim);
 }
 
 static int release_run(struct tool *tool)
 {
-    return leads_act(tool, "pool", "released", crm_lead_release);
+    static const char *const done[] = {"released", "Released", "已退回"};
+    return leads_act(tool, "pool", done, crm_lead_release);
 }
 
 const struct command command_claim = {
@@ -173,8 +175,7 @@ static int recycle_run(struct tool *tool)
         return recycle_plan(tool, lead, until_us);
     if (crm_lead_recycle(tool->db, &count) < 0)
         return tool_fail(tool, tool->db, NULL);
-    count_print(tool, "recycled", count);
-    return EXIT_OK;
+    return count_print(tool, "recycled", "Recycled", "已回收", count);
 }
 
 const struct command command_recycle = {

@@ -153,13 +153,13 @@ static int merge_run(struct tool *tool)
     }
     if (crm_merge_run(tool->db, entity, ids, count, tool_option(tool, "reason"), &merge) < 0)
         return tool_fail(tool, tool->db, "lcrm dupes");
-    int32_t format = tool_format(tool);
-    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
-        printf("{\"merge\":\"%" PRId64 "\"}\n", merge);
-    else
-        printf("%" PRId64 "\n", merge);
+    static const crm_column column = {"merge", "Merge", "合并", CRM_COLUMN_ID, 0};
+    char digits[24];
+    const char *const cells[] = {digits};
+    snprintf(digits, sizeof digits, "%" PRId64, merge);
+    int code = tool_row(tool, &column, 1, cells);
     tool_note(tool, "%s lcrm unmerge %" PRId64, tool_say(tool, "to undo:", "撤销:"), merge);
-    return EXIT_OK;
+    return code;
 }
 
 const struct command command_merge = {

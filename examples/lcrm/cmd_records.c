@@ -133,28 +133,80 @@ const struct command command_list = {
 
 /* --- show ----------------------------------------------------------------------------------- */
 
-/* Every field that has a value, a line each; or JSON. */
+enum { FIELDS_LIMIT = 512 };
+
+/* The fields that have a value: name, label, value, row by row. */
+struct shown {
+    const char *cells[FIELDS_LIMIT * 3];
+    char names[FIELDS_LIMIT][2][128];
+    size_t count;
+};
+
+static crm_status fields_gather(struct tool *tool, crm_record *record, const char *entity,
+                                struct shown *shown)
+{
+    crm_cursor *fields;
+    crm_status status = crm_schema_fields(tool->db, entity, &fields);
+    if (status < 0)
+        return status;
+    int32_t label = 0;
+    while (label < crm_cursor_column_count(fields) - 1 &&
+           strcmp(crm_cursor_column_name(fields, label),
+                  tool_say(tool, "label_en", "label_zh")) != 0)
+        label++;
+    while (shown->count < FIELDS_LIMIT && (status = crm_cursor_next(fields)) == CRM_OK) {
+        char(*names)[128] = shown->names[shown->count];
+        snprintf(names[0], sizeof names[0], "%s", crm_cursor_text(fields, 0));
+        snprintf(names[1], sizeof names[1], "%s", crm_cursor_text(fields, label));
+        const char *value = crm_record_text(record, names[0]);
+        if (!value || !*value)
+            continue;
+        shown->cells[shown->count * 3] = names[0];
+        shown->cells[shown->count * 3 + 1] = names[1];
+        shown->cells[shown->count * 3 + 2] = value;
+        shown->count++;
+    }
+    crm_cursor_free(fields);
+    return status;
+}
+
+/* Values stand whole on a terminal, so no table that cuts them. */
+static int fields_print(struct tool *tool, const struct shown *shown)
+{
+    static const crm_column columns[] = {{"field", "Field", "字段", CRM_COLUMN_TEXT, 0},
+                                         {"label", "Label", "名称", CRM_COLUMN_TEXT, 0},
+                                         {"value", "Value", "值", CRM_COLUMN_TEXT, 0}};
+    if (tool_format(tool) != CRM_FORMAT_TABLE)
+        return tool_rows(tool, columns, 3, shown->cells, shown->count);
+    int widest[2] = {0, 0};
+    for (size_t i = 0; i < shown->count; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            int width = tool_width(shown->cells[i * 3 + k]);
+            widest[k] = width > widest[k] ? width : widest[k];
+        }
+    }
+    for (size_t i = 0; i < shown->count; i++) {
+        const char *const *row = shown->cells + i * 3;
+        tool_pad(row[0], widest[0] + 2);
+        tool_pad(row[1], widest[1] + 2);
+        tool_text(row[2]);
+        putchar('\n');
+    }
+    return EXIT_OK;
+}
+
 static int show_print(struct tool *tool, crm_record *record, const char *entity)
 {
-    int32_t format = tool_format(tool);
-    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON) {
+    static struct shown shown;
+    shown.count = 0;
+    if (tool_wants_json(tool)) {
         if (crm_record_json(record, tool_write, stdout) < 0)
-            return tool_fail(tool, tool->db, NULL);
+            return tool_write_failed(tool, stdout);
         putchar('\n');
         return EXIT_OK;
     }
-    crm_cursor *fields;
-    if (crm_schema_fields(tool->db, entity, &fields) < 0)
-        return tool_fail(tool, tool->db, NULL);
-    while (crm_cursor_next(fields) == CRM_OK) {
-        char name[128];
-        snprintf(name, sizeof name, "%s", crm_cursor_text(fields, 0));
-        const char *value = crm_record_text(record, name);
-        if (value && *value)
-            printf(tool->out_is_terminal ? "%-24s %s\n" : "%s\t%s\n", name, value);
-    }
-    crm_cursor_free(fields);
-    return EXIT_OK;
+    return fields_gather(tool, record, entity, &shown) < 0 ? tool_fail(tool, tool->db, NULL)
+                                                           : fields_print(tool, &shown);
 }
 
 static int show_run(struct tool *tool)

@@ -38,17 +38,13 @@ static int picture_save(struct tool *tool, crm_report *report, picture_write *pi
                         const char *path)
 {
     FILE *file = fopen(path, "wb");
-    if (!file) {
-        tool_note(tool, tool_say(tool, "%s: cannot be written", "%s：无法写入"), path);
-        return EXIT_DENIED;
-    }
+    if (!file)
+        return tool_file_error(tool, path);
     int code = EXIT_OK;
     if (picture(report, tool_write, file) < 0)
         code = tool_fail(tool, tool->db, "lcrm report --list");
-    if (fclose(file) != 0 && code == EXIT_OK) {
-        tool_note(tool, tool_say(tool, "%s: could not be written whole", "%s：写入不完整"), path);
-        code = EXIT_LIMIT;
-    }
+    if (fclose(file) != 0 && code == EXIT_OK)
+        code = tool_file_error(tool, path);
     return code;
 }
 
@@ -60,7 +56,7 @@ static int report_print(struct tool *tool, crm_report *report)
                                      .width = tool->width,
                                      .color = tool->color};
         return crm_report_text(report, &format, tool_write, stdout) < 0
-                   ? tool_fail(tool, tool->db, NULL)
+                   ? tool_write_failed(tool, stdout)
                    : EXIT_OK;
     }
     if (crm_report_cursor(report, &cursor) < 0)

@@ -1,7 +1,6 @@
 /* RFM of an order file: who is worth what, without a database. */
 #include "commands.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -73,14 +72,15 @@ static int customers_write(struct tool *tool, const crm_rfm *rfm, const char *pa
         return tool_fail(tool, tool->db, NULL);
     FILE *file = fopen(path, "wb");
     if (!file) {
+        int code = tool_file_error(tool, path);
         crm_cursor_free(cursor);
-        return tool_usage_error(tool, "--out: %s: %s", path, strerror(errno));
+        return code;
     }
     crm_status status = crm_cursor_write(cursor, CRM_FORMAT_CSV, NULL, tool_write, file);
     crm_cursor_free(cursor);
     if (fclose(file) != 0 || status < 0)
         return status < 0 ? tool_fail(tool, tool->db, NULL)
-                          : tool_usage_error(tool, "--out: %s: %s", path, strerror(errno));
+                          : tool_file_error(tool, path);
     return EXIT_OK;
 }
 
@@ -186,10 +186,8 @@ static int rfm_run(struct tool *tool)
         return code;
     const char *path = tool->arguments[0];
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (!file) {
-        fprintf(stderr, "lcrm: %s: %s\n", path, strerror(errno));
-        return EXIT_NOT_FOUND;
-    }
+    if (!file)
+        return tool_file_error(tool, path);
     crm_rfm *rfm = NULL;
     code = tool_open_memory(tool);
     if (code == EXIT_OK && crm_rfm_csv(tool->db, read_file, file, &options, &rfm) < 0)

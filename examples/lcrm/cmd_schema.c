@@ -14,7 +14,7 @@ static int schema_run(struct tool *tool)
     crm_cursor *cursor;
     if (tool_switch(tool, "markdown"))
         return crm_schema_markdown(tool->db, tool_write, stdout) < 0
-                   ? tool_fail(tool, tool->db, NULL)
+                   ? tool_write_failed(tool, stdout)
                    : EXIT_OK;
     crm_status status = tool->argument_count
                             ? crm_schema_fields(tool->db, tool->arguments[0], &cursor)

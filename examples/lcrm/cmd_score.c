@@ -27,33 +27,24 @@ static bool lead_named(struct tool *tool, const char *text, int64_t *id_out)
     return false;
 }
 
-/* Counts in a row, in whatever form the output has. */
-static void counts_print(struct tool *tool, const char *const *names, const int64_t *counts,
-                         int count)
-{
-    int32_t format = tool_format(tool);
-    bool json = format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON;
-    char between = format == CRM_FORMAT_CSV ? ',' : '\t';
-    if (json) {
-        for (int i = 0; i < count; i++)
-            printf("%s\"%s\":%" PRId64, i ? "," : "{", names[i], counts[i]);
-        printf("}\n");
-        return;
-    }
-    if (tool->out_is_terminal) {
-        for (int i = 0; i < count; i++)
-            printf("%-12s%12" PRId64 "\n", names[i], counts[i]);
-        return;
-    }
-    for (int i = 0; i < count; i++)
-        printf("%s%c", names[i], i + 1 < count ? between : '\n');
-    for (int i = 0; i < count; i++)
-        printf("%" PRId64 "%c", counts[i], i + 1 < count ? between : '\n');
-}
+#define COUNT(name, en, zh) {name, en, zh, CRM_COLUMN_INTEGER, 0}
+
+static const crm_column score_columns[] = {
+    COUNT("scored", "Scored", "已评分"),
+    COUNT("changed", "Changed", "有变化"),
+    COUNT("unscored", "No model applies", "无适用模型"),
+    COUNT("missing", "Rules without a value", "缺失取值的规则"),
+};
+
+static const crm_column cleanse_columns[] = {
+    COUNT("scored", "Scored", "已评分"),       COUNT("qualified", "Qualified", "合格"),
+    COUNT("nurtured", "To nurture", "转培育"), COUNT("unchanged", "As before", "未变化"),
+    COUNT("locked", "Locked", "已锁定"),       COUNT("undecided", "Undecided", "未判定"),
+    COUNT("tasks", "Tasks made", "新建任务"),
+};
 
 static int score_run(struct tool *tool)
 {
-    static const char *const names[] = {"scored", "changed", "unscored", "missing"};
     const char *explain = tool_option(tool, "explain");
     int64_t lead;
     if (explain) {
@@ -73,8 +64,7 @@ static int score_run(struct tool *tool)
     if (status < 0)
         return tool_fail(tool, tool->db, "lcrm list score_model");
     const int64_t counts[] = {report.scored, report.changed, report.unscored, report.missing};
-    counts_print(tool, names, counts, 4);
-    return EXIT_OK;
+    return tool_counts(tool, score_columns, 4, counts);
 }
 
 const struct command command_score = {
@@ -90,8 +80,6 @@ const struct command command_score = {
 
 static int cleanse_run(struct tool *tool)
 {
-    static const char *const names[] = {"scored",    "qualified", "nurtured", "unchanged",
-                                        "locked",    "undecided", "tasks"};
     crm_cleanse_report report;
     crm_cursor *cursor = NULL;
     bool list = tool_switch(tool, "list");
@@ -106,8 +94,7 @@ static int cleanse_run(struct tool *tool)
         return tool_print(tool, cursor);
     const int64_t counts[] = {report.scored, report.qualified, report.nurtured, report.unchanged,
                               report.locked, report.undecided, report.tasks};
-    counts_print(tool, names, counts, 7);
-    return EXIT_OK;
+    return tool_counts(tool, cleanse_columns, 7, counts);
 }
 
 const struct command command_cleanse = {

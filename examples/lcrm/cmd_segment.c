@@ -17,6 +17,18 @@ static const struct option_spec segment_options[] = {
     {NULL, NULL, NULL, NULL},
 };
 
+static int report_print(struct tool *tool, const crm_segment_report *report)
+{
+    static const crm_column columns[] = {
+        {"run", "Run", "运行", CRM_COLUMN_ID, 0},
+        {"customers", "Customers", "客户数", CRM_COLUMN_INTEGER, 0},
+        {"changed", "With another segment", "分群变化", CRM_COLUMN_INTEGER, 0},
+        {"left_out", "Left out: other currency", "因币种不同未计", CRM_COLUMN_INTEGER, 0},
+    };
+    const int64_t counts[] = {report->run, report->customers, report->changed, report->left_out};
+    return tool_counts(tool, columns, 4, counts);
+}
+
 static int run_run(struct tool *tool)
 {
     crm_segment_options options = {.size = sizeof options, .dry_run = tool->dry_run};
@@ -35,19 +47,7 @@ static int run_run(struct tool *tool)
     options.bins = bins > INT32_MAX ? INT32_MAX : (int32_t)bins;
     if (crm_segment_run(tool->db, &options, &report) < 0)
         return tool_fail(tool, tool->db, NULL);
-    int32_t format = tool_format(tool);
-    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
-        printf("{\"run\":\"%" PRId64 "\",\"customers\":%" PRId64 ",\"changed\":%" PRId64
-               ",\"left_out\":%" PRId64 "}\n",
-               report.run, report.customers, report.changed, report.left_out);
-    else
-        printf(
-            tool_say(tool,
-                     "%" PRId64 " customers, %" PRId64 " with another segment than before, %" PRId64
-                     " left out (other currency)\n",
-                     "%" PRId64 " 位客户，%" PRId64 " 位分群变化，%" PRId64 " 位因币种不同未计\n"),
-            report.customers, report.changed, report.left_out);
-    return EXIT_OK;
+    return report_print(tool, &report);
 }
 
 static int table_run(struct tool *tool, bool moves)

@@ -11,6 +11,19 @@ static const struct option_spec work_options[] = {
     {NULL, NULL, NULL, NULL},
 };
 
+static int report_print(struct tool *tool, const crm_work_report *report, const char *next)
+{
+    static const crm_column columns[] = {{"done", "Done", "已执行", CRM_COLUMN_INTEGER, 0},
+                                         {"failed", "Failed", "失败", CRM_COLUMN_INTEGER, 0},
+                                         {"next", "Next", "下次", CRM_COLUMN_TIME, 0}};
+    char done[24];
+    char failed[24];
+    const char *const cells[] = {done, failed, *next ? next : NULL};
+    snprintf(done, sizeof done, "%" PRId64, report->done);
+    snprintf(failed, sizeof failed, "%" PRId64, report->failed);
+    return tool_row(tool, columns, 3, cells);
+}
+
 static int work_run(struct tool *tool)
 {
     crm_work_options options = {.size = sizeof options};
@@ -31,18 +44,8 @@ static int work_run(struct tool *tool)
     char next[CRM_TIME_TEXT_SIZE] = "";
     if (report.next_us != INT64_MAX)
         crm_time_format(report.next_us, next);
-    int32_t format = tool_format(tool);
-    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
-        printf("{\"done\":%" PRId64 ",\"failed\":%" PRId64 ",\"next\":%s%s%s}\n", report.done,
-               report.failed, *next ? "\"" : "", *next ? next : "null", *next ? "\"" : "");
-    else if (tool->out_is_terminal)
-        printf(tool_say(tool, "done %" PRId64 ", failed %" PRId64 ", next %s\n",
-                        "完成 %" PRId64 "，失败 %" PRId64 "，下次 %s\n"),
-               report.done, report.failed, *next ? next : "-");
-    else
-        printf("done\tfailed\tnext\n%" PRId64 "\t%" PRId64 "\t%s\n", report.done, report.failed,
-               next);
-    return report.failed ? EXIT_REJECTED : EXIT_OK;
+    int code = report_print(tool, &report, next);
+    return code == EXIT_OK && report.failed ? EXIT_REJECTED : code;
 }
 
 const struct command command_work = {

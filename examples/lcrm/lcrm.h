@@ -124,8 +124,15 @@ int tool_row(struct tool *tool, const crm_column *columns, size_t column_count,
 int tool_counts(struct tool *tool, const crm_column *columns, size_t column_count,
                 const int64_t *counts);
 bool tool_wants_json(const struct tool *tool);
+int tool_width(const char *text); /* columns that it takes on a terminal */
+/* Text that cannot drive the terminal: control characters are shown as spaces. */
+void tool_text(const char *text);
+void tool_pad(const char *text, int width);
 int32_t tool_format(const struct tool *tool);          /* the form in force */
 int32_t tool_write(void *file, const void *bytes, size_t size); /* a crm_write to a FILE */
+/* After a call that wrote by tool_write and failed: which of the two was it? */
+int tool_write_failed(struct tool *tool, FILE *file);
+int tool_flush(struct tool *tool); /* what is still to be written, at the end */
 void tool_note(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The sentence in the user's language. */
 const char *tool_say(const struct tool *tool, const char *en, const char *zh);

@@ -51,7 +51,6 @@ int main(int argc, char **argv)
         interruptible = NULL;
     }
     tool_close(&tool);
-    if (fflush(stdout) != 0 && code == EXIT_OK)
-        code = EXIT_REJECTED;
-    return code;
+    int flushed = tool_flush(&tool);
+    return code == EXIT_OK ? flushed : code;
 }

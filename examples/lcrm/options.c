@@ -1,6 +1,7 @@
 /* Reading the command line: command, global options, the command's own, arguments. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -63,11 +64,9 @@ static void surroundings(struct tool *tool)
 static bool number_parse(const char *text, int64_t *number)
 {
     char *end;
-    if (!*text)
-        return false;
-    long long value = strtoll(text, &end, 10);
-    *number = value;
-    return *end == '\0';
+    errno = 0;
+    *number = strtoll(text, &end, 10);
+    return end != text && *end == '\0' && errno == 0;
 }
 
 /* The library reads the time, so that there is one reader: through a scratch database in memory it

@@ -3,14 +3,38 @@
 
 #include "lcrm.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include <time.h>
 
+static int write_error; /* errno of the last write that failed */
+
 int32_t tool_write(void *file, const void *bytes, size_t size)
 {
-    return fwrite(bytes, 1, size, file) == size ? 0 : 1;
+    if (fwrite(bytes, 1, size, file) == size)
+        return 0;
+    write_error = errno;
+    return 1;
+}
+
+/* The reader of a pipe that has seen enough is no failure; a full disk is one. */
+int tool_write_failed(struct tool *tool, FILE *file)
+{
+    if (!ferror(file))
+        return tool_fail(tool, tool->db, NULL);
+    if (file == stdout && write_error == EPIPE)
+        return EXIT_OK;
+    errno = write_error;
+    return tool_file_error(tool, file == stdout ? "standard output" : "output");
+}
+
+int tool_flush(struct tool *tool)
+{
+    if (fflush(stdout) == 0 || errno == EPIPE || write_error)
+        return EXIT_OK;
+    return tool_file_error(tool, "standard output");
 }
 
 int32_t tool_format(const struct tool *tool)
@@ -35,11 +59,7 @@ int tool_print(struct tool *tool, crm_cursor *cursor)
     crm_status status = crm_cursor_write(cursor, tool_format(tool), &options, tool_write, stdout);
     tool->rows_printed = crm_cursor_row_count(cursor);
     crm_cursor_free(cursor);
-    if (tool_format(tool) == CRM_FORMAT_JSON)
-        putchar('\n');
-    if (status == CRM_E_IO && ferror(stdout))
-        return EXIT_OK; /* the reader of the pipe has seen enough */
-    return status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
+    return status < 0 ? tool_write_failed(tool, stdout) : EXIT_OK;
 }
 
 bool tool_wants_json(const struct tool *tool)
@@ -57,13 +77,32 @@ int tool_rows(struct tool *tool, const crm_column *columns, size_t column_count,
     return tool_print(tool, cursor);
 }
 
-/* Columns of a terminal that a text takes: wide characters take two. */
-static int width_of(const char *text)
+/* East Asian characters take two columns; they and few others begin with a byte from E2 on. */
+int tool_width(const char *text)
 {
     int width = 0;
     for (const unsigned char *byte = (const unsigned char *)text; *byte; byte++)
-        width += *byte < 0x80 ? 1 : *byte >= 0xE2 ? 2 : *byte >= 0xC0;
+        width += *byte < 0x80 ? 1 : *byte >= 0xE3 ? 2 : *byte >= 0xC0;
     return width;
+}
+
+void tool_text(const char *text)
+{
+    for (const unsigned char *byte = (const unsigned char *)text; *byte; byte++) {
+        if (byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] < 0xA0)
+            byte++; /* U+0080 to U+009F */
+        else if (*byte >= ' ' && *byte != 0x7F) {
+            putchar(*byte);
+            continue;
+        }
+        putchar(' ');
+    }
+}
+
+void tool_pad(const char *text, int width)
+{
+    tool_text(text);
+    printf("%*s", width - tool_width(text), "");
 }
 
 static void lines_print(const struct tool *tool, const crm_column *columns, size_t column_count,
@@ -71,14 +110,13 @@ static void lines_print(const struct tool *tool, const crm_column *columns, size
 {
     int widest = 0;
     for (size_t i = 0; i < column_count; i++) {
-        int width = width_of(tool_say(tool, columns[i].label_en, columns[i].label_zh));
+        int width = tool_width(tool_say(tool, columns[i].label_en, columns[i].label_zh));
         widest = width > widest ? width : widest;
     }
     for (size_t i = 0; i < column_count; i++) {
-        const char *label = tool_say(tool, columns[i].label_en, columns[i].label_zh);
-        printf("%s%s%s%*s  %s\n", tool->color ? "\033[1m" : "", label,
-               tool->color ? "\033[0m" : "", widest - width_of(label), "",
-               cells[i] ? cells[i] : "-");
+        tool_pad(tool_say(tool, columns[i].label_en, columns[i].label_zh), widest + 2);
+        tool_text(cells[i] ? cells[i] : "-");
+        putchar('\n');
     }
 }
 

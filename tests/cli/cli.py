@@ -1,0 +1,13 @@
+#!/usr/bin/env python3
+"""Tests of the tool as a user types it.
+
+    cli.py LCRM [WORD…]      the cases whose names hold all words
+"""
+import sys
+
+import harness
+import error_cases  # noqa: F401
+import form_cases  # noqa: F401
+
+if __name__ == "__main__":
+    sys.exit(harness.main())
