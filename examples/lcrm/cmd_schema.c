@@ -34,6 +34,22 @@ const struct command command_schema = {
     .run = schema_run,
 };
 
+/* A change of the catalogue, which a dry run makes and undoes. */
+static crm_status change_begin(struct tool *tool)
+{
+    return tool->dry_run ? crm_db_begin(tool->db) : CRM_OK;
+}
+
+static int change_end(struct tool *tool, crm_status status)
+{
+    int code = status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
+    if (tool->dry_run) {
+        crm_db_rollback(tool->db);
+        tool_note(tool, "%s", tool_say(tool, "dry run: nothing was written", "试运行：未写入"));
+    }
+    return code;
+}
+
 static const struct option_spec entity_options[] = {
     {"label-en", "TEXT", "English name", "英文名"},
     {"label-zh", "TEXT", "Chinese name", "中文名"},
@@ -44,13 +60,16 @@ static int entity_run(struct tool *tool)
 {
     if (tool->argument_count != 2 || strcmp(tool->arguments[0], "add") != 0)
         return tool_usage_error(tool, "write: entity add NAME");
-    crm_status status = crm_schema_add_entity(
-        tool->db, tool->arguments[1], tool_option(tool, "label-en"), tool_option(tool, "label-zh"));
-    if (status < 0)
-        return tool_fail(tool, tool->db, NULL);
+    crm_status status = change_begin(tool);
+    if (status >= 0)
+        status = crm_schema_add_entity(tool->db, tool->arguments[1], tool_option(tool, "label-en"),
+                                       tool_option(tool, "label-zh"));
+    int code = change_end(tool, status);
+    if (code != EXIT_OK || tool->dry_run)
+        return code;
     tool_note(tool,
-              tool_say(tool, "added %s; next: lcrm field add %s name text --required",
-                       "已添加 %s；下一步: lcrm field add %s name text --required"),
+              tool_say(tool, "added %s; next: lcrm field add %s FIELD TYPE",
+                       "已添加 %s；下一步: lcrm field add %s 字段 类型"),
               tool->arguments[1], tool->arguments[1]);
     return EXIT_OK;
 }
@@ -99,12 +118,24 @@ static int field_add(struct tool *tool)
                                  .indexed = tool_switch(tool, "indexed"),
                                  .searchable = tool_switch(tool, "searchable"),
                                  .pii = tool_switch(tool, "pii")};
-    if (crm_schema_add_field(tool->db, tool->arguments[1], tool->arguments[2], tool->arguments[3],
-                             &options) < 0)
-        return tool_fail(tool, tool->db, NULL);
+    crm_status status = change_begin(tool);
+    if (status >= 0)
+        status = crm_schema_add_field(tool->db, tool->arguments[1], tool->arguments[2],
+                                      tool->arguments[3], &options);
+    int code = change_end(tool, status);
+    if (code != EXIT_OK || tool->dry_run)
+        return code;
     tool_note(tool, tool_say(tool, "added %s.%s", "已添加 %s.%s"), tool->arguments[1],
               tool->arguments[2]);
     return EXIT_OK;
+}
+
+static int field_retire(struct tool *tool)
+{
+    crm_status status = change_begin(tool);
+    if (status >= 0)
+        status = crm_schema_retire_field(tool->db, tool->arguments[1], tool->arguments[2]);
+    return change_end(tool, status);
 }
 
 static int field_run(struct tool *tool)
@@ -112,9 +143,7 @@ static int field_run(struct tool *tool)
     if (tool->argument_count == 4 && strcmp(tool->arguments[0], "add") == 0)
         return field_add(tool);
     if (tool->argument_count == 3 && strcmp(tool->arguments[0], "retire") == 0)
-        return crm_schema_retire_field(tool->db, tool->arguments[1], tool->arguments[2]) < 0
-                   ? tool_fail(tool, tool->db, NULL)
-                   : EXIT_OK;
+        return field_retire(tool);
     return tool_usage_error(tool, "write: field add ENTITY NAME TYPE, or field retire ENTITY NAME");
 }
 

@@ -33,9 +33,15 @@ static int tag_run(struct tool *tool)
     bool add = strcmp(verb, "add") == 0;
     if ((!add && strcmp(verb, "remove") != 0) || count != 3)
         return tool_usage_error(tool, "say: lcrm tag ENTITY/ID add NAME, remove NAME, or list");
+    bool undo = tool->dry_run;
+    if (undo && crm_db_begin(tool->db) < 0)
+        return tool_fail(tool, tool->db, NULL);
     crm_status status = add ? crm_record_tag(tool->db, entity, id, tool->arguments[2], until_us)
                             : crm_record_untag(tool->db, entity, id, tool->arguments[2]);
-    return status < 0 ? tool_fail(tool, tool->db, NULL) : tag_list(tool, entity, id);
+    int code = status < 0 ? tool_fail(tool, tool->db, NULL) : tag_list(tool, entity, id);
+    if (undo)
+        crm_db_rollback(tool->db);
+    return code;
 }
 
 const struct command command_tag = {

@@ -62,8 +62,8 @@ CRM_API const char *crm_record_text(crm_record *record, const char *field);
 /** @return CRM_OK; CRM_DONE when the field is null; CRM_E_UNKNOWN; CRM_E_MISUSE for a text
  * field. @since 0.1 */
 CRM_API crm_status crm_record_int(crm_record *record, const char *field, int64_t *value_out);
-/** The whole record as a JSON object; ids are strings, money is
- * {"amount":"12.50","currency":"CNY"}. @since 0.1 */
+/** The whole record as a JSON object; ids are strings, money is "12.50" in the currency of the
+ * record's field `currency`. @since 0.1 */
 CRM_API crm_status crm_record_json(crm_record *record, crm_write write, void *context);
 
 #define CRM_MATCH_CREATE 0 /* save, though a duplicate may exist */
@@ -95,7 +95,8 @@ CRM_API crm_status crm_record_delete(crm_db *db, const char *entity, int64_t id)
  * 0.1 */
 CRM_API crm_status crm_record_restore(crm_db *db, const char *entity, int64_t id);
 
-/** Every change of the record, oldest first: seq, at, actor, op, field, old, new. @since 0.1 */
+/** Every change of the record, oldest first: sequence, at, actor, operation, version, field,
+ * before, after. @since 0.1 */
 CRM_API crm_status crm_record_history(crm_db *db, const char *entity, int64_t id,
                                       crm_cursor **cursor_out);
 

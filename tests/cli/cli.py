@@ -8,6 +8,8 @@ import sys
 import harness
 import error_cases  # noqa: F401
 import form_cases  # noqa: F401
+import life_cases  # noqa: F401
+import record_cases  # noqa: F401
 
 if __name__ == "__main__":
     sys.exit(harness.main())
