@@ -47,29 +47,28 @@ static const struct choice item_choices[HOME_ITEMS] = {
 };
 static const struct choice_set item_set = {REPORT_LITERAL("home_item"), item_choices, HOME_ITEMS};
 
-/* A number of records that a rule finds. The first urgent one that is not zero is to do first. */
+/*
+ * A number of records that a rule finds; its command lists just these, since both are made of the
+ * same rule. The first urgent one that is not zero is to do first.
+ */
 static const struct count_line {
     enum home_item item;
     const char *entity;
     const char *rule; /* NULL: all */
-    const char *next;
-    bool own;         /* only what the acting user owns */
+    const char *sort;
+    bool own; /* only what the acting user owns */
     bool urgent;
 } count_lines[] = {
-    {TASKS_OVERDUE, "task", "state in [\"open\", \"doing\"] && due_at < now",
-     "lcrm list task --where 'due_at < now' --sort due_at", true, true},
+    {TASKS_OVERDUE, "task", "state in [\"open\", \"doing\"] && due_at < now", "due_at", true, true},
     {TASKS_DUE, "task",
      "state in [\"open\", \"doing\"] && due_at >= now && due_at < now + duration(\"24h\")",
-     "lcrm list task --sort due_at", true, true},
-    {LEADS_RECYCLE, "lead", "recycle_at < now + duration(\"48h\")",
-     "lcrm list lead --where 'has(recycle_at)' --sort recycle_at", false, true},
-    {ALERTS_OPEN, "alert", "state == \"open\"", "lcrm list alert --where 'state == \"open\"'",
-     false, true},
+     "due_at", true, true},
+    {LEADS_RECYCLE, "lead", "recycle_at < now + duration(\"48h\")", "recycle_at", false, true},
+    {ALERTS_OPEN, "alert", "state == \"open\"", "-raised_at", false, true},
     {LEADS_UNASSIGNED, "lead", "!has(owner) && !(status in [\"converted\", \"invalid\"])",
-     "lcrm list lead --where '!has(owner)'", false, true},
-    {LEADS_NEW, "lead", "created_at >= now - duration(\"168h\")",
-     "lcrm list lead --sort -created_at", false, false},
-    {LEADS_ALL, "lead", NULL, "lcrm report lead_funnel", false, false},
+     "-created_at", false, true},
+    {LEADS_NEW, "lead", "created_at >= now - duration(\"168h\")", "-created_at", false, false},
+    {LEADS_ALL, "lead", NULL, "-created_at", false, false},
 };
 
 enum { ITEM, COUNT, AMOUNT, CURRENCY, DETAIL, NEXT, HOME_COLUMNS };
@@ -83,7 +82,8 @@ crm_status crm__report_home(struct report *report)
 {
     crm__report_column(report, "item", COLUMN_CHOICE, "Item", "项目")->choices = &item_set;
     crm__report_column(report, "count", COLUMN_INTEGER, "Number", "数量");
-    crm__report_column(report, "amount", COLUMN_MONEY, "Amount", "金额")->currency_column = CURRENCY;
+    crm__report_column(report, "amount", COLUMN_MONEY, "Amount", "金额")->currency_column =
+        CURRENCY;
     crm__report_column(report, "currency", COLUMN_TEXT, "Currency", "币种");
     crm__report_column(report, "detail", COLUMN_TEXT, "Detail", "明细");
     crm__report_column(report, "next", COLUMN_TEXT, "Next", "下一步");
@@ -106,57 +106,72 @@ static crm_status line_write(struct report *report, enum home_item item, int64_t
     return crm__report_row(report, values);
 }
 
-static crm_status first_say(struct report *report, const struct count_line *line, int64_t count)
+static crm_status first_say(struct report *report, const struct count_line *line, int64_t count,
+                            const char *next)
 {
     const struct choice *item = &item_choices[line->item];
     struct text label = report->options.chinese ? item->label_zh : item->label_en;
     const char *text =
         crm__arena_format(&report->arena, "%s%.*s (%lld): %s",
                           report->options.chinese ? "先做：" : "Do first: ", (int)label.size,
-                          label.data, (long long)count, line->next);
+                          label.data, (long long)count, next);
     if (!text)
         return CRM_E_NOMEM;
     report->subtitle = crm__text_of(text);
     return CRM_OK;
 }
 
-static crm_status line_count(struct report *report, const struct count_line *line,
+/* The line's condition as the acting user would type it; empty: all records. */
+static const char *rule_of(struct report *report, const struct count_line *line)
+{
+    int64_t user = report->store->actor.user_id;
+    const char *rule = line->rule ? line->rule : "";
+    return line->own && user
+               ? crm__arena_format(&report->arena, "%s && owner == %lld", rule, (long long)user)
+               : rule;
+}
+
+static crm_status line_count(struct report *report, const char *entity, const char *rule,
                              int64_t *count_out)
 {
     struct query *query;
-    struct store *store = report->store;
-    crm_status status = crm__report_query(report, line->entity, &query);
-    if (status >= 0 && line->rule)
-        status = crm__query_where(query, crm__text_of(line->rule));
-    if (status >= 0 && line->own && store->actor.user_id)
-        status = crm__query_where_equal(
-            query, crm__field_find(crm__entity_find(store->catalogue, crm__text_of(line->entity)),
-                                   TEXT("owner")),
-            crm__value_int(store->actor.user_id));
+    crm_status status = crm__report_query(report, entity, &query);
+    if (status >= 0 && rule[0])
+        status = crm__query_where(query, crm__text_of(rule));
     if (status >= 0)
         status = crm__query_count(query, count_out);
     crm__query_free(query);
     return status;
 }
 
+static crm_status count_write(struct report *report, const struct count_line *line)
+{
+    int64_t count = 0;
+    const char *rule = rule_of(report, line);
+    crm_status status = rule ? line_count(report, line->entity, rule, &count) : CRM_E_NOMEM;
+    if (status < 0)
+        return status;
+    if (count == 0)
+        return line_write(report, line->item, 0,
+                          line->item == LEADS_ALL ? "lcrm import leads.csv" : "");
+    const char *next =
+        rule[0]
+            ? crm__arena_format(&report->arena, "lcrm list %s --where '%s' --sort %s", line->entity,
+                                rule, line->sort)
+            : crm__arena_format(&report->arena, "lcrm list %s --sort %s", line->entity, line->sort);
+    if (!next)
+        return CRM_E_NOMEM;
+    if (line->urgent && !report->subtitle.size)
+        status = first_say(report, line, count, next);
+    return status < 0 ? status : line_write(report, line->item, count, next);
+}
+
 static crm_status counts_write(struct report *report)
 {
-    for (size_t i = 0; i < sizeof count_lines / sizeof *count_lines; i++) {
-        const struct count_line *line = &count_lines[i];
-        int64_t count = 0;
-        crm_status status = line_count(report, line, &count);
-        if (status >= 0 && line->urgent && count && !report->subtitle.size)
-            status = first_say(report, line, count);
-        bool empty = line->item == LEADS_ALL && count == 0;
-        if (status >= 0)
-            status = line_write(report, line->item, count,
-                                empty   ? "lcrm import leads.csv"
-                                : count ? line->next
-                                        : "");
-        if (status < 0)
-            return status;
-    }
-    return CRM_OK;
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < sizeof count_lines / sizeof *count_lines; i++)
+        status = count_write(report, &count_lines[i]);
+    return status;
 }
 
 /* --- open opportunities, a line a currency ---------------------------------------------------- */
@@ -198,6 +213,7 @@ static crm_status pipeline_write(struct report *report)
 struct revenue {
     struct env *env;
     int64_t first_month; /* as a date */
+    const char *next;
     int64_t months_minor[MONTHS];
     int64_t total_minor;
     int64_t orders;
@@ -231,12 +247,14 @@ static crm_status revenue_read(struct report *report, struct revenue *revenue)
     int64_t today = crm__zone_date(zone, store->env->now_us);
     revenue->first_month = crm__date_period_add(today, PERIOD_MONTH, 1 - MONTHS);
     size_t size = crm__time_format(crm__zone_date_start(zone, revenue->first_month), from);
+    revenue->next =
+        crm__arena_format(&report->arena, "lcrm report sales_ranking --from %.*s", (int)size, from);
     const char *rule = crm__arena_format(
         &report->arena,
         "!(status in [\"draft\", \"cancelled\", \"returned\"]) && placed_at <= now && "
         "placed_at >= timestamp(\"%.*s\") && currency == \"%s\"",
         (int)size, from, store->currency);
-    if (!rule)
+    if (!rule || !revenue->next)
         return CRM_E_NOMEM;
     status = crm__report_query(report, "order", &query);
     if (status >= 0) {
@@ -270,7 +288,7 @@ static crm_status revenue_write(struct report *report)
         [AMOUNT] = crm__value_int(revenue.total_minor),
         [CURRENCY] = crm__value_text(crm__text_of(report->store->currency)),
         [DETAIL] = crm__value_text(crm__buffer_view(&line)),
-        [NEXT] = crm__value_text(TEXT("lcrm report sales_ranking")),
+        [NEXT] = crm__value_text(crm__text_of(revenue.next)),
     };
     if (status >= 0)
         status = crm__report_row(report, values);
@@ -294,13 +312,11 @@ static crm_status segment_add(void *context, const struct batch *rows, size_t ro
 
 static crm_status segments_write(struct report *report)
 {
-    static const struct count_line customers = {
-        .item = CUSTOMERS, .entity = "customer_value", .rule = "order_count > 0"};
     struct query *query;
     int64_t count = 0;
-    crm_status status = line_count(report, &customers, &count);
+    crm_status status = line_count(report, "customer_value", "order_count > 0", &count);
     if (status >= 0)
-        status = line_write(report, CUSTOMERS, count, count ? "lcrm report segment_grid" : "");
+        status = line_write(report, CUSTOMERS, count, count ? "lcrm report segment" : "");
     if (status < 0)
         return status;
     status = crm__report_query(report, "customer_value", &query);
