@@ -70,6 +70,8 @@ static crm_status passes_run(struct save_run *run)
         if (status >= 0)
             status = crm__save_meaning(run);
         if (status >= 0)
+            status = crm__save_stage(run);
+        if (status >= 0)
             status = crm__save_match(run);
         if (status >= 0)
             status = crm__save_validity(run);

@@ -3,74 +3,15 @@
  * about, and the rules of the catalogue. A record that the acting user cannot see and a rule that
  * cannot be compiled are refused when they are written, not when somebody stumbles over them.
  */
-#include "service/save_run.h"
+#include "service/save_view.h"
 
 #include "rule/rule.h"
 
 #include <string.h>
 
-enum { VIEW_FIELDS = 2 };
-
-/* A few fields of every row as they will be: what was given, else the default or what is stored. */
-struct view {
-    struct save_run *run;
-    const struct field *fields[VIEW_FIELDS];
-    size_t count;
-    size_t columns[VIEW_FIELDS]; /* in the line, or SIZE_MAX */
-    struct batch stored;
-};
-
 static bool is_given(const struct save_run *run, const struct field *field)
 {
     return field && crm__save_column(run, field) < run->given;
-}
-
-static crm_status stored_read(struct view *view)
-{
-    struct save_run *run = view->run;
-    int64_t *ids = crm__arena_alloc_zero(run->save->arena, run->row_count, sizeof *ids);
-    uint8_t *found = crm__arena_alloc_zero(run->save->arena, run->row_count, 1);
-    if (!ids || !found)
-        return CRM_E_NOMEM;
-    for (size_t row = 0; row < run->row_count; row++)
-        ids[row] = run->rows[row].state == ROW_CHANGE ? run->rows[row].id : 0;
-    crm__store_elevate(run->store);
-    crm_status status = crm__rows_get(run->store, run->save->entity, view->fields, view->count, ids,
-                                      run->row_count, 0, found, &view->stored);
-    crm__store_restore(run->store);
-    return status;
-}
-
-static crm_status view_make(struct view *view, struct save_run *run, const struct field *first,
-                            const struct field *second)
-{
-    bool changes = false;
-    *view = (struct view){.run = run, .fields = {first, second}, .count = second ? 2 : 1};
-    crm__batch_init(&view->stored, run->env);
-    for (size_t i = 0; i < view->count; i++)
-        view->columns[i] = crm__save_column(run, view->fields[i]);
-    for (size_t row = 0; row < run->row_count; row++)
-        changes |= run->rows[row].state == ROW_CHANGE;
-    return changes ? stored_read(view) : CRM_OK;
-}
-
-static struct value view_at(const struct view *view, size_t row, size_t i)
-{
-    struct save_run *run = view->run;
-    size_t column = view->columns[i];
-    bool is_new = run->rows[row].state == ROW_INSERT;
-    struct value value = VALUE_OF_NULL;
-    if (column < (is_new ? run->width : run->changing))
-        value = *crm__save_cell(run, row, column);
-    if (is_new && value.kind == VALUE_NULL && column != SIZE_MAX)
-        return run->initials[column];
-    bool kept = column >= run->changing || (value.kind == VALUE_NULL && run->save->nulls_keep);
-    return !is_new && kept ? crm__batch_at(&view->stored, i, row) : value;
-}
-
-static bool is_written(const struct save_run *run, size_t row)
-{
-    return run->rows[row].state == ROW_INSERT || run->rows[row].state == ROW_CHANGE;
 }
 
 /* --- the record that a row is about ----------------------------------------------------------- */
@@ -100,18 +41,19 @@ static crm_status subjects_check(struct save_run *run)
 {
     const struct field *name = crm__field_find(run->save->entity, TEXT("subject_entity"));
     const struct field *id = crm__field_find(run->save->entity, TEXT("subject_id"));
-    struct view view;
+    struct save_view view;
     if (!name || !id || !(is_given(run, name) || is_given(run, id)))
         return CRM_OK;
-    crm_status status = view_make(&view, run, name, id);
+    crm_status status = crm__save_view(&view, run, (const struct field *[]){name, id}, 2);
     for (size_t row = 0; status >= 0 && row < run->row_count; row++) {
-        if (!is_written(run, row))
+        if (!crm__save_written(run, row))
             continue;
-        status = subject_judge(run, view_at(&view, row, 0), view_at(&view, row, 1));
+        status =
+            subject_judge(run, crm__save_view_at(&view, row, 0), crm__save_view_at(&view, row, 1));
         if (status < 0)
             status = crm__save_reject(run, row, status);
     }
-    crm__batch_free(&view.stored);
+    crm__save_view_free(&view);
     return status;
 }
 
@@ -160,19 +102,20 @@ static crm_status rule_field_check(struct save_run *run, const struct rule_field
     const struct field *text = crm__field_find(entity, crm__text_of(rule_field->field));
     const struct field *over =
         rule_field->over ? NULL : crm__field_find(entity, TEXT("entity_name"));
-    struct view view;
+    struct save_view view;
     if (!is_given(run, text) && !is_given(run, over))
         return CRM_OK;
-    crm_status status = view_make(&view, run, text, over);
+    crm_status status =
+        crm__save_view(&view, run, (const struct field *[]){text, over}, over ? 2 : 1);
     for (size_t row = 0; status >= 0 && row < run->row_count; row++) {
-        if (!is_written(run, row))
+        if (!crm__save_written(run, row))
             continue;
-        status = rule_judge(run, rule_field, view_at(&view, row, 0),
-                            over ? view_at(&view, row, 1) : VALUE_OF_NULL);
+        status = rule_judge(run, rule_field, crm__save_view_at(&view, row, 0),
+                            over ? crm__save_view_at(&view, row, 1) : VALUE_OF_NULL);
         if (status < 0)
             status = crm__save_reject(run, row, status);
     }
-    crm__batch_free(&view.stored);
+    crm__save_view_free(&view);
     return status;
 }
 

@@ -34,6 +34,9 @@ static void derived_add(struct save_run *run)
         field_add(run, field->normal);
         channel |= field->normal || crm__text_is(field->name, "wechat");
     }
+    if (crm__text_is(entity->name, "opportunity") &&
+        crm__save_column(run, crm__field_find(entity, TEXT("outcome"))) != SIZE_MAX)
+        field_add(run, crm__field_find(entity, TEXT("stage")));
     if (channel) {
         field_add(run, crm__field_find(entity, TEXT("validity")));
         field_add(run, crm__field_find(entity, TEXT("validity_reason")));

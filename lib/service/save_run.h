@@ -52,9 +52,10 @@ crm_status crm__save_reject(struct save_run *run, size_t row, crm_status status)
 crm_status crm__save_plan(struct save_run *run);      /* which fields make a line */
 crm_status crm__save_check(struct save_run *run);     /* values against their fields */
 crm_status crm__save_normalise(struct save_run *run); /* normal forms */
-/* These five are one pass, repeated while rows were held back. */
+/* These six are one pass, repeated while rows were held back. */
 crm_status crm__save_identify(struct save_run *run); /* which row is new, which updates what */
 crm_status crm__save_meaning(struct save_run *run);  /* subjects and rules make sense */
+crm_status crm__save_stage(struct save_run *run);    /* opportunities move as they may */
 crm_status crm__save_match(struct save_run *run);    /* duplicates of the new ones */
 crm_status crm__save_validity(struct save_run *run); /* can the lead be reached? */
 crm_status crm__save_write(struct save_run *run);    /* rows and history */
