@@ -14,7 +14,7 @@ static int assignments_apply(struct tool *tool, crm_record *record, int first)
             (size_t)(equals - tool->arguments[i]) >= sizeof name)
             return tool_usage_error(tool, "'%s' is no field=value", tool->arguments[i]);
         snprintf(name, sizeof name, "%.*s", (int)(equals - tool->arguments[i]), tool->arguments[i]);
-        if (crm_record_set_text(record, name, equals + 1, CRM_NUL) < 0)
+        if (crm_record_set_named(record, name, equals + 1, CRM_NUL) < 0)
             return tool_fail(tool, tool->db, NULL);
     }
     return EXIT_OK;

@@ -42,6 +42,11 @@ CRM_API void crm_record_free(crm_record *record);
  * @since 0.1 */
 CRM_API crm_status crm_record_set_text(crm_record *record, const char *field, const char *text,
                                        size_t size);
+/** As crm_record_set_text(), but a reference may also be what people call the record: the value of
+ * a unique field such as "login", or its name; in a list of references with "|" between them.
+ * @return as above; CRM_E_NOT_FOUND: nothing is called so; CRM_E_EXISTS: several are. @since 0.1 */
+CRM_API crm_status crm_record_set_named(crm_record *record, const char *field, const char *text,
+                                        size_t size);
 /** Integer, bool, reference (id), date (days), time (us UTC), money (minor units), decimal
  * (scaled). @since 0.1 */
 CRM_API crm_status crm_record_set_int(crm_record *record, const char *field, int64_t value);

@@ -3,6 +3,7 @@
 #include "model/record.h"
 #include "model/record_json.h"
 #include "service/alias.h"
+#include "service/named.h"
 
 crm_status crm__api_record(crm_db *db, const struct entity *entity, crm_record **record_out)
 {
@@ -107,6 +108,18 @@ crm_status crm_record_set_text(crm_record *record, const char *name, const char 
         status = crm__api_null(record->db, "text");
     if (status >= 0)
         status = crm__record_set_text(&record->record, field, crm__text_sized(text, size));
+    return setter_end(record, status);
+}
+
+crm_status crm_record_set_named(crm_record *record, const char *name, const char *text, size_t size)
+{
+    const struct field *field;
+    crm_status status = field_enter(record, name, &field);
+    if (status >= 0 && !text && size != 0)
+        status = crm__api_null(record->db, "text");
+    if (status >= 0)
+        status = crm__record_set_named(record->db->store, &record->record, field,
+                                       crm__text_sized(text, size));
     return setter_end(record, status);
 }
 

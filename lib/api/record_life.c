@@ -2,53 +2,9 @@
 #include "api/record.h"
 #include "base/options.h"
 #include "service/alias.h"
+#include "service/named.h"
 #include "service/save.h"
 #include "store/history.h"
-#include "store/query.h"
-
-/* --- find ----------------------------------------------------------------------------------- */
-
-static crm_status found_one(crm_db *db, const struct entity *entity, const struct field *field,
-                            struct text text, struct value value, int64_t *id_out)
-{
-    struct query *query;
-    struct batch rows;
-    crm_status status = crm__query_new(db->store, entity, &query);
-    if (status < 0)
-        return status;
-    crm__batch_init(&rows, &db->env);
-    crm__query_where_equal(query, field, value);
-    crm__query_fields(query, TEXT("id"));
-    crm__query_limit(query, 2);
-    status = crm__query_all(query, &rows);
-    if (status >= 0 && rows.row_count == 1)
-        *id_out = rows.columns[0].integers[0];
-    else if (status >= 0)
-        status = crm__fail_field(&db->env, rows.row_count ? CRM_E_EXISTS : CRM_E_NOT_FOUND,
-                                 entity->name.data, field->name.data, "%s %s with %s '%.*s'",
-                                 rows.row_count ? "more than one" : "no", entity->name.data,
-                                 field->name.data, (int)text.size, text.data);
-    crm__batch_free(&rows);
-    crm__query_free(query);
-    return status;
-}
-
-static crm_status find_id(crm_db *db, const struct entity *entity, const char *field_name,
-                          struct text text, int64_t *id_out)
-{
-    const struct field *field;
-    crm_status status = crm__field_need(&db->env, entity, crm__text_of(field_name), &field);
-    if (status < 0)
-        return status;
-    struct arena arena;
-    struct value value;
-    crm__arena_init(&arena, &db->env);
-    status = crm__field_parse(&db->env, &arena, field, TEXT_NONE, text, &value);
-    if (status >= 0)
-        status = found_one(db, entity, field, text, value, id_out);
-    crm__arena_free(&arena);
-    return status;
-}
 
 crm_status crm_record_find(crm_db *db, const char *entity_name, const char *field, const char *text,
                            size_t size, crm_record **record_out)
@@ -60,10 +16,13 @@ crm_status crm_record_find(crm_db *db, const char *entity_name, const char *fiel
         return crm__api_null(db, !record_out ? "record_out" : field ? "text" : "field");
     *record_out = NULL;
     const struct entity *entity;
+    const struct field *known;
     int64_t id = 0;
     status = crm__api_entity(db, entity_name, &entity);
     if (status >= 0)
-        status = find_id(db, entity, field, crm__text_sized(text, size), &id);
+        status = crm__field_need(&db->env, entity, crm__text_of(field), &known);
+    if (status >= 0)
+        status = crm__record_named(db->store, entity, known, crm__text_sized(text, size), &id);
     if (status < 0)
         return status;
     crm_record *record = NULL;

@@ -119,8 +119,7 @@ END_TEST
 START_TEST(an_upsert_updates_the_record_with_the_key)
 {
     crm_record *record;
-    int64_t id =
-        API_RECORD("lead", "name", "old", "external_source", "erp", "external_id", "7");
+    int64_t id = API_RECORD("lead", "name", "old", "external_source", "erp", "external_id", "7");
     ck_assert_ok(crm_record_new(db, "lead", &record));
     ck_assert_ok(crm_record_set_text(record, "name", "new", CRM_NUL));
     ck_assert_ok(crm_record_set_text(record, "external_source", "erp", CRM_NUL));
@@ -188,6 +187,54 @@ START_TEST(a_record_is_found_by_a_field_unless_several_have_it)
 }
 END_TEST
 
+START_TEST(a_reference_goes_by_what_people_call_the_record)
+{
+    int64_t wang = API_RECORD("user", "name", "王磊", "login", "wang");
+    int64_t li = API_RECORD("user", "name", "李娜", "login", "li");
+    int64_t acme = API_RECORD("account", "name", "Acme");
+    API_RECORD("account", "name", "星河");
+    API_RECORD("account", "name", "星河");
+    char id[40];
+    snprintf(id, sizeof id, "account/%lld", (long long)acme);
+    const struct {
+        const char *field;
+        const char *text;
+        crm_status status;
+        int64_t id;
+    } cases[] = {
+        {"account", "Acme", CRM_OK, acme},    {"account", " Acme ", CRM_OK, acme},
+        {"account", id, CRM_OK, acme},        {"owner", "wang", CRM_OK, wang},
+        {"owner", "李娜", CRM_OK, li},        {"account", "acme?", CRM_E_NOT_FOUND, 0},
+        {"account", "星河", CRM_E_EXISTS, 0}, {"account", "contact/1", CRM_E_NOT_FOUND, 0},
+        {"amount", "12.x", CRM_E_INVALID, 0}, {"acount", "Acme", CRM_E_UNKNOWN, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        crm_record *deal;
+        int64_t named = 0;
+        ck_assert_ok(crm_record_new(db, "opportunity", &deal));
+        ck_assert_status(crm_record_set_named(deal, cases[i].field, cases[i].text, CRM_NUL),
+                         cases[i].status);
+        if (cases[i].id) {
+            ck_assert_ok(crm_record_int(deal, cases[i].field, &named));
+            ck_assert_int_eq(named, cases[i].id);
+        }
+        crm_record_free(deal);
+    }
+    crm_record *team;
+    ck_assert_ok(crm_record_new(db, "pool", &team));
+    ck_assert_ok(crm_record_set_named(team, "users", "wang | 李娜|", CRM_NUL));
+    snprintf(id, sizeof id, "%lld,%lld", (long long)wang, (long long)li);
+    ck_assert_str_eq(crm_record_text(team, "users"), id);
+    ck_assert_ok(crm_record_set_named(team, "users", id, CRM_NUL));
+    ck_assert_str_eq(crm_record_text(team, "users"), id);
+    ck_assert_ok(crm_record_set_named(team, "users", "", CRM_NUL));
+    ck_assert_str_eq(crm_record_text(team, "users"), "");
+    ck_assert_status(crm_record_set_named(team, "users", "wang|nobody", CRM_NUL), CRM_E_NOT_FOUND);
+    crm_record_free(team);
+    ck_assert_int_eq(crm_record_set_named(NULL, "users", "wang", CRM_NUL), CRM_E_MISUSE);
+}
+END_TEST
+
 START_TEST(a_deleted_record_is_gone_until_it_is_restored)
 {
     crm_record *record;
@@ -252,6 +299,7 @@ int main(void)
     tcase_add_test(tests, a_duplicate_is_skipped_or_merged_as_asked);
     tcase_add_test(tests, a_dry_run_checks_everything_and_writes_nothing);
     tcase_add_test(tests, a_record_is_found_by_a_field_unless_several_have_it);
+    tcase_add_test(tests, a_reference_goes_by_what_people_call_the_record);
     tcase_add_test(tests, a_deleted_record_is_gone_until_it_is_restored);
     tcase_add_test(tests, history_has_every_change_with_both_values);
     tcase_add_test(tests, a_record_outlives_its_handle);
