@@ -53,7 +53,7 @@ bool crm__rollup_order_read(const struct batch *rows, const size_t *columns, siz
     if (currency.kind == VALUE_TEXT && currency.text.size == 3)
         memcpy(order->currency, currency.text.data, 3);
     bool counts = status.kind == VALUE_TEXT && !crm__text_is(status.text, "cancelled") &&
-                  !crm__text_is(status.text, "draft");
+                  !crm__text_is(status.text, "returned") && !crm__text_is(status.text, "draft");
     return counts && placed_at.kind == VALUE_INT && *account_out != 0;
 }
 

@@ -1,6 +1,6 @@
 /*
  * Rollups of orders: `customer_value` per account and `customer_month` per account and month, kept
- * in the transaction that writes the orders. Cancelled orders and drafts do not count.
+ * in the transaction that writes the orders. Drafts, cancelled and returned orders do not count.
  *
  * The amounts of an account are in the currency of its first order. Orders in another currency are
  * converted by their own exchange_rate, which leads to the database's currency; where that is not

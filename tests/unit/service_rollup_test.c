@@ -90,7 +90,7 @@ START_TEST(an_order_of_the_past_gives_the_same_as_in_order)
 }
 END_TEST
 
-START_TEST(cancelled_orders_do_not_count)
+START_TEST(cancelled_and_returned_orders_do_not_count)
 {
     int64_t id = order("2024-01-05T10:00:00Z", "10.00");
     order("2024-01-06T10:00:00Z", "1.00");
@@ -100,6 +100,8 @@ START_TEST(cancelled_orders_do_not_count)
     assert_sound();
     ck_assert_done(&fixture, try_update(store, "order", id, 0, "status", "paid", NULL));
     assert_value(account, "amount", 1100);
+    ck_assert_done(&fixture, try_update(store, "order", id, 0, "status", "returned", NULL));
+    assert_value(account, "order_count", 1);
     assert_sound();
 }
 END_TEST
@@ -226,7 +228,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, orders_add_up);
     tcase_add_test(tests, an_order_of_the_past_gives_the_same_as_in_order);
-    tcase_add_test(tests, cancelled_orders_do_not_count);
+    tcase_add_test(tests, cancelled_and_returned_orders_do_not_count);
     tcase_add_test(tests, deleting_and_restoring_an_order_takes_it_away_and_gives_it_back);
     tcase_add_test(tests, an_order_that_moves_leaves_one_account_and_joins_the_other);
     tcase_add_test(tests, money_in_another_currency_is_converted_by_the_orders_own_rate);
