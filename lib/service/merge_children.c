@@ -17,21 +17,61 @@ crm_status crm__merge_move_add(struct merge *merge, const struct merge_move *mov
 
 /* --- finding --------------------------------------------------------------------------------- */
 
-/* Records whose `subject_entity` and `subject_id` name one of the merged records. */
-static crm_status subjects_find(const struct merge *merge, const struct entity *entity,
-                                struct batch *rows)
+/* Pairs of fields that name a record of any entity; `other` is the far end of a link. */
+static const struct any_reference {
+    const char *id;
+    const char *entity;
+    const char *other_id;
+    const char *other_entity;
+} any_references[] = {
+    {"subject_id", "subject_entity", NULL, NULL},
+    {"from_id", "from_entity", "to_id", "to_entity"},
+    {"to_id", "to_entity", "from_id", "from_entity"},
+};
+
+static const struct any_reference *any_reference_of(const struct field *field)
 {
+    for (size_t i = 0; i < sizeof any_references / sizeof *any_references; i++) {
+        if (crm__text_is(field->name, any_references[i].id) &&
+            crm__field_find(field->entity, crm__text_of(any_references[i].entity)))
+            return &any_references[i];
+    }
+    return NULL;
+}
+
+static void ids_add(const struct merge *merge, size_t first, struct buffer *where)
+{
+    crm__buffer_cstr(where, " in [");
+    for (size_t i = first; i < merge->count; i++)
+        crm__buffer_format(where, "%s%lld", i > first ? ", " : "", (long long)merge->ids[i]);
+    crm__buffer_byte(where, ']');
+}
+
+/* Records that name one of the merged ones by such a pair. A link among the merged records says
+ * nothing about the one that they become: it stays with them. */
+static crm_status named_find(const struct merge *merge, const struct field *field,
+                             struct batch *rows)
+{
+    const struct any_reference *pair = any_reference_of(field);
+    const char *name = merge->entity->name.data;
     struct buffer where;
+    struct buffer fields;
     crm__buffer_init(&where, merge->store->env);
-    crm__buffer_format(&where, "subject_entity == \"%s\" && subject_id in [",
-                       merge->entity->name.data);
-    for (size_t i = 1; i < merge->count; i++)
-        crm__buffer_format(&where, "%s%lld", i > 1 ? ", " : "", (long long)merge->ids[i]);
-    crm__buffer_byte(&where, ']');
-    crm_status status = crm__buffer_status(&where);
+    crm__buffer_init(&fields, merge->store->env);
+    crm__buffer_format(&fields, "id,%s", pair->id);
+    crm__buffer_format(&where, "%s == \"%s\" && %s", pair->entity, name, pair->id);
+    ids_add(merge, 1, &where);
+    if (pair->other_id) {
+        crm__buffer_format(&where, " && !(%s == \"%s\" && %s", pair->other_entity, name,
+                           pair->other_id);
+        ids_add(merge, 0, &where);
+        crm__buffer_byte(&where, ')');
+    }
+    crm_status status = crm__buffer_status(&where) < 0 ? CRM_E_NOMEM : crm__buffer_status(&fields);
     if (status >= 0)
-        status = crm__table_query(merge->store, entity->name.data, crm__buffer_view(&where),
-                                  TEXT("id,subject_id"), TEXT("id"), rows);
+        status = crm__table_query(merge->store, field->entity->name.data, crm__buffer_view(&where),
+                                  crm__buffer_view(&fields), TEXT("id"), rows);
+    crm__buffer_free(&fields);
     crm__buffer_free(&where);
     return status;
 }
@@ -65,14 +105,12 @@ static crm_status moves_gather(struct merge *merge, const struct field *field)
 {
     struct batch rows;
     crm__batch_init(&rows, merge->store->env);
-    crm_status status =
-        field->target
-            ? crm__links_sources(merge->store, field, merge->ids + 1, merge->count - 1, &rows)
-            : subjects_find(merge, field->entity, &rows);
+    crm_status status = field->target ? crm__links_sources(merge->store, field, merge->ids + 1,
+                                                           merge->count - 1, &rows)
+                                      : named_find(merge, field, &rows);
     for (size_t i = 0; status >= 0 && i < rows.row_count; i++) {
-        struct merge_move move = {.field = field,
-                                  .id = rows.columns[0].integers[i],
-                                  .from = rows.columns[1].integers[i]};
+        struct merge_move move = {
+            .field = field, .id = rows.columns[0].integers[i], .from = rows.columns[1].integers[i]};
         if (field->entity == merge->entity && move.id == merge->ids[0])
             continue;
         if (field->type == FIELD_REFERENCES)
@@ -183,14 +221,25 @@ static crm_status field_move(struct merge *merge, const struct field *field)
 }
 
 /* Ledgers are not rewritten: they say what happened to which record at the time. */
+static bool is_ledger(const struct entity *entity)
+{
+    return entity->flags & (ENTITY_NO_HISTORY | ENTITY_APPEND_ONLY);
+}
+
+/* Totals follow the orders that they are made of. */
+static bool is_total(const struct entity *entity)
+{
+    return crm__text_is(entity->name, "customer_value") ||
+           crm__text_is(entity->name, "customer_month");
+}
+
 static bool is_child(const struct merge *merge, const struct field *field)
 {
     if (field->flags & (FIELD_SYSTEM | FIELD_RETIRED))
         return false;
     if (field->target)
         return field->target == merge->entity;
-    return field->type == FIELD_INTEGER && crm__text_is(field->name, "subject_id") &&
-           crm__field_find(field->entity, TEXT("subject_entity"));
+    return field->type == FIELD_INTEGER && any_reference_of(field);
 }
 
 crm_status crm__merge_move(struct merge *merge)
@@ -200,7 +249,7 @@ crm_status crm__merge_move(struct merge *merge)
     crm__store_elevate(merge->store);
     for (size_t e = 0; status >= 0 && e < catalogue->entity_count; e++) {
         const struct entity *entity = catalogue->entities[e];
-        if (entity->flags & (ENTITY_NO_HISTORY | ENTITY_APPEND_ONLY))
+        if (is_ledger(entity) || is_total(entity))
             continue;
         for (size_t i = 0; status >= 0 && i < entity->field_count; i++) {
             if (is_child(merge, entity->fields[i]))

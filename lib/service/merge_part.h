@@ -8,7 +8,7 @@
 
 /* One reference that was led from a merged record to the survivor. */
 struct merge_move {
-    const struct field *field; /* a reference, references, or `subject_id` */
+    const struct field *field; /* a reference, references, or an id such as subject_id */
     int64_t id;                /* the record that has it */
     int64_t from;              /* whom it led to */
     bool had;                  /* references: the survivor was among them before */

@@ -400,6 +400,24 @@ START_TEST(records_are_merged_by_who_may_change_all_of_them)
 }
 END_TEST
 
+/* What was merged away belongs to others, so it is theirs to bring back. */
+START_TEST(a_merge_is_undone_by_who_may_change_all_of_its_records)
+{
+    int64_t merge;
+    const int64_t pair[] = {leads[0], leads[1]};
+    ck_assert_ok(crm_merge_run(db, "lead", pair, 2, NULL, &merge));
+    const int64_t others[] = {zhang, wang, reader, guest};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        ck_assert_ok(crm_db_act_as(db, others[i]));
+        ck_assert_int_lt(crm_merge_undo(db, merge), 0);
+    }
+    ck_assert_ok(crm_db_act_as(db, 0));
+    ck_assert_int_eq(by_id(1), 1); /* as before: it leads to the survivor */
+    ck_assert_ok(crm_merge_undo(db, merge));
+    ck_assert_status(crm_merge_undo(db, merge), CRM_E_REFUSED);
+}
+END_TEST
+
 /* Else a user could touch, or find out about, what is hidden from him. */
 START_TEST(nothing_can_be_hung_on_a_record_that_may_not_be_seen)
 {
@@ -458,6 +476,7 @@ int main(void)
     tcase_add_test(tests,
                    a_record_that_may_be_seen_and_not_changed_is_denied_and_a_hidden_one_not_found);
     tcase_add_test(tests, records_are_merged_by_who_may_change_all_of_them);
+    tcase_add_test(tests, a_merge_is_undone_by_who_may_change_all_of_its_records);
     tcase_add_test(tests, nothing_can_be_hung_on_a_record_that_may_not_be_seen);
     tcase_add_test(tests, what_a_row_says_about_another_must_be_so);
     tcase_add_test(tests, a_rule_that_cannot_be_read_is_not_saved);

@@ -1,6 +1,8 @@
 /* Merging: which values survive, what follows, and that undoing gives everything back. */
 #include "service/alias.h"
 #include "service/merge.h"
+#include "service/segment.h"
+#include "service/tag.h"
 #include "service_fixture.h"
 
 #include "base/random.h"
@@ -45,6 +47,27 @@ static int64_t merged(const char *entity, const int64_t *ids, size_t count)
     return id;
 }
 
+/* Totals are made anew, and an account without orders may have totals of nothing. */
+static uint64_t row_hash(const struct entity *entity, const struct batch *rows, size_t row)
+{
+    uint64_t hash = (uint64_t)entity->number;
+    bool total = crm__text_starts(entity->name, TEXT("customer_"));
+    const struct field *orders = total ? field_of(store, entity->name.data, "order_count") : NULL;
+    if (orders && crm__batch_at(rows, (size_t)orders->index, row).integer == 0)
+        return 0;
+    for (size_t i = 0; i < rows->column_count; i++) {
+        struct value value = crm__batch_at(rows, i, row);
+        if (i == SYSTEM_VERSION || i == SYSTEM_UPDATED_AT || i == SYSTEM_UPDATED_BY ||
+            (total && i == SYSTEM_ID))
+            continue;
+        if (value.kind == VALUE_INT)
+            hash = crm__hash_int64(value.integer, hash + i);
+        else if (value.kind != VALUE_NULL)
+            hash = crm__hash_text(value.text, hash + i);
+    }
+    return hash;
+}
+
 /* All that a merge may touch, as one hash: every field but the version and who changed it when. */
 static uint64_t world_of(const char *const *entities, size_t count)
 {
@@ -64,18 +87,8 @@ static uint64_t world_of(const char *const *entities, size_t count)
                        crm__rows_get(store, entity, (const struct field *const *)entity->fields,
                                      entity->field_count, ids.columns[0].integers, ids.row_count, 0,
                                      NULL, &rows));
-        for (size_t i = 0; i < rows.column_count; i++) {
-            if (i == SYSTEM_VERSION || i == SYSTEM_UPDATED_AT || i == SYSTEM_UPDATED_BY)
-                continue;
-            for (size_t row = 0; row < rows.row_count; row++) {
-                struct value value = crm__batch_at(&rows, i, row);
-                if (value.kind == VALUE_INT)
-                    hash = crm__hash_int64(value.integer, hash + i);
-                else if (value.kind != VALUE_NULL)
-                    hash = crm__hash_text(value.text, hash + i);
-            }
-        }
-        hash = crm__hash_int64((int64_t)rows.row_count, hash);
+        for (size_t row = 0; row < rows.row_count; row++)
+            hash += row_hash(entity, &rows, row);
         crm__batch_free(&ids);
         crm__batch_free(&rows);
     }
@@ -327,6 +340,127 @@ START_TEST(a_merge_without_memory_changes_nothing)
 }
 END_TEST
 
+/* --- accounts with a life --------------------------------------------------------------------- */
+
+static const char *const life[] = {
+    "account",  "contact", "opportunity", "order",    "customer_value", "customer_month", "task",
+    "activity", "note",    "attachment",  "tag_link", "link",           "rfm_snapshot"};
+enum { LIFE = sizeof life / sizeof *life };
+
+static void no_problems(void)
+{
+    struct batch problems;
+    crm__batch_init(&problems, store->env);
+    ck_assert_done(&fixture, crm__service_check(store, &problems));
+    if (problems.row_count)
+        ck_abort_msg("%zu problems, such as %.*s %lld: %.*s", problems.row_count,
+                     (int)crm__batch_at(&problems, 0, 0).text.size,
+                     crm__batch_at(&problems, 0, 0).text.data,
+                     (long long)crm__batch_at(&problems, 1, 0).integer,
+                     (int)crm__batch_at(&problems, 2, 0).text.size,
+                     crm__batch_at(&problems, 2, 0).text.data);
+    crm__batch_free(&problems);
+}
+
+static void orders_made(int64_t account, int first, int count)
+{
+    for (int i = first; i < first + count; i++) {
+        char number[16];
+        snprintf(number, sizeof number, "N-%d", i);
+        SAVED("order", {"number", words(number)}, {"account", crm__value_int(account)},
+              {"currency", words("CNY")}, {"amount", crm__value_int(1000 + i)},
+              {"placed_at", crm__value_int(store->env->now_us - i * INT64_C(1000000000000))});
+    }
+}
+
+/* An account that everything refers to. */
+static int64_t account_made(const char *name, int first_order, int orders)
+{
+    int64_t account = SAVED("account", {"name", words(name)});
+    const struct value id = crm__value_int(account);
+    orders_made(account, first_order, orders);
+    SAVED("contact", {"name", words("李")}, {"account", id});
+    SAVED("opportunity", {"name", words("大单")}, {"account", id}, {"amount", crm__value_int(5)});
+    SAVED("task", {"name", words("访")}, {"account", id});
+    SAVED("activity", {"kind", words("call")}, {"account", id},
+          {"at", crm__value_int(store->env->now_us - first_order)});
+    SAVED("note", {"subject_entity", words("account")}, {"subject_id", id}, {"body", words("x")});
+    SAVED("attachment", {"subject_entity", words("account")}, {"subject_id", id},
+          {"name", words("a.pdf")}, {"uri", words("https://a.cn/a.pdf")});
+    struct tag_options options = {0};
+    ck_assert_done(&fixture, crm__tag_add(store, entity_of(store, "account"), account, TEXT("重点"),
+                                          &options));
+    return account;
+}
+
+static void linked(int64_t from, int64_t to)
+{
+    SAVED("link", {"kind", words("supplies")}, {"from_entity", words("account")},
+          {"from_id", crm__value_int(from)}, {"to_entity", words("account")},
+          {"to_id", crm__value_int(to)});
+}
+
+static int64_t orders_of(int64_t account)
+{
+    char rule[64];
+    snprintf(rule, sizeof rule, "account == %lld", (long long)account);
+    return field_int(store, "customer_value", id_where(store, "customer_value", rule),
+                     "order_count");
+}
+
+/* Three accounts become one, with all that belongs to them; then everything is as it was. */
+START_TEST(accounts_are_merged_with_orders_totals_and_links_and_come_back_exactly)
+{
+    /* In the second round the survivor has never bought. */
+    int64_t ids[] = {account_made("星河", 1, _i ? 0 : 2), account_made("银河", 10, 3),
+                     account_made("天河", 20, 1)};
+    int64_t other = SAVED("account", {"name", words("客")});
+    linked(ids[1], other);
+    linked(other, ids[2]);
+    linked(ids[0], other);
+    linked(ids[2], ids[1]);
+    int64_t rule =
+        SAVED("alert_rule", {"name", words("沉默")}, {"absolute_days", crm__value_int(400)});
+    SAVED("alert", {"rule", crm__value_int(rule)}, {"account", crm__value_int(ids[1])},
+          {"subject_entity", words("account")}, {"subject_id", crm__value_int(ids[1])},
+          {"raised_at", crm__value_int(store->env->now_us)});
+    struct segment_options options = {0};
+    struct segment_report report;
+    ck_assert_done(&fixture, crm__segment_run(store, &options, &report));
+    no_problems();
+    uint64_t before[LIFE];
+    for (size_t i = 0; i < LIFE; i++)
+        before[i] = world_of(&life[i], 1);
+
+    int64_t id = merged("account", ids, 3);
+    no_problems();
+    ck_assert_int_eq(orders_of(ids[0]), _i ? 4 : 6);
+    ck_assert_int_eq(count_where(store, "customer_value", "order_count > 0"), 1);
+    static const char *const children[] = {"contact", "opportunity", "task", "activity", "order"};
+    char where[64];
+    snprintf(where, sizeof where, "account != %lld", (long long)ids[0]);
+    for (size_t i = 0; i < 5; i++)
+        ck_assert_int_eq(count_where(store, children[i], where), 0);
+    snprintf(where, sizeof where, "subject_id == %lld", (long long)ids[0]);
+    ck_assert_int_eq(count_where(store, "note", where), 3);
+    ck_assert_int_eq(count_where(store, "attachment", where), 3);
+    ck_assert_int_eq(count_where(store, "alert", where), 1);
+    ck_assert_int_eq(count_where(store, "tag_link", where), 1); /* all had the same */
+    snprintf(where, sizeof where, "from_id == %lld", (long long)ids[0]);
+    ck_assert_int_eq(count_where(store, "link", where), 1);
+    snprintf(where, sizeof where, "to_id == %lld", (long long)ids[0]);
+    ck_assert_int_eq(count_where(store, "link", where), 1);
+
+    ck_assert_done(&fixture, crm__merge_undo(store, id));
+    no_problems();
+    ck_assert_int_eq(orders_of(ids[1]), 3);
+    snprintf(where, sizeof where, "subject_id == %lld", (long long)ids[1]);
+    ck_assert_int_eq(count_where(store, "alert", where), 1);
+    for (size_t i = 0; i < LIFE; i++)
+        ck_assert_msg(world_of(&life[i], 1) == before[i], "%s is not as it was", life[i]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("service/merge");
@@ -337,6 +471,8 @@ int main(void)
     tcase_add_test(tests, an_address_is_taken_as_a_whole_from_the_most_complete_record);
     tcase_add_test(tests, money_of_another_currency_is_not_taken);
     tcase_add_test(tests, children_follow_and_old_ids_lead_to_the_survivor);
+    tcase_add_loop_test(
+        tests, accounts_are_merged_with_orders_totals_and_links_and_come_back_exactly, 0, 2);
     tcase_add_test(tests, a_record_under_its_own_duplicate_does_not_become_its_own_parent);
     tcase_add_test(tests, what_was_edited_after_a_merge_stays_when_it_is_undone);
     tcase_add_test(tests, unique_numbers_pass_to_the_survivor_and_back);
