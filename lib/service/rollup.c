@@ -2,6 +2,7 @@
 #include "service/rollup.h"
 
 #include "service/rollup_part.h"
+#include "service/table.h"
 #include "store/observer.h"
 
 #include <string.h>
@@ -192,6 +193,78 @@ static void observer_close(struct observer *observer)
     crm__free(rollup->env, rollup);
 }
 
+/* --- owners ----------------------------------------------------------------------------------- */
+
+/* The totals of an account are seen by whoever sees the account. */
+static crm_status owner_follow(struct store *store, const char *entity, int64_t account,
+                               struct value owner)
+{
+    static const char *const names[] = {"owner"};
+    struct buffer where;
+    struct batch rows;
+    struct table table;
+    crm__buffer_init(&where, store->env);
+    crm__batch_init(&rows, store->env);
+    crm__buffer_format(&where, "account == %lld", (long long)account);
+    crm_status status = crm__table_init(&table, store, entity, names, 1);
+    if (status >= 0)
+        status = crm__buffer_status(&where);
+    if (status >= 0)
+        status = crm__table_query(store, entity, crm__buffer_view(&where), TEXT("id"), TEXT("id"),
+                                  &rows);
+    for (size_t i = 0; status >= 0 && i < rows.row_count; i++)
+        status = crm__table_add(&table, rows.columns[0].integers[i], &owner);
+    if (status >= 0)
+        status = crm__table_save(&table, 0);
+    crm__table_free(&table);
+    crm__batch_free(&rows);
+    crm__buffer_free(&where);
+    return status;
+}
+
+static crm_status accounts_changed(struct observer *observer, struct store *store,
+                                   const struct row_change *change)
+{
+    (void)observer;
+    size_t column = 0;
+    while (column < change->field_count && !crm__text_is(change->fields[column]->name, "owner"))
+        column++;
+    if (change->operation != ROW_UPDATE || column == change->field_count)
+        return CRM_OK;
+    crm_status status = CRM_OK;
+    crm__store_elevate(store);
+    for (size_t row = 0; status >= 0 && row < change->count; row++) {
+        struct value owner = crm__batch_at(change->after, column, row);
+        if (crm__value_equal(crm__batch_at(change->before, column, row), owner))
+            continue;
+        status = owner_follow(store, "customer_value", change->ids[row], owner);
+        if (status >= 0)
+            status = owner_follow(store, "customer_month", change->ids[row], owner);
+    }
+    crm__store_restore(store);
+    return status;
+}
+
+static void owner_observer_close(struct observer *observer)
+{
+    struct rollup_observer *rollup = (struct rollup_observer *)observer;
+    crm__free(rollup->env, rollup);
+}
+
+static crm_status owners_attach(struct store *store)
+{
+    struct rollup_observer *owners = crm__alloc_zero(store->env, 1, sizeof *owners);
+    if (!owners)
+        return CRM_E_NOMEM;
+    owners->env = store->env;
+    owners->observer = (struct observer){.name = "owners of rollups",
+                                         .entity = TEXT("account"),
+                                         .rows = accounts_changed,
+                                         .close = owner_observer_close};
+    crm__store_observe(store, &owners->observer);
+    return CRM_OK;
+}
+
 crm_status crm__rollup_attach(struct store *store)
 {
     struct rollup_observer *rollup = crm__alloc_zero(store->env, 1, sizeof *rollup);
@@ -208,5 +281,5 @@ crm_status crm__rollup_attach(struct store *store)
                                          .reset = reset,
                                          .close = observer_close};
     crm__store_observe(store, &rollup->observer);
-    return CRM_OK;
+    return owners_attach(store);
 }

@@ -1,7 +1,7 @@
 /* Rollups: from what was gathered to new totals. */
 #include "service/rollup_part.h"
 
-#include "store/query.h"
+#include "service/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -210,17 +210,40 @@ static crm_status totals_load(struct store *store, const struct rollup_pending *
     return status;
 }
 
-static crm_status flush_run(struct store *store, const struct zone *zone,
-                            const struct rollup_pending *pending, struct flush *flush)
+static crm_status owners_load(struct store *store, struct rollup_pending *pending)
 {
-    crm_status status = totals_load(store, pending, flush);
+    static const char *const names[] = {"owner"};
+    struct batch rows;
+    crm__batch_init(&rows, store->env);
+    int64_t *ids = crm__alloc_zero(store->env, pending->account_count, sizeof *ids);
+    uint8_t *found = crm__alloc_zero(store->env, pending->account_count, 1);
+    crm_status status = ids && found ? CRM_OK : CRM_E_NOMEM;
+    for (size_t i = 0; status >= 0 && i < pending->account_count; i++)
+        ids[i] = pending->accounts[i].id;
+    if (status >= 0)
+        status =
+            crm__table_get(store, "account", names, 1, ids, pending->account_count, found, &rows);
+    for (size_t i = 0; status >= 0 && i < pending->account_count; i++)
+        pending->accounts[i].owner = found[i] ? crm__table_int(&rows, 0, i, 0) : 0;
+    crm__free(store->env, found);
+    crm__free(store->env, ids);
+    crm__batch_free(&rows);
+    return status;
+}
+
+static crm_status flush_run(struct store *store, const struct zone *zone,
+                            struct rollup_pending *pending, struct flush *flush)
+{
+    crm_status status = owners_load(store, pending);
+    if (status >= 0)
+        status = totals_load(store, pending, flush);
     for (size_t i = 0; status >= 0 && i < pending->account_count; i++)
         status = account_roll(store, zone, pending, &pending->accounts[i], flush->orders,
                               &flush->totals[i], &flush->months);
     if (status >= 0)
         status = crm__rollup_values_write(store, pending->accounts, flush->totals, flush->ids,
                                           pending->account_count);
-    return status < 0 ? status : crm__rollup_months_write(store, &flush->months);
+    return status < 0 ? status : crm__rollup_months_write(store, pending, &flush->months);
 }
 
 crm_status crm__rollup_flush(struct store *store, const struct zone *zone,

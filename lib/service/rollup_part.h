@@ -15,8 +15,9 @@ struct rollup_added {
 
 struct rollup_account {
     int64_t id;
-    bool again;   /* to be read from its orders */
-    size_t added; /* the newest of the chain, or NO_ORDER */
+    int64_t owner; /* the account's, who sees its totals, too; 0: nobody */
+    bool again;    /* to be read from its orders */
+    size_t added;  /* the newest of the chain, or NO_ORDER */
 };
 
 /* What a transaction has gathered. */
@@ -70,6 +71,7 @@ void crm__rollup_totals_read(const struct batch *rows, size_t row, struct rollup
 crm_status crm__rollup_values_write(struct store *store, const struct rollup_account *accounts,
                                     const struct rollup_totals *totals, const int64_t *ids,
                                     size_t count);
-crm_status crm__rollup_months_write(struct store *store, struct rollup_months *months);
+crm_status crm__rollup_months_write(struct store *store, const struct rollup_pending *pending,
+                                    struct rollup_months *months);
 
 #endif

@@ -1,6 +1,8 @@
 /* Rollups: totals as rows of customer_value and customer_month. */
 #include "service/rollup_part.h"
 
+#include "service/table.h"
+
 #include <string.h>
 
 const char *const crm__rollup_value_fields[ROLLUP_VALUE_FIELDS] = {
@@ -61,12 +63,13 @@ static void totals_values(int64_t account, const struct rollup_totals *totals,
     memcpy(values, all, sizeof all);
 }
 
-/* Rows that are to be written in one go: new ones, or those that are there. */
+/* Rows that are to be written in one go: new ones, or those that are there. The last column is the
+ * owner. */
 struct portion {
     struct batch batch;
     int64_t *ids;
     size_t width;
-    const struct field *fields[ROLLUP_VALUE_FIELDS];
+    const struct field *fields[ROLLUP_VALUE_FIELDS + 1];
 };
 
 static crm_status portion_init(struct portion *portion, struct store *store,
@@ -74,13 +77,14 @@ static crm_status portion_init(struct portion *portion, struct store *store,
                                size_t rows)
 {
     crm__batch_init(&portion->batch, store->env);
-    portion->width = width;
+    portion->width = width + 1;
     portion->ids = crm__alloc_zero(store->env, rows, sizeof *portion->ids);
     for (size_t i = 0; i < width; i++)
         portion->fields[i] = crm__service_field(entity, names[i]);
+    portion->fields[width] = crm__system_field(entity, SYSTEM_OWNER);
     if (!portion->ids)
         return CRM_E_NOMEM;
-    return crm__batch_add_fields(&portion->batch, portion->fields, width);
+    return crm__batch_add_fields(&portion->batch, portion->fields, portion->width);
 }
 
 static void portion_free(struct portion *portion, struct env *env)
@@ -89,11 +93,12 @@ static void portion_free(struct portion *portion, struct env *env)
     crm__batch_free(&portion->batch);
 }
 
-static crm_status portion_row(struct portion *portion, int64_t id, const struct value *values)
+static crm_status portion_row(struct portion *portion, int64_t id, const struct value *values,
+                              int64_t owner)
 {
     for (size_t i = 0; i < portion->width; i++) {
-        crm_status status =
-            crm__column_value(&portion->batch, &portion->batch.columns[i], values[i]);
+        struct value value = i + 1 < portion->width ? values[i] : crm__value_or_null(owner, 0);
+        crm_status status = crm__column_value(&portion->batch, &portion->batch.columns[i], value);
         if (status < 0)
             return status;
     }
@@ -130,7 +135,7 @@ crm_status crm__rollup_values_write(struct store *store, const struct rollup_acc
             if ((ids[i] == 0) != is_new || (is_new && totals[i].order_count == 0))
                 continue;
             totals_values(accounts[i].id, &totals[i], values);
-            status = portion_row(&portion, ids[i], values);
+            status = portion_row(&portion, ids[i], values, accounts[i].owner);
         }
         if (status >= 0)
             status = portion_write(&portion, store, entity, is_new);
@@ -188,6 +193,7 @@ static crm_status months_load(struct store *store, const struct entity *entity,
 }
 
 static crm_status months_portion(struct store *store, const struct entity *entity,
+                                 const struct rollup_pending *pending,
                                  const struct rollup_months *months, const int64_t *ids,
                                  bool is_new)
 {
@@ -202,7 +208,8 @@ static crm_status months_portion(struct store *store, const struct entity *entit
             crm__value_int(month->account),      crm__value_int(month->month),
             currency_or_null(month->currency),   crm__value_int(month->order_count),
             crm__value_int(month->amount_minor), crm__value_int(month->item_count)};
-        status = portion_row(&portion, ids[i], values);
+        size_t account = (size_t)*crm__id_map_find(&pending->index, month->account);
+        status = portion_row(&portion, ids[i], values, pending->accounts[account].owner);
     }
     if (status >= 0)
         status = portion_write(&portion, store, entity, is_new);
@@ -210,7 +217,8 @@ static crm_status months_portion(struct store *store, const struct entity *entit
     return status;
 }
 
-crm_status crm__rollup_months_write(struct store *store, struct rollup_months *months)
+crm_status crm__rollup_months_write(struct store *store, const struct rollup_pending *pending,
+                                    struct rollup_months *months)
 {
     const struct entity *entity = crm__service_entity(store, "customer_month");
     if (months->count == 0)
@@ -218,9 +226,9 @@ crm_status crm__rollup_months_write(struct store *store, struct rollup_months *m
     int64_t *ids = crm__alloc_zero(store->env, months->count, sizeof *ids);
     crm_status status = ids ? months_load(store, entity, months, ids) : CRM_E_NOMEM;
     if (status >= 0)
-        status = months_portion(store, entity, months, ids, true);
+        status = months_portion(store, entity, pending, months, ids, true);
     if (status >= 0)
-        status = months_portion(store, entity, months, ids, false);
+        status = months_portion(store, entity, pending, months, ids, false);
     crm__free(store->env, ids);
     return status;
 }

@@ -106,6 +106,27 @@ START_TEST(cancelled_and_returned_orders_do_not_count)
 }
 END_TEST
 
+/* So that a seller sees what his customers are worth. */
+START_TEST(totals_belong_to_the_owner_of_the_account)
+{
+    int64_t wang = insert(store, "user", "name", "王", "login", "wang", NULL);
+    int64_t li = insert(store, "user", "name", "李", "login", "li", NULL);
+    char id[24];
+    snprintf(id, sizeof id, "%lld", (long long)wang);
+    ck_assert_done(&fixture, try_update(store, "account", account, 0, "owner", id, NULL));
+    order("2024-01-05T10:00:00Z", "10.00");
+    ck_assert_int_eq(count_where(store, "customer_value", "owner.login == \"wang\""), 1);
+    snprintf(id, sizeof id, "%lld", (long long)li);
+    ck_assert_done(&fixture, try_update(store, "account", account, 0, "owner", id, NULL));
+    order("2024-02-06T10:00:00Z", "10.00");
+    ck_assert_int_eq(count_where(store, "customer_value", "owner.login == \"li\""), 1);
+    ck_assert_int_eq(count_where(store, "customer_month", "owner.login == \"li\""), 2);
+    ck_assert_done(&fixture, try_update(store, "account", account, 0, "owner", "", NULL));
+    ck_assert_int_eq(count_where(store, "customer_value", "has(owner)"), 0);
+    assert_sound();
+}
+END_TEST
+
 START_TEST(deleting_and_restoring_an_order_takes_it_away_and_gives_it_back)
 {
     int64_t id = order("2024-01-05T10:00:00Z", "10.00");
@@ -229,6 +250,7 @@ int main(void)
     tcase_add_test(tests, orders_add_up);
     tcase_add_test(tests, an_order_of_the_past_gives_the_same_as_in_order);
     tcase_add_test(tests, cancelled_and_returned_orders_do_not_count);
+    tcase_add_test(tests, totals_belong_to_the_owner_of_the_account);
     tcase_add_test(tests, deleting_and_restoring_an_order_takes_it_away_and_gives_it_back);
     tcase_add_test(tests, an_order_that_moves_leaves_one_account_and_joins_the_other);
     tcase_add_test(tests, money_in_another_currency_is_converted_by_the_orders_own_rate);
