@@ -3,13 +3,18 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { SHOWN_REJECTS = 5, SHOWN_REJECTS_DRY = 20 };
 
 struct importing {
     struct tool *tool;
+    const char *path;
     FILE *input;
-    FILE *rejects;
+    FILE *rejects; /* NULL until there is one */
     char rejects_path[4096];
     bool resume;
+    int shown; /* rejects that were told */
 };
 
 static const struct option_spec import_options[] = {
@@ -25,6 +30,8 @@ static const struct option_spec import_options[] = {
     {"currency", "CNY", "of money without one", "默认币种"},
     {"dates", "dmy|mdy|ymd", "order of day and month in dates such as 5.1.24", "日期中日月顺序"},
     {"encoding", "NAME", "instead of the one detected", "指定编码"},
+    {"keep-ids", NULL, "rows with an id that is not there make a record of that id",
+     "保留原编号（从另一数据库迁入）"},
     {"resume", NULL, "go on after the last row that was saved", "从上次中断处继续"},
     {NULL, NULL, NULL, NULL},
 };
@@ -36,9 +43,8 @@ static int32_t file_read(void *context, void *bytes, size_t size, size_t *read_o
     return ferror(importing->input) ? 1 : 0;
 }
 
-static int32_t plan_show(void *context, const crm_import_plan *plan)
+static void plan_show(const struct importing *importing, const crm_import_plan *plan)
 {
-    struct importing *importing = context;
     struct tool *tool = importing->tool;
     tool_note(tool, tool_say(tool, "%s, %s (%d%%)%s%s → %s%s", "%s，%s（%d%%）%s%s → %s%s"),
               plan->format, plan->encoding, (int)plan->encoding_certainty,
@@ -61,38 +67,64 @@ static int32_t plan_show(void *context, const crm_import_plan *plan)
         tool_note(tool, "  %s → %s%s%s", column->name, *column->field ? column->field : "-",
                   *remark ? "  " : "", remark);
     }
+}
+
+/* A resumed import goes on behind the rejects of the rows that were saved; those of the batch that
+ * was lost are cut off, for they come again. */
+static void rejects_reopen(struct importing *importing, const crm_import_plan *plan)
+{
+    importing->rejects = fopen(importing->rejects_path, "r+b");
+    if (!importing->rejects)
+        importing->rejects = fopen(importing->rejects_path, "w+b");
+    if (!importing->rejects)
+        return;
+    fseek(importing->rejects, 0, SEEK_END);
+    long size = ftell(importing->rejects);
+    if (size > plan->rejects_size && ftruncate(fileno(importing->rejects), plan->rejects_size) == 0)
+        fseek(importing->rejects, (long)plan->rejects_size, SEEK_SET);
+    if (size == 0) /* it was taken away meanwhile */
+        fputs(plan->rejects_header, importing->rejects);
+}
+
+static int32_t planned(void *context, const crm_import_plan *plan)
+{
+    struct importing *importing = context;
+    plan_show(importing, plan);
+    snprintf(importing->rejects_path, sizeof importing->rejects_path, "%s.rejected.%s",
+             importing->path, plan->format);
+    if (importing->resume && plan->rejects_size && !importing->tool->dry_run)
+        rejects_reopen(importing, plan);
     return 0;
 }
 
-/* A cell of the file of rejected rows; what the library hands back is quoted already. */
-static void cell_write(FILE *file, const char *text)
+/* The first ones are told at once: they are often all alike. */
+static int32_t reject_show(void *context, const crm_import_reject *reject)
 {
-    fputc('"', file);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', file);
-        fputc(*text, file);
-    }
-    fputc('"', file);
+    struct importing *importing = context;
+    struct tool *tool = importing->tool;
+    if (importing->shown++ >= (tool->dry_run ? SHOWN_REJECTS_DRY : SHOWN_REJECTS))
+        return 0;
+    tool_note(tool, tool_say(tool, "  line %" PRId64 ": %s", "  第 %" PRId64 " 行：%s"),
+              reject->line, reject->reason);
+    return 0;
 }
 
-/* The row is in the file before the batch that leaves it out is committed. */
-static int32_t reject_write(void *context, const crm_import_reject *reject)
+/* They are in the file before the batch that leaves them out is committed. */
+static int32_t rejects_write(void *context, const void *bytes, size_t size)
 {
     struct importing *importing = context;
     if (importing->tool->dry_run)
         return 0;
-    if (!importing->rejects) {
-        importing->rejects = fopen(importing->rejects_path, importing->resume ? "a" : "w");
-        if (!importing->rejects)
-            return 1;
-        if (ftell(importing->rejects) == 0 || !importing->resume)
-            fprintf(importing->rejects, "line,field,reason,%s\n", reject->header);
+    if (!importing->rejects)
+        importing->rejects = fopen(importing->rejects_path, "wb");
+    if (!importing->rejects || fwrite(bytes, 1, size, importing->rejects) != size ||
+        fflush(importing->rejects) != 0) {
+        tool_note(importing->tool,
+                  tool_say(importing->tool, "%s: cannot be written", "%s：无法写入"),
+                  importing->rejects_path);
+        return 1;
     }
-    fprintf(importing->rejects, "%" PRId64 ",%s,", reject->line, reject->field);
-    cell_write(importing->rejects, reject->reason);
-    fprintf(importing->rejects, ",%s\n", reject->text);
-    return fflush(importing->rejects) ? 1 : 0;
+    return 0;
 }
 
 static int on_match_read(struct tool *tool, int32_t *on_match)
@@ -173,13 +205,32 @@ static void report_show(const struct importing *importing, const crm_import_repo
                   importing->rejects_path);
 }
 
-static int file_import(struct importing *importing, const char *path, crm_import_options *options)
+/* What an import that failed leaves: rows that are saved, and a file of rejects that fits them. */
+static void stopped_show(struct importing *importing, const crm_import_report *report,
+                         double seconds)
 {
     struct tool *tool = importing->tool;
-    const char *name = strrchr(path, '/');
-    options->name = name ? name + 1 : path;
-    options->planned = plan_show;
-    options->rejected = reject_write;
+    if (importing->rejects &&
+        ftruncate(fileno(importing->rejects), (off_t)report->rejects_size) != 0)
+        tool_note(tool, tool_say(tool, "%s: may hold rows of the batch that was not saved",
+                                 "%s：可能含有未保存批次的行"),
+                  importing->rejects_path);
+    if (report->rows == 0)
+        return;
+    report_show(importing, report, seconds);
+    tool_note(tool, tool_say(tool, "%" PRId64 " rows are done; --resume goes on after them",
+                             "已处理 %" PRId64 " 行；用 --resume 继续"),
+              report->rows);
+}
+
+static int file_import(struct importing *importing, crm_import_options *options)
+{
+    struct tool *tool = importing->tool;
+    const char *name = strrchr(importing->path, '/');
+    options->name = name ? name + 1 : importing->path;
+    options->planned = planned;
+    options->rejected = reject_show;
+    options->rejects = rejects_write;
     options->context = importing;
     if (fseek(importing->input, 0, SEEK_END) == 0) {
         options->input_size = ftell(importing->input);
@@ -191,10 +242,8 @@ static int file_import(struct importing *importing, const char *path, crm_import
     tool_progress_end(tool);
     if (status < 0) {
         int code = tool_fail(tool, tool->db, "lcrm import --help");
-        if (report.rows)
-            tool_note(tool, tool_say(tool, "%" PRId64 " rows were saved; --resume goes on there",
-                                     "已保存 %" PRId64 " 行；用 --resume 继续"),
-                      report.rows);
+        if (!tool->dry_run)
+            stopped_show(importing, &report, tool_seconds() - began);
         return code;
     }
     report_show(importing, &report, tool_seconds() - began);
@@ -216,19 +265,19 @@ static int import_run(struct tool *tool)
                                   .date_order = tool_option(tool, "dates"),
                                   .encoding = tool_option(tool, "encoding"),
                                   .resume = importing.resume,
+                                  .keep_ids = tool_switch(tool, "keep-ids"),
                                   .dry_run = tool->dry_run};
     if (tool->argument_count != 1)
         return tool_usage_error(tool, "say which file");
     int code = on_match_read(tool, &options.on_match);
     if (code != EXIT_OK)
         return code;
-    const char *path = tool->arguments[0];
-    importing.input = fopen(path, "rb");
+    importing.path = tool->arguments[0];
+    importing.input = fopen(importing.path, "rb");
     if (!importing.input) {
-        return tool_file_error(tool, path);
+        return tool_file_error(tool, importing.path);
     }
-    snprintf(importing.rejects_path, sizeof importing.rejects_path, "%s.rejected.csv", path);
-    code = file_import(&importing, path, &options);
+    code = file_import(&importing, &options);
     if (importing.rejects)
         fclose(importing.rejects);
     fclose(importing.input);

@@ -45,6 +45,8 @@ typedef struct crm_import_plan {
     const crm_import_column *columns;
     int64_t column_count;
     int64_t skipped_rows; /* resumed: saved by the earlier run */
+    int64_t rejects_size; /* resumed: bytes of its rejected rows; cut the file of them there */
+    const char *rejects_header; /* with which that file begins, for one that is gone; NDJSON: "" */
 } crm_import_plan;
 
 /** A row that was not saved. Everything in it is lent for the call. */
@@ -53,8 +55,8 @@ typedef struct crm_import_reject {
     int64_t line;      /* of the input's lines, from 1 */
     const char *field; /* "" when it is about no field */
     const char *reason;
-    const char *header; /* the input's columns as a CSV line without its end */
-    const char *text;   /* the row in the same form */
+    const char *header; /* the input's columns as a CSV line without its end; NDJSON: "" */
+    const char *text;   /* the row in the same form: a CSV line, or an object */
 } crm_import_reject;
 
 /** How to import. Zero means default; texts may be NULL. @since 0.1 */
@@ -78,10 +80,15 @@ typedef struct crm_import_options {
     int32_t dry_run;               /* everything but the writing */
     int32_t resume;     /* go on after the last row saved by an import that was stopped */
     int32_t batch_rows; /* rows of a transaction; default 4096 */
-    int32_t reserved;
-    void *context; /* of the two functions, which may be NULL; non-zero ends the import */
+    int32_t keep_ids;   /* a row whose id is not there makes a record of that id: to move records to
+                           another database. Superusers only */
+    void *context; /* of the three functions, which may be NULL; non-zero ends the import */
     int32_t (*planned)(void *context, const crm_import_plan *plan);
     int32_t (*rejected)(void *context, const crm_import_reject *reject);
+    /* Receives the file of rejected rows: CSV or NDJSON like the input, in UTF-8, each row after
+     * its line, field and reason, which import passes over: put right, it can be imported. The rows
+     * of a batch come before it is committed. */
+    crm_write rejects;
 } crm_import_options;
 
 /** created + updated + duplicates + rejected = rows. @since 0.1 */
@@ -95,6 +102,8 @@ typedef struct crm_import_report {
     int64_t to_review;          /* created, but perhaps somebody who is there already */
     int64_t references_created; /* accounts, sources, products that rows named */
     int64_t unfinished_rows;    /* not resumed: saved by an earlier import that was stopped */
+    int64_t rejects_size;       /* bytes of `rejects` that belong to these rows; cut off what is
+                                   beyond after a failure */
     int64_t replayed;           /* non-zero: the idempotency key was known, nothing was done */
 } crm_import_report;
 

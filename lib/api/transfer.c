@@ -39,7 +39,10 @@ static crm_status plan_tell(struct transfer *transfer, const struct import_plan 
                             .has_header = plan->has_header,
                             .columns = columns,
                             .column_count = (int64_t)plan->column_count,
-                            .skipped_rows = plan->skipped_rows};
+                            .skipped_rows = plan->skipped_rows,
+                            .rejects_size = plan->rejects_size,
+                            .rejects_header =
+                                plan->rejects_header.size ? plan->rejects_header.data : ""};
     return transfer->options->planned(transfer->options->context, &told) ? stopped(transfer)
                                                                          : CRM_OK;
 }
@@ -59,8 +62,6 @@ static crm_status planned(void *context, const struct import_plan *plan)
 static crm_status rejected(void *context, const struct import_reject *reject)
 {
     struct transfer *transfer = context;
-    if (!transfer->options->rejected)
-        return CRM_OK;
     /* These texts are the library's own copies, which end with a NUL. */
     crm_import_reject told = {.row = reject->row,
                               .line = reject->line,
@@ -70,6 +71,16 @@ static crm_status rejected(void *context, const struct import_reject *reject)
                               .text = reject->text.size ? reject->text.data : ""};
     return transfer->options->rejected(transfer->options->context, &told) ? stopped(transfer)
                                                                           : CRM_OK;
+}
+
+static crm_status rejects(void *context, struct text bytes)
+{
+    struct transfer *transfer = context;
+    int32_t answer =
+        transfer->options->rejects(transfer->options->context, bytes.data, bytes.size);
+    return answer == 0 ? CRM_OK
+                       : crm__fail(&transfer->db->env, CRM_E_IO,
+                                   "rejects: the host's write callback answered %d", (int)answer);
 }
 
 static crm_status on_match_of(crm_db *db, int32_t given, enum save_on_match *out)
@@ -113,13 +124,15 @@ static crm_status options_read(crm_db *db, const crm_import_options *given,
         .currency = crm__text_of(given->currency),
         .time_zone = crm__text_of(given->time_zone),
         .references_must_exist = given->references_must_exist != 0,
+        .keep_ids = given->keep_ids != 0,
         .dry_run = given->dry_run != 0,
         .resume = given->resume != 0,
         .idempotency_key = crm__text_of(given->idempotency_key),
         .size = given->input_size,
         .batch_rows = given->batch_rows > 0 ? (size_t)given->batch_rows : 0,
         .planned = planned,
-        .rejected = rejected,
+        .rejected = given->rejected ? rejected : NULL,
+        .rejects = given->rejects ? rejects : NULL,
     };
     crm_status status = CRM_OK;
     if (given->batch_rows < 0)
@@ -165,6 +178,7 @@ crm_status crm_import_run(crm_db *db, const crm_import_options *given, crm_read 
                                       .to_review = report.to_review,
                                       .references_created = report.references_created,
                                       .unfinished_rows = report.unfinished_rows,
+                                      .rejects_size = report.rejects_size,
                                       .replayed = report.replayed};
     return status;
 }

@@ -44,6 +44,7 @@ struct csv_row {
     const struct text *fields;
     enum csv_problem problem;
     struct text message; /* of the problem: "7 fields, the header has 8" */
+    struct text rest;    /* after CSV_OPEN_QUOTE: the line from the quote on, as it stands */
 };
 
 struct csv_reader {

@@ -333,6 +333,7 @@ static void open_quote(struct csv_reader *reader, const struct walk *walk, struc
     size_t end = walk->open_quote;
     while (end < window->size && data[end] != '\n' && data[end] != '\r')
         end++;
+    row->rest = (struct text){data + walk->open_quote, end - walk->open_quote};
     bool line_end = end < window->size;
     size_t size = !line_end ? 0 : data[end] == '\r' && data[end + 1] == '\n' ? 2 : 1;
     crm__source_pass(&reader->source, end + size);

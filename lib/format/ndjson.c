@@ -76,6 +76,7 @@ crm_status crm__ndjson_next(struct ndjson_reader *reader, struct ndjson_row *row
         crm__buffer_format(&reader->message, "the line has over %d bytes", NDJSON_LINE_LIMIT);
         return problem(reader, row, TEXT_NONE);
     }
+    row->text = line.text;
     if (!damage)
         return row_read(reader, line.text, row);
     crm__damage_describe(damage, reader->source.encoding.encoding, &reader->message);
@@ -296,6 +297,7 @@ static crm_status row_read(struct ndjson_reader *reader, struct text line, struc
         if (field->escaped)
             field->text.size = crm__json_unescape(field->text, (char *)(uintptr_t)field->text.data);
     }
+    row->text = TEXT_NONE;
     return CRM_OK;
 }
 

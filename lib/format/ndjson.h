@@ -36,7 +36,8 @@ struct ndjson_field {
     struct text text; /* unescaped string; for all others their JSON text */
 };
 
-/* Fields are valid until the next call on the reader. A row with a problem has none. */
+/* Fields are valid until the next call on the reader. A row with a problem has none, but its line
+ * is in `text`, unless it is over the limit. */
 struct ndjson_row {
     int64_t line;   /* from 1 */
     int64_t number; /* of the row among the rows, from 1; blank lines are none */
@@ -44,6 +45,7 @@ struct ndjson_row {
     const struct ndjson_field *fields; /* in the order of the line */
     struct text message;               /* of the problem; empty when the row is sound */
     int64_t column;                    /* of the problem, in code points from 1; 0 unknown */
+    struct text text;                  /* with a problem: the line as it stands */
 };
 
 struct ndjson_reader {

@@ -71,7 +71,9 @@ static crm_status plan_tell(struct import_run *run)
                                .key = run->key,
                                .columns = run->map.columns,
                                .column_count = run->map.column_count,
-                               .skipped_rows = run->skip};
+                               .skipped_rows = run->skip,
+                               .rejects_size = run->report->rejects_size,
+                               .rejects_header = crm__buffer_view(&run->rejects_header)};
     return run->options->planned(run->options->context, &plan);
 }
 
@@ -87,6 +89,8 @@ static crm_status batch_steps(struct import_run *run)
     if (status >= 0)
         status = crm__import_batch_save(run);
     run->next.references_created = run->references.created;
+    if (status >= 0)
+        status = crm__import_rejects_flush(run);
     if (status >= 0)
         status = crm__import_journal_move(run);
     return status;
@@ -151,6 +155,8 @@ static crm_status rows_import(struct import_run *run)
     if (status >= 0)
         status = crm__import_journal_find(run);
     if (status >= 0)
+        status = crm__import_rejects_begin(run);
+    if (status >= 0)
         status = plan_tell(run);
     if (status >= 0)
         status = rows_skip(run, limit);
@@ -188,6 +194,8 @@ static void run_init(struct import_run *run)
     crm__batch_init(&run->batch, env);
     crm__buffer_init(&run->header, env);
     crm__buffer_init(&run->line, env);
+    crm__buffer_init(&run->rejects_header, env);
+    crm__buffer_init(&run->rejects, env);
     run->reading = (struct import_reading){.env = env,
                                            .arena = &run->arena,
                                            .date_order = run->options->date_order,
@@ -198,6 +206,8 @@ static void run_free(struct import_run *run)
 {
     crm__import_input_close(&run->input);
     crm__free(run->env, run->writer);
+    crm__buffer_free(&run->rejects);
+    crm__buffer_free(&run->rejects_header);
     crm__buffer_free(&run->line);
     crm__buffer_free(&run->header);
     crm__batch_free(&run->batch);
@@ -235,7 +245,11 @@ crm_status crm__import_run(struct store *store, const struct import_options *opt
     run->report = report;
     run->entity = options->entity;
     run_init(run);
-    crm_status status = run_open(run, read, context);
+    crm_status status = CRM_OK;
+    if (options->keep_ids)
+        status = crm__access_check_superuser(store, "keep the ids of imported records");
+    if (status >= 0)
+        status = run_open(run, read, context);
     if (status >= 0)
         status = dry_or_not(run);
     run_free(run);

@@ -43,6 +43,8 @@ struct import_plan {
     const struct import_column *columns;
     size_t column_count;
     int64_t skipped_rows; /* saved by the earlier run that this one resumes */
+    int64_t rejects_size; /* bytes of its rejected rows; what the file has beyond is to be cut */
+    struct text rejects_header; /* with which a file of rejected rows begins; NDJSON: empty */
 };
 
 struct import_reject {
@@ -50,8 +52,8 @@ struct import_reject {
     int64_t line;      /* of the file, from 1 */
     struct text field; /* may be empty */
     struct text reason;
-    struct text header; /* the file's columns as a CSV line, without its end */
-    struct text text;   /* the row in the same form, so that it can be put right and imported */
+    struct text header; /* the file's columns as a CSV line, without its end; NDJSON: empty */
+    struct text text;   /* the row in the same form: a CSV line, or an object */
 };
 
 struct import_options {
@@ -71,6 +73,7 @@ struct import_options {
     enum date_order date_order;  /* of dates such as 5.1.24 */
     char decimal_mark;           /* '.' or ','; 0: '.' */
     bool references_must_exist;  /* do not create the sources, products, accounts that rows name */
+    bool keep_ids; /* a row with an id that is not there makes a record of that id */
     bool dry_run;                /* everything but the writing */
     bool resume;                 /* go on after the last row saved by an import that was stopped */
     struct text idempotency_key; /* a finished import of that key answers with its report */
@@ -79,6 +82,9 @@ struct import_options {
     /* May be NULL. A failure ends the import. */
     crm_status (*planned)(void *context, const struct import_plan *plan);
     crm_status (*rejected)(void *context, const struct import_reject *reject);
+    /* The file of rejected rows, piece by piece, each batch's before it is committed: CSV or NDJSON
+     * like the input, each row after its line, field and reason. Import passes over these. */
+    crm_status (*rejects)(void *context, struct text bytes);
     void *context;
 };
 
@@ -93,6 +99,7 @@ struct import_report {
     int64_t to_review;          /* created, but perhaps somebody who is there already */
     int64_t references_created; /* accounts, sources, products that rows named */
     int64_t unfinished_rows;    /* not resumed: saved by an earlier import that was stopped */
+    int64_t rejects_size;       /* bytes of the file of rejected rows that belong to these */
     bool replayed;              /* nothing was done: the idempotency key was known */
 };
 

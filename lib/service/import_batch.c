@@ -1,6 +1,8 @@
 /* The rows of one batch as values, and saving them. */
 #include "service/import_run.h"
 
+#include "base/json.h"
+
 #include <string.h>
 
 /* --- columns ---------------------------------------------------------------------------------- */
@@ -24,7 +26,7 @@ static crm_status columns_make(struct import_run *run)
     crm_status status = CRM_OK;
     for (size_t i = 0; status >= 0 && i < run->map.target_count; i++) {
         const struct import_target *target = &run->map.targets[i];
-        if (!target->path && target->field->type != FIELD_REFERENCE &&
+        if (!target->path && !crm__import_refers(target->field) &&
             target->field->index != SYSTEM_ID)
             status = batch_column(run, target->field, i, false);
     }
@@ -34,6 +36,14 @@ static crm_status columns_make(struct import_run *run)
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
+
+/* A text for a message: its beginning, cut at a character. */
+static struct text shown(struct text typed)
+{
+    enum { SHOWN_SIZE = 60 };
+    typed = crm__text_slice(typed, 0, SHOWN_SIZE);
+    return crm__text_slice(typed, 0, crm__utf8_valid_prefix(typed));
+}
 
 static crm_status row_currency(struct import_run *run, size_t row, char code[4])
 {
@@ -47,13 +57,25 @@ static crm_status row_currency(struct import_run *run, size_t row, char code[4])
     if (crm__import_currency(typed, code))
         return CRM_OK;
     return crm__fail_field(run->env, CRM_E_INVALID, run->entity->name.data, "currency",
-                           "currency: '%.*s' is no currency code", (int)(typed.size & 63),
+                           "currency: '%.*s' is no currency code", (int)shown(typed).size,
                            typed.data);
 }
 
-static crm_status reference_value(struct import_run *run, const struct import_reference *reference,
+static crm_status links_value(struct import_run *run, struct import_reference *reference,
+                              size_t row, struct value *value)
+{
+    const struct import_links *links = &reference->links[row];
+    *value = links->value;
+    if (links->wrong.size == 0)
+        return CRM_OK;
+    return crm__import_reference_fail(&run->references, reference, links->wrong, links->why);
+}
+
+static crm_status reference_value(struct import_run *run, struct import_reference *reference,
                                   size_t row, struct value *value)
 {
+    if (crm__import_is_list(reference))
+        return links_value(run, reference, row, value);
     int64_t id = reference->ids[row];
     *value = id > 0 ? crm__value_int(id) : VALUE_OF_NULL;
     if (id >= 0)
@@ -62,6 +84,22 @@ static crm_status reference_value(struct import_run *run, const struct import_re
     return crm__import_reference_fail(&run->references, reference,
                                       crm__import_target_text(target, &run->rows, row, &run->arena),
                                       id);
+}
+
+/* A text in NDJSON where a field takes any JSON is the JSON of that text. */
+static crm_status json_text(struct import_run *run, const struct import_target *target, size_t row,
+                            struct text *typed)
+{
+    struct buffer quoted;
+    if (run->input.form != IMPORT_NDJSON || target->origin != IMPORT_FROM_COLUMN ||
+        crm__import_cell_kind(&run->rows, row, target->column) != CELL_TEXT)
+        return CRM_OK;
+    crm__buffer_init(&quoted, run->env);
+    crm__buffer_json_text(&quoted, crm__import_cell_text(&run->rows, row, target->column));
+    *typed = crm__arena_text(&run->arena, crm__buffer_view(&quoted));
+    crm_status status = crm__buffer_status(&quoted);
+    crm__buffer_free(&quoted);
+    return status >= 0 && !typed->data ? CRM_E_NOMEM : status;
 }
 
 static crm_status cell_value(struct import_run *run, size_t column, size_t row, const char *code,
@@ -77,6 +115,10 @@ static crm_status cell_value(struct import_run *run, size_t column, size_t row, 
         *value = crm__value_text(kept);
         return kept.data ? CRM_OK : CRM_E_NOMEM;
     }
+    crm_status status =
+        field->type == FIELD_JSON ? json_text(run, target, row, &typed) : CRM_OK;
+    if (status < 0)
+        return status;
     return crm__import_value(&run->reading, field, crm__text_of(code), typed, value);
 }
 
@@ -97,10 +139,11 @@ static crm_status row_id(struct import_run *run, const struct import_target *tar
     struct text typed = crm__import_target_text(target, &run->rows, row, &run->arena);
     if (typed.size == 0)
         return CRM_OK;
-    if (crm__text_to_int64(typed, id_out) == CRM_OK && *id_out > 0)
+    if (crm__text_to_int64(typed, id_out) == CRM_OK && *id_out > 0 &&
+        (!run->options->keep_ids || crm__import_is_own_id(*id_out)))
         return CRM_OK;
     return crm__fail_field(run->env, CRM_E_INVALID, run->entity->name.data, "id",
-                           "id: '%.*s' is no id", (int)(typed.size & 63), typed.data);
+                           "id: '%.*s' is no id", (int)shown(typed).size, typed.data);
 }
 
 static crm_status row_append(struct import_run *run, size_t row, const struct value *values,
@@ -176,6 +219,7 @@ crm_status crm__import_batch_save(struct import_run *run)
                         .region = run->options->region,
                         .on_match = run->options->on_match,
                         .nulls_keep = true,
+                        .keep_ids = run->options->keep_ids,
                         .arena = &run->arena};
     crm_status status = run->batch.row_count ? crm__save_rows(run->store, &save) : CRM_OK;
     if (status < 0)

@@ -12,7 +12,9 @@ struct pending {
     const struct import_reading *reading;
     struct map names; /* text -> position */
     int64_t *ids;     /* by position; 0: not found yet */
-    size_t *first;    /* the row that named it first */
+    size_t id_capacity;
+    size_t *first; /* the row that named it first */
+    size_t first_capacity;
 };
 
 static inline struct text pending_name(const struct pending *pending, size_t position)

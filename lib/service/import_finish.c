@@ -27,6 +27,23 @@ static crm_status constant_add(struct import_map *map, struct text constant,
                       : crm__import_column_add(map, constant, IMPORT_CONSTANT, field, path);
 }
 
+static crm_status column_fail(const struct import_map *map, struct text wrong)
+{
+    enum { NAMES = 1024 };
+    const char *names[NAMES];
+    size_t count = 0;
+    for (size_t i = 0; i < map->column_count && count < NAMES; i++)
+        names[count++] = map->columns[i].name.data;
+    size_t nearest = crm__text_nearest(wrong, names, count);
+    wrong = crm__text_slice(wrong, 0, 60);
+    wrong.size = crm__utf8_valid_prefix(wrong);
+    if (nearest == SIZE_MAX)
+        return crm__fail(map->env, CRM_E_UNKNOWN, "map: no column '%.*s' in the file",
+                         (int)wrong.size, wrong.data);
+    return crm__fail(map->env, CRM_E_UNKNOWN, "map: no column '%.*s' in the file; did you mean '%s'?",
+                     (int)wrong.size, wrong.data, names[nearest]);
+}
+
 /* ":USD=currency"; and every other source must be a column of the file. */
 static crm_status constants_add(struct import_map *map)
 {
@@ -38,8 +55,7 @@ static crm_status constants_add(struct import_map *map)
         bool is_constant = source.size && source.data[0] == ':';
         if (!is_constant) {
             if (!name_known(map, source) && !name_known(map, target))
-                return crm__fail(map->env, CRM_E_UNKNOWN, "map: no column '%.*s' in the file",
-                                 (int)source.size, source.data);
+                return column_fail(map, source);
             continue;
         }
         if (!crm__import_path(map->entity, target, &field, &path))

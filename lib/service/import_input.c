@@ -64,8 +64,10 @@ crm_status crm__import_input_open(struct import_input *input, struct env *env, c
     if (status >= 0 && first == '[')
         status = crm__fail(env, CRM_E_FORMAT,
                            "the input is a JSON array; one object a line (NDJSON) is wanted");
-    struct csv_options csv = {
-        .encoding = options->encoding, .delimiter = options->delimiter, .header = options->header};
+    struct csv_options csv = {.encoding = options->encoding,
+                              .delimiter = options->delimiter,
+                              .header = options->header,
+                              .undo_formula_guard = true};
     if (status >= 0)
         status = input->form == IMPORT_NDJSON
                      ? crm__ndjson_open(&input->ndjson, env, input_read, input, options->encoding)
@@ -114,6 +116,7 @@ void crm__import_rows_free(struct import_rows *rows)
 {
     crm__free(rows->env, rows->rows);
     crm__free(rows->env, rows->ends);
+    crm__free(rows->env, rows->kinds);
     crm__buffer_free(&rows->bytes);
     crm__arena_free(&rows->arena);
 }
@@ -126,14 +129,18 @@ static void rows_clear(struct import_rows *rows)
     crm__arena_reset(&rows->arena);
 }
 
-static crm_status cell_add(struct import_rows *rows, struct text text)
+static crm_status cell_add(struct import_rows *rows, struct text text, enum import_cell kind)
 {
     crm_status status = crm__array_reserve(rows->env, (void **)&rows->ends, &rows->cell_capacity,
                                            rows->cell_count + 2, sizeof *rows->ends);
+    if (status >= 0)
+        status = crm__array_reserve(rows->env, (void **)&rows->kinds, &rows->kind_capacity,
+                                    rows->cell_count + 1, sizeof *rows->kinds);
     if (status < 0)
         return status;
+    rows->kinds[rows->cell_count] = (uint8_t)kind;
     rows->ends[rows->cell_count++] = (uint32_t)rows->bytes.size;
-    crm__buffer_text(&rows->bytes, crm__text_trim(text));
+    crm__buffer_text(&rows->bytes, text);
     rows->ends[rows->cell_count] = (uint32_t)rows->bytes.size;
     return crm__buffer_status(&rows->bytes);
 }
@@ -161,10 +168,27 @@ static crm_status csv_row(struct import_input *input, struct import_rows *rows)
     struct text problem = row.problem == CSV_FINE ? TEXT_NONE : row.message;
     status = row_begin(rows, row.line, row.number, problem);
     for (size_t i = 0; status >= 0 && i < row.field_count; i++)
-        status = cell_add(rows, row.fields[i]);
+        status = cell_add(rows, crm__text_trim(row.fields[i]), CELL_TEXT);
+    if (status >= 0 && row.rest.size)
+        status = cell_add(rows, row.rest, CELL_TEXT);
     if (status >= 0)
-        rows->rows[rows->count - 1].cell_count = (uint32_t)row.field_count;
+        rows->rows[rows->count - 1].cell_count =
+            (uint32_t)(row.field_count + (row.rest.size > 0));
     return status;
+}
+
+/* The row's member of that name, or NULL. Members mostly come in the order of the names. */
+static const struct ndjson_field *member_find(const struct ndjson_row *row, size_t name,
+                                              size_t *hint)
+{
+    for (size_t i = 0; i < row->field_count; i++) {
+        size_t at = (*hint + i) % row->field_count;
+        if (row->fields[at].name != name)
+            continue;
+        *hint = at + 1;
+        return &row->fields[at];
+    }
+    return NULL;
 }
 
 /* Members come in any order and some are absent: cells stand where their names do. */
@@ -175,21 +199,22 @@ static crm_status ndjson_row(struct import_input *input, struct import_rows *row
     if (status != CRM_OK)
         return status;
     status = row_begin(rows, row.line, row.number, row.message);
+    struct import_row *begun = &rows->rows[rows->count - 1];
+    if (status >= 0 && row.text.size) {
+        begun->raw = crm__arena_text(&rows->arena, row.text);
+        return begun->raw.data ? CRM_OK : CRM_E_NOMEM;
+    }
     size_t width = input->ndjson.name_count;
     for (size_t name = 0, hint = 0; status >= 0 && row.field_count && name < width; name++) {
-        struct text text = TEXT_NONE;
-        for (size_t i = 0; i < row.field_count; i++) {
-            const struct ndjson_field *field = &row.fields[(hint + i) % row.field_count];
-            if (field->name != name)
-                continue;
-            text = field->kind == NDJSON_NULL ? TEXT_NONE : field->text;
-            hint = hint + i + 1;
-            break;
-        }
-        status = cell_add(rows, text);
+        const struct ndjson_field *field = member_find(&row, name, &hint);
+        if (!field)
+            status = cell_add(rows, TEXT_NONE, CELL_ABSENT);
+        else
+            status = cell_add(rows, field->text,
+                              field->kind == NDJSON_TEXT ? CELL_TEXT : CELL_BARE);
     }
     if (status >= 0)
-        rows->rows[rows->count - 1].cell_count = row.field_count ? (uint32_t)width : 0;
+        begun->cell_count = row.field_count ? (uint32_t)width : 0;
     return status;
 }
 
@@ -201,7 +226,7 @@ static crm_status row_next(struct import_input *input, struct import_rows *rows)
 crm_status crm__import_rows_read(struct import_input *input, size_t limit, struct import_rows *rows)
 {
     rows_clear(rows);
-    while (rows->count < limit && rows->bytes.size < IMPORT_ROWS_BYTES) {
+    while (rows->count < limit && rows->bytes.size + rows->arena.used < IMPORT_ROWS_BYTES) {
         crm_status status = row_next(input, rows);
         if (status < 0)
             return status;

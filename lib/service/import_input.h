@@ -17,9 +17,13 @@ struct import_row {
     int64_t line;
     int64_t number;
     uint32_t first;      /* of its cells */
-    uint32_t cell_count; /* may be fewer than columns */
+    uint32_t cell_count; /* may be fewer than columns, or with a problem more */
     struct text problem; /* why it could not be read; in the arena; empty: sound */
+    struct text raw;     /* NDJSON that could not be read: the line */
 };
+
+/* What a cell is, so that an NDJSON row can be written again; in CSV all are text. */
+enum import_cell { CELL_TEXT, CELL_BARE /* number, bool, null, array, object */, CELL_ABSENT };
 
 /* Rows as they were read. */
 struct import_rows {
@@ -29,6 +33,8 @@ struct import_rows {
     size_t count;
     size_t capacity;
     uint32_t *ends; /* cell i is bytes[ends[i] .. ends[i + 1]) */
+    uint8_t *kinds; /* of cell i, an enum import_cell */
+    size_t kind_capacity;
     size_t cell_count;
     size_t cell_capacity;
     struct buffer bytes;
@@ -71,9 +77,17 @@ crm_status crm__import_rows_read(struct import_input *input, size_t limit,
 /* Passes over that many rows; CRM_DONE when there are fewer. */
 crm_status crm__import_rows_skip(struct import_input *input, int64_t count);
 
-/* Trimmed; empty where the row has no such cell. */
-static inline struct text crm__import_cell(const struct import_rows *rows, size_t row,
-                                           size_t column)
+static inline enum import_cell crm__import_cell_kind(const struct import_rows *rows, size_t row,
+                                                     size_t column)
+{
+    const struct import_row *at = &rows->rows[row];
+    return column < at->cell_count ? (enum import_cell)rows->kinds[at->first + column]
+                                   : CELL_ABSENT;
+}
+
+/* As it stands, "null" too. Empty where the row has no such cell. */
+static inline struct text crm__import_cell_text(const struct import_rows *rows, size_t row,
+                                                size_t column)
 {
     const struct import_row *at = &rows->rows[row];
     if (column >= at->cell_count)
@@ -81,6 +95,16 @@ static inline struct text crm__import_cell(const struct import_rows *rows, size_
     uint32_t from = rows->ends[at->first + column];
     uint32_t to = rows->ends[at->first + column + 1];
     return (struct text){rows->bytes.data + from, to - from};
+}
+
+/* What the cell says: trimmed, and null says nothing. */
+static inline struct text crm__import_cell(const struct import_rows *rows, size_t row,
+                                           size_t column)
+{
+    struct text text = crm__import_cell_text(rows, row, column);
+    bool null = text.size == 4 && crm__import_cell_kind(rows, row, column) == CELL_BARE &&
+                crm__text_is(text, "null");
+    return null ? TEXT_NONE : crm__text_trim(text);
 }
 
 #endif

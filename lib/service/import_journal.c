@@ -7,9 +7,10 @@
 #include "base/json.h"
 #include "store/query.h"
 
-enum { COUNT_FIELDS = 6 };
+enum { COUNT_FIELDS = 7 };
 static const char *const count_names[COUNT_FIELDS] = {
-    "row_count", "created_count", "updated_count", "duplicate_count", "rejected_count", "position"};
+    "row_count",      "created_count", "updated_count", "duplicate_count",
+    "rejected_count", "rejects_size",  "position"};
 
 static struct text file_name(const struct import_run *run)
 {
@@ -26,7 +27,8 @@ static void counts_put(const struct import_report *report, int64_t position,
                        struct save_field fields[COUNT_FIELDS])
 {
     const int64_t counts[COUNT_FIELDS] = {report->rows,       report->created,  report->updated,
-                                          report->duplicates, report->rejected, position};
+                                          report->duplicates, report->rejected,
+                                          report->rejects_size, position};
     for (size_t i = 0; i < COUNT_FIELDS; i++)
         fields[i] = (struct save_field){count_names[i], crm__value_int(counts[i])};
 }
@@ -39,10 +41,11 @@ static void counts_take(const struct batch *rows, size_t row, struct import_repo
     report->updated = rows->columns[3].integers[row];
     report->duplicates = rows->columns[4].integers[row];
     report->rejected = rows->columns[5].integers[row];
+    report->rejects_size = rows->columns[6].integers[row];
 }
 
 #define JOURNAL_COLUMNS                                                                            \
-    "id,row_count,created_count,updated_count,duplicate_count,rejected_count,file_hash"
+    "id,row_count,created_count,updated_count,duplicate_count,rejected_count,rejects_size"
 
 static crm_status journal_ask(struct import_run *run, struct query *query, struct batch *rows)
 {
@@ -262,10 +265,26 @@ static crm_status done_write(struct import_run *run)
     return crm__store_end(run->store, status);
 }
 
+/* Says what a cancelled import leaves. */
+static crm_status cancelled_fail(const struct import_run *run)
+{
+    if (run->options->dry_run)
+        return crm__fail(run->env, CRM_E_CANCELLED, "cancelled; a dry run writes nothing");
+    if (run->report->rows == 0)
+        return crm__fail(run->env, CRM_E_CANCELLED, "cancelled before any row was saved");
+    return crm__fail(run->env, CRM_E_CANCELLED,
+                     "cancelled; the first %lld rows are saved, resume goes on after them",
+                     (long long)run->report->rows);
+}
+
 /* A failure is written down as far as that is still possible; what was saved stays. */
 static void stopped_write(struct import_run *run, crm_status failure)
 {
     enum { ERROR_SHOWN = 200 };
+    if (failure == CRM_E_CANCELLED) {
+        crm__store_resume(run->store); /* it has stopped; what is left is to say so */
+        (void)cancelled_fail(run);
+    }
     struct error kept = run->env->error;
     struct text why = crm__text_slice(crm__text_of(kept.message), 0, ERROR_SHOWN);
     why.size = crm__utf8_valid_prefix(why);

@@ -65,7 +65,7 @@ bool crm__import_path(const struct entity *entity, struct text name, const struc
         crm__field_find(entity, crm__text_slice(name, 0, dot == SIZE_MAX ? name.size : dot));
     if (!*field_out || dot == SIZE_MAX)
         return *field_out != NULL;
-    if ((*field_out)->type != FIELD_REFERENCE)
+    if (!crm__import_refers(*field_out))
         return false;
     *path_out = crm__field_find((*field_out)->target, crm__text_slice(name, dot + 1, name.size));
     return *path_out != NULL;
@@ -136,7 +136,7 @@ crm_status crm__import_map_fail(struct import_map *map, struct text target)
     crm_status status = crm__field_need(map->env, map->entity, first, &field);
     if (status < 0)
         return status;
-    if (field->type != FIELD_REFERENCE)
+    if (!crm__import_refers(field))
         return crm__fail_field(map->env, CRM_E_UNKNOWN, map->entity->name.data, field->name.data,
                                "map: '%s' is no reference, so it has no '%.*s'", field->name.data,
                                (int)target.size, target.data);
@@ -230,11 +230,10 @@ static bool synonym_find(const struct import_map *map, const char *targets,
     return false;
 }
 
-/* Ids of this database are long numbers; a short "id" is another system's. */
 static bool is_own_id(struct text sample)
 {
     int64_t number;
-    return crm__text_to_int64(sample, &number) == CRM_OK && number >= INT64_C(1) << 40;
+    return crm__text_to_int64(sample, &number) == CRM_OK && crm__import_is_own_id(number);
 }
 
 struct meaning {
@@ -314,13 +313,6 @@ static crm_status column_decide(struct import_map *map, int pass, size_t column,
     return status;
 }
 
-/* Columns of a file of rejected rows that import itself has written. */
-static bool is_reject_column(const struct text *names, size_t count, size_t column)
-{
-    return count > 3 && column < 3 && crm__text_is(names[0], "line") &&
-           crm__text_is(names[1], "field") && crm__text_is(names[2], "reason");
-}
-
 crm_status crm__import_map_columns(struct import_map *map, const struct text *names,
                                    const struct text *sample, size_t count)
 {
@@ -331,17 +323,18 @@ crm_status crm__import_map_columns(struct import_map *map, const struct text *na
         crm__arena_alloc_zero(&map->arena, count - first, sizeof *decided);
     uint8_t *done = crm__arena_alloc_zero(&map->arena, count - first, 1);
     crm_status status = decided && done ? CRM_OK : CRM_E_NOMEM;
+    size_t reasons = crm__import_reason_columns(names, count);
     for (int pass = 0; status >= 0 && pass < PASS_COUNT; pass++) {
         for (size_t i = first; status >= 0 && i < count; i++) {
             bool now = false;
             if (done[i - first])
                 continue;
-            if (is_reject_column(names, count, i))
+            if (i < reasons)
                 decided[i - first] = (struct import_column){.name = names[i]};
             else
                 status =
                     column_decide(map, pass, i, names[i], sample[i], &decided[i - first], &now);
-            done[i - first] = now || is_reject_column(names, count, i);
+            done[i - first] = now || i < reasons;
         }
     }
     if (status >= 0)

@@ -57,9 +57,25 @@ crm_status crm__import_guess(const struct catalogue *catalogue, struct env *env,
                              const struct text *sample, size_t count,
                              const struct entity **entity_out);
 
+/* Ids of libcrm databases are long numbers; a short "id" is another system's. */
+static inline bool crm__import_is_own_id(int64_t id)
+{
+    return id >= INT64_C(1) << 40;
+}
+
+/* It leads to another record, or to several. */
+static inline bool crm__import_refers(const struct field *field)
+{
+    return field->type == FIELD_REFERENCE || field->type == FIELD_REFERENCES;
+}
+
 /* Target of that field, without a path; NULL. */
 const struct import_target *crm__import_target(const struct import_map *map,
                                                const struct field *field);
+
+/* How many columns at the beginning are those of a file of rejected rows (import_reject.c), which
+ * say what was wrong: 0 or 3. */
+size_t crm__import_reason_columns(const struct text *names, size_t count);
 
 /* What people call fields (import_names.c): the next target, as "mobile" or "account.name", that a
  * folded column name may mean; NULL: no more. *from starts at 0. */

@@ -64,11 +64,13 @@ static crm_status reference_add(struct import_references *references, size_t tar
 crm_status crm__import_references_update(struct import_references *references, struct store *store,
                                          const struct import_map *map)
 {
+    if (!references->store)
+        crm__arena_init(&references->names, store->env);
     references->store = store;
     references->map = map;
     for (; references->targets_seen < map->target_count; references->targets_seen++) {
         size_t target = references->targets_seen;
-        if (map->targets[target].field->type != FIELD_REFERENCE)
+        if (!crm__import_refers(map->targets[target].field))
             continue;
         crm_status status = reference_add(references, target);
         if (status < 0)
@@ -84,6 +86,7 @@ void crm__import_references_free(struct import_references *references)
     for (size_t i = 0; i < references->count; i++)
         crm__map_free(&references->items[i].cache);
     crm__free(references->store->env, references->items);
+    crm__arena_free(&references->names);
 }
 
 /* --- finding ---------------------------------------------------------------------------------- */
@@ -276,34 +279,86 @@ static crm_status find_by_anything(struct pending *pending)
 
 /* --- a batch ---------------------------------------------------------------------------------- */
 
+/* A name of that row becomes pending; its id may be known from an earlier batch. */
+static crm_status name_add(struct pending *pending, struct text name, size_t row)
+{
+    struct env *env = pending->references->store->env;
+    size_t before = pending->names.count;
+    crm_status status = crm__array_reserve(env, (void **)&pending->ids, &pending->id_capacity,
+                                           before + 1, sizeof *pending->ids);
+    if (status >= 0)
+        status = crm__array_reserve(env, (void **)&pending->first, &pending->first_capacity,
+                                    before + 1, sizeof *pending->first);
+    if (status < 0)
+        return status;
+    if (!crm__map_put(&pending->names, name, (int64_t)before))
+        return CRM_E_NOMEM;
+    if (pending->names.count == before)
+        return CRM_OK;
+    const int64_t *known = crm__map_find(&pending->reference->cache, name);
+    pending->ids[before] = known ? *known : 0;
+    pending->first[before] = row;
+    return CRM_OK;
+}
+
+/* A list that is broken is one name, which leads nowhere. */
+static crm_status list_of(const struct pending *pending, struct text typed,
+                          struct import_list *list)
+{
+    const struct import_reading *reading = pending->reading;
+    crm_status status = crm__import_list(reading, typed, list);
+    if (status >= 0 || status == CRM_E_NOMEM)
+        return status;
+    crm__error_clear(reading->env);
+    list->items = crm__arena_alloc_zero(reading->arena, 1, sizeof *list->items);
+    if (!list->items)
+        return CRM_E_NOMEM;
+    list->items[0] = typed;
+    list->count = 1;
+    return CRM_OK;
+}
+
+static crm_status list_gather(struct pending *pending, struct text typed, size_t row)
+{
+    struct import_list list;
+    crm_status status = list_of(pending, typed, &list);
+    for (size_t i = 0; status >= 0 && i < list.count; i++)
+        status = name_add(pending, list.items[i], row);
+    return status;
+}
+
+static struct text typed_at(const struct pending *pending, size_t row)
+{
+    const struct import_target *target =
+        &pending->references->map->targets[pending->reference->key];
+    return crm__import_target_text(target, pending->rows, row, pending->reading->arena);
+}
+
 /* Ids that are known are filled in; the other names become pending. */
 static crm_status names_gather(struct pending *pending)
 {
     struct import_reference *reference = pending->reference;
-    const struct import_target *target = &pending->references->map->targets[reference->key];
-    struct arena *arena = pending->reading->arena;
-    for (size_t row = 0; row < pending->rows->count; row++) {
-        struct text name = crm__import_target_text(target, pending->rows, row, arena);
-        if (name.size == 0 || pending->rows->rows[row].problem.size)
+    crm_status status = CRM_OK;
+    for (size_t row = 0; status >= 0 && row < pending->rows->count; row++) {
+        struct text typed = typed_at(pending, row);
+        if (typed.size == 0 || pending->rows->rows[row].problem.size)
             continue;
-        const int64_t *known = crm__map_find(&reference->cache, name);
-        if (known) {
-            reference->ids[row] = *known;
+        if (crm__import_is_list(reference)) {
+            status = list_gather(pending, typed, row);
             continue;
         }
-        size_t before = pending->names.count;
-        if (!crm__map_put(&pending->names, name, (int64_t)before))
-            return CRM_E_NOMEM;
-        if (pending->names.count > before)
-            pending->first[before] = row;
+        const int64_t *known = crm__map_find(&reference->cache, typed);
+        if (known)
+            reference->ids[row] = *known;
+        else
+            status = name_add(pending, typed, row);
     }
-    return CRM_OK;
+    return status;
 }
 
-static crm_status names_settle(struct pending *pending)
+static crm_status names_keep(struct pending *pending)
 {
     struct import_reference *reference = pending->reference;
-    const struct import_target *target = &pending->references->map->targets[reference->key];
     if (reference->cache.count + pending->names.count > IMPORT_CACHE_LIMIT)
         crm__map_clear(&reference->cache);
     for (size_t i = 0; i < pending->names.count; i++) {
@@ -311,31 +366,70 @@ static crm_status names_settle(struct pending *pending)
             !crm__map_put(&reference->cache, pending_name(pending, i), pending->ids[i]))
             return CRM_E_NOMEM;
     }
-    for (size_t row = 0; row < pending->rows->count; row++) {
-        struct text name =
-            crm__import_target_text(target, pending->rows, row, pending->reading->arena);
-        const int64_t *position = crm__map_find(&pending->names, name);
-        if (position && name.size)
-            reference->ids[row] =
-                pending->ids[*position] == 0 ? (int64_t)REFERENCE_UNKNOWN : pending->ids[*position];
-    }
     return CRM_OK;
+}
+
+static int64_t id_of(const struct pending *pending, struct text name)
+{
+    const int64_t *position = crm__map_find(&pending->names, name);
+    int64_t id = position ? pending->ids[*position] : 0;
+    return id ? id : (int64_t)REFERENCE_UNKNOWN;
+}
+
+static crm_status list_settle(struct pending *pending, struct text typed,
+                              struct import_links *links)
+{
+    struct import_list list;
+    crm_status status = list_of(pending, typed, &list);
+    if (status < 0 || list.count == 0)
+        return status;
+    struct arena *arena = pending->reading->arena;
+    int64_t *ids = crm__arena_alloc_zero(arena, list.count, sizeof *ids);
+    if (!ids)
+        return CRM_E_NOMEM;
+    for (size_t i = 0; i < list.count; i++) {
+        ids[i] = id_of(pending, list.items[i]);
+        if (ids[i] > 0)
+            continue;
+        links->wrong = list.items[i];
+        links->why = ids[i];
+        return CRM_OK;
+    }
+    return crm__references_make(arena, ids, list.count, &links->value);
+}
+
+static crm_status names_settle(struct pending *pending)
+{
+    struct import_reference *reference = pending->reference;
+    crm_status status = names_keep(pending);
+    for (size_t row = 0; status >= 0 && row < pending->rows->count; row++) {
+        struct text typed = typed_at(pending, row);
+        if (typed.size == 0 || pending->rows->rows[row].problem.size)
+            continue;
+        if (crm__import_is_list(reference))
+            status = list_settle(pending, typed, &reference->links[row]);
+        else if (reference->ids[row] == 0)
+            reference->ids[row] = id_of(pending, typed);
+    }
+    return status;
 }
 
 static crm_status reference_resolve(struct pending *pending)
 {
+    struct import_reference *reference = pending->reference;
     struct arena *arena = pending->reading->arena;
     size_t count = pending->rows->count;
-    pending->first = crm__arena_alloc_zero(arena, count, sizeof *pending->first);
-    pending->reference->ids = crm__arena_alloc_zero(arena, count, sizeof(int64_t));
-    pending->ids = crm__arena_alloc_zero(arena, count, sizeof(int64_t));
-    if (!pending->first || !pending->reference->ids || !pending->ids)
+    reference->ids = crm__arena_alloc_zero(arena, count, sizeof *reference->ids);
+    reference->links = NULL;
+    if (crm__import_is_list(reference))
+        reference->links = crm__arena_alloc_zero(arena, count, sizeof *reference->links);
+    if (!reference->ids || (crm__import_is_list(reference) && !reference->links))
         return CRM_E_NOMEM;
     crm_status status = names_gather(pending);
     if (status < 0 || pending->names.count == 0)
         return status;
-    status = pending->reference->key_field ? find_by(pending, pending->reference->key_field)
-                                           : find_by_anything(pending);
+    status =
+        reference->key_field ? find_by(pending, reference->key_field) : find_by_anything(pending);
     if (status >= 0)
         status = crm__import_create(pending);
     return status < 0 ? status : names_settle(pending);
@@ -346,30 +440,18 @@ crm_status crm__import_references_resolve(struct import_references *references,
                                           const struct import_reading *reading)
 {
     for (size_t i = 0; i < references->count; i++) {
+        struct env *env = references->store->env;
         struct pending pending = {.references = references,
                                   .reference = &references->items[i],
                                   .rows = rows,
                                   .reading = reading};
-        crm__map_init(&pending.names, references->store->env);
+        crm__map_init(&pending.names, env);
         crm_status status = reference_resolve(&pending);
         crm__map_free(&pending.names);
+        crm__free(env, pending.ids);
+        crm__free(env, pending.first);
         if (status < 0)
             return status;
     }
     return CRM_OK;
-}
-
-crm_status crm__import_reference_fail(const struct import_references *references,
-                                      const struct import_reference *reference, struct text name,
-                                      int64_t id)
-{
-    const struct field *field = reference->field;
-    const char *target = field->target->name.data;
-    const char *by = reference->key_field ? reference->key_field->name.data : "id or name";
-    const char *what = id == REFERENCE_AMBIGUOUS ? "several records of" : "no";
-    size_t size = name.size < 60 ? name.size : 60;
-    size = crm__utf8_valid_prefix(crm__text_slice(name, 0, size));
-    return crm__fail_field(references->store->env, CRM_E_INVALID, field->entity->name.data,
-                           field->name.data, "%s: %s %s with %s '%.*s'", field->name.data, what,
-                           target, by, (int)size, name.data);
 }

@@ -15,12 +15,23 @@ enum {
     REFERENCE_AMBIGUOUS = -2,
 };
 
+/* What a list of references in one row leads to. */
+struct import_links {
+    struct value value;
+    struct text wrong; /* the first name that leads nowhere; empty: none */
+    int64_t why;       /* of that one: REFERENCE_UNKNOWN, REFERENCE_AMBIGUOUS */
+};
+
 struct import_reference {
     const struct field *field;
     size_t key;                    /* target that names the record */
     const struct field *key_field; /* of the entity referred to; NULL: whatever finds it */
     struct map cache;              /* text -> id */
-    int64_t *ids;                  /* by row of the batch: 0 none, or as above; in the arena */
+    /* By row of the batch, in the arena: */
+    int64_t *ids;               /* of a reference: 0 none, or as above */
+    struct import_links *links; /* of a list of references */
+    const char **suggestions;   /* names there are, for "did you mean"; NULL: not read yet */
+    size_t suggestion_count;
 };
 
 struct import_references {
@@ -30,7 +41,8 @@ struct import_references {
     size_t count;
     size_t capacity;
     size_t targets_seen;
-    int64_t created; /* records made, in all */
+    int64_t created;    /* records made, in all */
+    struct arena names; /* of the suggestions */
 };
 
 /* Adds references that the map has and that are not there yet. */
@@ -43,10 +55,15 @@ crm_status crm__import_references_resolve(struct import_references *references,
                                           const struct import_rows *rows,
                                           const struct import_reading *reading);
 
-/* CRM_E_INVALID: says why the row's reference leads nowhere. */
-crm_status crm__import_reference_fail(const struct import_references *references,
-                                      const struct import_reference *reference, struct text name,
-                                      int64_t id);
+static inline bool crm__import_is_list(const struct import_reference *reference)
+{
+    return reference->field->type == FIELD_REFERENCES;
+}
+
+/* CRM_E_INVALID: says why the row's reference leads nowhere, and what was probably meant. */
+crm_status crm__import_reference_fail(struct import_references *references,
+                                      struct import_reference *reference, struct text name,
+                                      int64_t why);
 
 /* What a target says in a row. */
 struct text crm__import_target_text(const struct import_target *target,

@@ -30,7 +30,9 @@ struct import_run {
     int64_t *ids;         /* by row of the batch: the record to update; NULL when no column says */
     struct buffer header; /* of rejected rows */
     struct buffer line;
-    struct writer *writer; /* makes those */
+    struct buffer rejects_header; /* of the file of rejected rows */
+    struct buffer rejects;        /* what it gets next */
+    struct writer *writer;        /* makes those */
     int64_t record_id;     /* of the import_run; 0 in a dry run */
     int64_t skip;          /* rows that an earlier run saved */
 };
@@ -44,6 +46,10 @@ crm_status crm__import_batch_save(struct import_run *run);
 crm_status crm__import_reject_error(struct import_run *run, size_t row, crm_status status);
 crm_status crm__import_reject(struct import_run *run, size_t row, struct text field,
                               struct text reason);
+
+/* The file of rejected rows: its header, and handing over what was gathered. */
+crm_status crm__import_rejects_begin(struct import_run *run);
+crm_status crm__import_rejects_flush(struct import_run *run);
 
 /* The record of the import (import_journal.c). */
 crm_status crm__import_journal_find(struct import_run *run);   /* what an earlier run left */

@@ -136,37 +136,124 @@ static crm_status choice_read(const struct import_reading *reading, const struct
     return crm__field_parse(reading->env, reading->arena, field, TEXT_NONE, typed, value_out);
 }
 
-/* '["a","b"]', "a;b" and "a、b" as "a|b", which the model reads. */
-static crm_status list_read(const struct import_reading *reading, const struct field *field,
-                            struct text typed, struct value *value_out)
+/* --- lists ------------------------------------------------------------------------------------ */
+
+enum separator { SEPARATOR_COMMA, SEPARATOR_SEMICOLON, SEPARATOR_BAR, SEPARATOR_NONE };
+
+static enum separator separator_of(uint32_t letter)
 {
-    struct buffer list;
-    struct json *json = NULL;
-    crm__buffer_init(&list, reading->env);
-    crm_status status = CRM_OK;
-    if (typed.data[0] == '[')
-        status = crm__json_parse(reading->env, typed, &json);
-    for (size_t i = 0; status >= 0 && json && i < crm__json_size(json); i++) {
-        struct text item;
-        if (!crm__json_text(crm__json_at(json, i), &item) &&
-            !crm__json_number(crm__json_at(json, i), &item))
+    switch (letter) {
+    case '|':
+        return SEPARATOR_BAR;
+    case ';':
+    case 0x3001:
+    case 0xff1b:
+        return SEPARATOR_SEMICOLON;
+    case ',':
+    case 0xff0c:
+        return SEPARATOR_COMMA;
+    default:
+        return SEPARATOR_NONE;
+    }
+}
+
+/* The strongest mark in the text separates; `count` is how many items that makes at most. */
+static enum separator separator_find(struct text typed, size_t *count)
+{
+    size_t counts[SEPARATOR_NONE + 1] = {0};
+    for (size_t offset = 0; offset < typed.size;)
+        counts[separator_of(crm__utf8_next(typed, &offset))]++;
+    enum separator strongest = counts[SEPARATOR_BAR]         ? SEPARATOR_BAR
+                               : counts[SEPARATOR_SEMICOLON] ? SEPARATOR_SEMICOLON
+                                                             : SEPARATOR_COMMA;
+    *count = counts[strongest] + 1;
+    return strongest;
+}
+
+static void list_add(struct import_list *list, struct text item)
+{
+    item = crm__text_trim(item);
+    if (item.size)
+        list->items[list->count++] = item;
+}
+
+static crm_status list_split(const struct import_reading *reading, struct text typed,
+                             struct import_list *list)
+{
+    size_t most;
+    enum separator separator = separator_find(typed, &most);
+    list->items = crm__arena_alloc_zero(reading->arena, most, sizeof *list->items);
+    if (!list->items)
+        return CRM_E_NOMEM;
+    size_t from = 0;
+    for (size_t offset = 0; offset < typed.size;) {
+        size_t at = offset;
+        if (separator_of(crm__utf8_next(typed, &offset)) != separator)
             continue;
-        if (list.size)
-            crm__buffer_byte(&list, '|');
-        crm__buffer_text(&list, item);
+        list_add(list, crm__text_slice(typed, from, at));
+        from = offset;
     }
-    for (size_t offset = 0; !json && offset < typed.size;) {
-        uint32_t letter = crm__utf8_next(typed, &offset);
-        bool separates = letter == ';' || letter == 0x3001 || letter == 0xff1b || letter == 0xff0c;
-        crm__buffer_code_point(&list, separates ? '|' : letter);
+    list_add(list, crm__text_slice(typed, from, typed.size));
+    return CRM_OK;
+}
+
+/* Texts and numbers; null is nothing. */
+static crm_status list_of_json(const struct import_reading *reading, const struct json *json,
+                               struct import_list *list)
+{
+    size_t count = crm__json_size(json);
+    list->items = crm__arena_alloc_zero(reading->arena, count + 1, sizeof *list->items);
+    if (!list->items)
+        return CRM_E_NOMEM;
+    for (size_t i = 0; i < count; i++) {
+        const struct json *item = crm__json_at(json, i);
+        struct text text;
+        if (crm__json_kind(item) == JSON_NULL)
+            continue;
+        if (!crm__json_text(item, &text) && !crm__json_number(item, &text))
+            return crm__fail(reading->env, CRM_E_INVALID, "item %zu of the list is no text", i + 1);
+        text = crm__arena_text(reading->arena, text);
+        if (!text.data)
+            return CRM_E_NOMEM;
+        list_add(list, text);
     }
+    return CRM_OK;
+}
+
+crm_status crm__import_list(const struct import_reading *reading, struct text typed,
+                            struct import_list *list_out)
+{
+    struct json *json = NULL;
+    *list_out = (struct import_list){NULL, 0};
+    if (typed.size == 0 || typed.data[0] != '[')
+        return list_split(reading, typed, list_out);
+    crm_status status = crm__json_parse(reading->env, typed, &json);
     if (status >= 0)
-        status = crm__buffer_status(&list);
+        status = list_of_json(reading, json, list_out);
+    crm__json_free(json);
+    return status;
+}
+
+/* Choices as "a|b", which the model reads. */
+static crm_status choices_read(const struct import_reading *reading, const struct field *field,
+                               struct text typed, struct value *value_out)
+{
+    struct import_list list;
+    struct buffer joined;
+    crm_status status = crm__import_list(reading, typed, &list);
+    if (status < 0)
+        return status;
+    crm__buffer_init(&joined, reading->env);
+    for (size_t i = 0; i < list.count; i++) {
+        if (i)
+            crm__buffer_byte(&joined, '|');
+        crm__buffer_text(&joined, list.items[i]);
+    }
+    status = crm__buffer_status(&joined);
     if (status >= 0)
         status = crm__field_parse(reading->env, reading->arena, field, TEXT_NONE,
-                                  crm__buffer_view(&list), value_out);
-    crm__json_free(json);
-    crm__buffer_free(&list);
+                                  crm__buffer_view(&joined), value_out);
+    crm__buffer_free(&joined);
     return status;
 }
 
@@ -180,8 +267,7 @@ crm_status crm__import_value(const struct import_reading *reading, const struct 
     case FIELD_CHOICE:
         return choice_read(reading, field, typed, value_out);
     case FIELD_CHOICES:
-    case FIELD_REFERENCES:
-        return list_read(reading, field, typed, value_out);
+        return choices_read(reading, field, typed, value_out);
     case FIELD_TEXT:
     case FIELD_PHONE:
     case FIELD_EMAIL:

@@ -19,6 +19,15 @@ struct import_reading {
 crm_status crm__import_value(const struct import_reading *reading, const struct field *field,
                              struct text currency, struct text typed, struct value *value_out);
 
+/* The items of a list, trimmed: of a JSON array, or between "|", else between ";" and "、", else
+ * between commas, so that a name may hold a comma where another mark stands. */
+struct import_list {
+    struct text *items; /* in the arena, or where the text is */
+    size_t count;
+};
+crm_status crm__import_list(const struct import_reading *reading, struct text typed,
+                            struct import_list *list_out);
+
 /* "rmb" and "人民币" are CNY; everything else is upper-cased. `code` has room for 4. False when it
  * is no currency. */
 bool crm__import_currency(struct text typed, char code[4]);

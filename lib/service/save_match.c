@@ -88,11 +88,33 @@ static crm_status rows_decide(struct save_run *run, struct map *seen, struct id_
         if (status < 0)
             return status;
         if (first)
-            plan->state = plan->id ? ROW_CHANGE : ROW_INSERT;
+            plan->state = plan->id && !plan->is_new ? ROW_CHANGE : ROW_INSERT;
         else
             run->held_back = true;
     }
     return CRM_OK;
+}
+
+/* Which of the ids that the rows bring are free. Deleted records keep theirs. */
+static crm_status new_ids_find(struct save_run *run)
+{
+    const struct field *id = crm__system_field(run->save->entity, SYSTEM_ID);
+    int64_t *ids = crm__arena_alloc_zero(run->save->arena, run->row_count, sizeof *ids);
+    uint8_t *found = crm__arena_alloc_zero(run->save->arena, run->row_count, 1);
+    struct batch rows;
+    if (!ids || !found)
+        return CRM_E_NOMEM;
+    for (size_t row = 0; row < run->row_count; row++)
+        ids[row] = run->rows[row].id;
+    crm__batch_init(&rows, run->env);
+    crm__store_elevate(run->store);
+    crm_status status = crm__rows_get(run->store, run->save->entity, &id, 1, ids, run->row_count,
+                                      ROWS_DELETED, found, &rows);
+    crm__store_restore(run->store);
+    crm__batch_free(&rows);
+    for (size_t row = 0; status >= 0 && row < run->row_count; row++)
+        run->rows[row].is_new = ids[row] && !found[row];
+    return status;
 }
 
 crm_status crm__save_identify(struct save_run *run)
@@ -101,6 +123,8 @@ crm_status crm__save_identify(struct save_run *run)
     struct id_map written;
     struct buffer text;
     crm_status status = run->save->key ? key_lookup(run) : CRM_OK;
+    if (status >= 0 && run->save->keep_ids)
+        status = new_ids_find(run);
     if (status < 0)
         return status;
     crm__map_init(&seen, run->env);

@@ -18,6 +18,7 @@ struct save_row {
     enum save_state state;
     int64_t id;      /* of the record to write */
     int64_t version; /* expected; 0 any */
+    bool is_new;     /* although it has an id */
 };
 
 struct save_run {

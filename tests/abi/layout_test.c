@@ -130,22 +130,26 @@ AT(crm_duplicates_report, added, 16);
 SIZE(crm_import_column, 24);
 AT(crm_import_column, use, 16);
 
-SIZE(crm_import_plan, 64);
+SIZE(crm_import_plan, 80);
 AT(crm_import_plan, delimiter, 32);
 AT(crm_import_plan, columns, 40);
 AT(crm_import_plan, skipped_rows, 56);
+AT(crm_import_plan, rejects_size, 64);
+AT(crm_import_plan, rejects_header, 72);
 
 SIZE(crm_import_reject, 48);
 AT(crm_import_reject, text, 40);
 
-SIZE(crm_import_options, 152);
+SIZE(crm_import_options, 160);
 AT(crm_import_options, input_size, 96);
 AT(crm_import_options, on_match, 104);
 AT(crm_import_options, context, 128);
 AT(crm_import_options, rejected, 144);
+AT(crm_import_options, rejects, 152);
 
-SIZE(crm_import_report, 80);
-AT(crm_import_report, replayed, 72);
+SIZE(crm_import_report, 88);
+AT(crm_import_report, rejects_size, 72);
+AT(crm_import_report, replayed, 80);
 
 SIZE(crm_export_options, 104);
 AT(crm_export_options, size, 0);
@@ -324,7 +328,7 @@ AT(crm_import_options, references_must_exist, 108);
 AT(crm_import_options, dry_run, 112);
 AT(crm_import_options, resume, 116);
 AT(crm_import_options, batch_rows, 120);
-AT(crm_import_options, reserved, 124);
+AT(crm_import_options, keep_ids, 124);
 AT(crm_import_options, planned, 136);
 AT(crm_import_report, run_id, 0);
 AT(crm_import_report, rows, 8);

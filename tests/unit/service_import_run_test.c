@@ -138,6 +138,60 @@ START_TEST(sources_are_made_once_unless_they_must_exist)
 }
 END_TEST
 
+START_TEST(lists_of_references_are_resolved_by_any_name)
+{
+    int64_t zoe = insert(store, "user", "name", "Zoe", "login", "zoe", NULL);
+    insert(store, "user", "name", "Lee, Bo", "login", "bo", NULL);
+    char file[256];
+    snprintf(file, sizeof file,
+             "name,users\nP1,zoe\nP2,zoe;bo\nP3,\"Zoe|Lee, Bo\"\nP4,\"[\"\"bo\"\",%lld]\"\n"
+             "P5,\nP6,\"bo,zoe\"\nP7,zoe、bo\n",
+             (long long)zoe);
+    struct import_report report =
+        import(file, (struct import_options){.entity = entity_of(store, "pool")});
+    ck_assert_int_eq(report.created, 7);
+    ck_assert_int_eq(count_where(store, "pool", "size(users) == 2"), 5);
+    snprintf(file, sizeof file, "%lld in users", (long long)zoe);
+    ck_assert_int_eq(count_where(store, "pool", file), 6);
+    report = import("{\"name\":\"Q\",\"users\":[\"zoe\",\"bo\"]}\n",
+                    (struct import_options){.entity = entity_of(store, "pool")});
+    ck_assert_int_eq(report.created, 1);
+}
+END_TEST
+
+START_TEST(a_list_with_an_unknown_name_is_rejected_with_the_right_one)
+{
+    insert(store, "user", "name", "Zoe", "login", "zoe", NULL);
+    import("name,users\nP1,zoe;zeo\nP2,[zoe\n",
+           (struct import_options){.entity = entity_of(store, "pool")});
+    ck_assert_int_eq(told.rejects, 2);
+    ck_assert_str_eq(told.fields[0], "users");
+    ck_assert_str_eq(told.reasons[0],
+                     "users: no user with id or name 'zeo'; did you mean 'Zoe'?");
+    ck_assert_int_eq(count_where(store, "pool", ""), 0);
+}
+END_TEST
+
+START_TEST(a_reference_may_name_any_field_of_its_record)
+{
+    int64_t team = insert(store, "team", "name", "North", NULL);
+    insert(store, "user", "name", "Zoe", "login", "zoe", "employee_number", "E1007", NULL);
+    import("name,boss,who\nAnn,E1007,zoe\nBob,E1008,zoe\n",
+           (struct import_options){.entity = entity_of(store, "lead"),
+                                   .map = TEXT("boss=owner.employee_number,who=")});
+    ck_assert_int_eq(told.rejects, 1);
+    ck_assert_str_eq(told.reasons[0],
+                     "owner: no user with employee_number 'E1008'; did you mean 'E1007'?");
+    import("name,logins\nP,zoe\n", (struct import_options){.entity = entity_of(store, "pool"),
+                                                            .map = TEXT("logins=users.login")});
+    ck_assert_int_eq(count_where(store, "pool", "size(users) == 1"), 1);
+    import("name,login,team\nX,x,North\n",
+           (struct import_options){.entity = entity_of(store, "user")});
+    ck_assert_int_eq(field_int(store, "user", id_where(store, "user", "login == 'x'"), "team"),
+                     team);
+}
+END_TEST
+
 /* --- the run ---------------------------------------------------------------------------------- */
 
 START_TEST(a_dry_run_reports_the_same_and_writes_nothing)
@@ -254,6 +308,9 @@ int main(void)
     tcase_add_test(tests, people_are_found_by_login_but_never_made);
     tcase_add_test(tests, a_name_that_two_records_bear_is_ambiguous);
     tcase_add_test(tests, sources_are_made_once_unless_they_must_exist);
+    tcase_add_test(tests, lists_of_references_are_resolved_by_any_name);
+    tcase_add_test(tests, a_list_with_an_unknown_name_is_rejected_with_the_right_one);
+    tcase_add_test(tests, a_reference_may_name_any_field_of_its_record);
     tcase_add_test(tests, a_dry_run_reports_the_same_and_writes_nothing);
     tcase_add_test(tests, an_import_that_was_stopped_goes_on_where_it_was);
     tcase_add_test(tests, an_idempotency_key_makes_a_repetition_a_no_op_with_the_same_report);

@@ -85,6 +85,12 @@ START_TEST(a_wrong_name_in_the_map_is_refused_with_the_right_one)
                                 &report),
                      CRM_E_UNKNOWN);
     ck_assert_message(&fixture, "no column 'c'");
+    ck_assert_int_eq(import_try("Surname,b\n1,2\n",
+                                (struct import_options){.entity = entity_of(store, "lead"),
+                                                        .map = TEXT("Surnmae=name")},
+                                &report),
+                     CRM_E_UNKNOWN);
+    ck_assert_message(&fixture, "did you mean 'Surname'?");
 }
 END_TEST
 

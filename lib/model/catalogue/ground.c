@@ -269,6 +269,7 @@ static const struct field_spec import_run_fields[] = {
     {"started_at", FIELD_TIME, 0, 0, NULL, "Started at", "开始时间", NULL},
     {"finished_at", FIELD_TIME, 0, 0, NULL, "Finished at", "结束时间", NULL},
     {"last_error", FIELD_TEXT, 0, LINE_SIZE, NULL, "Last error", "最近错误", NULL},
+    {"rejects_size", FIELD_INTEGER, REQUIRED, 0, NULL, "Bytes of rejected rows", "拒绝行文件字节", "0"},
 };
 
 #define BY_SUBJECT "subject_entity,subject_id"
