@@ -40,8 +40,9 @@ static crm_status column_fail(const struct import_map *map, struct text wrong)
     if (nearest == SIZE_MAX)
         return crm__fail(map->env, CRM_E_UNKNOWN, "map: no column '%.*s' in the file",
                          (int)wrong.size, wrong.data);
-    return crm__fail(map->env, CRM_E_UNKNOWN, "map: no column '%.*s' in the file; did you mean '%s'?",
-                     (int)wrong.size, wrong.data, names[nearest]);
+    return crm__fail(map->env, CRM_E_UNKNOWN,
+                     "map: no column '%.*s' in the file; did you mean '%s'?", (int)wrong.size,
+                     wrong.data, names[nearest]);
 }
 
 /* ":USD=currency"; and every other source must be a column of the file. */
