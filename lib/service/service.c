@@ -7,6 +7,7 @@
 #include "service/reminder.h"
 #include "service/rollup.h"
 #include "service/stage.h"
+#include "service/tag_rules.h"
 #include "store/check.h"
 
 crm_status crm__service_attach(struct store *store)
@@ -18,6 +19,7 @@ crm_status crm__service_attach(struct store *store)
         crm__alerts_attach,
         crm__recycle_attach,
         crm__stage_attach,
+        crm__tag_rules_attach,
     };
     for (size_t i = 0; i < sizeof attach / sizeof *attach; i++) {
         crm_status status = attach[i](store);

@@ -1,6 +1,10 @@
 /* Tags, as a host sees them. */
 #include "fixture.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 static int tag_count(int64_t lead)
 {
     crm_cursor *cursor;
@@ -33,6 +37,43 @@ START_TEST(a_record_is_tagged_once_and_untagged_once)
 }
 END_TEST
 
+/* The first handle knows by then that accounts have no rules. */
+START_TEST(a_rule_of_another_handle_is_noticed)
+{
+    char path[64] = "/tmp/crm-tag-XXXXXX";
+    char file[80];
+    crm_db *first;
+    crm_db *second;
+    crm_cursor *cursor;
+    ck_assert_ptr_nonnull(mkdtemp(path));
+    snprintf(file, sizeof file, "%s/a.crm", path);
+    ck_assert_int_eq(crm_db_new(NULL, &first), CRM_OK);
+    ck_assert_int_eq(crm_db_new(NULL, &second), CRM_OK);
+    ck_assert_int_eq(crm_db_open(first, file, NULL), CRM_OK);
+    ck_assert_int_eq(crm_db_open(second, file, NULL), CRM_OK);
+    crm_db *kept = db;
+    char tag[24];
+    db = first;
+    API_RECORD("account", "name", "甲", "level", "a");
+    db = second;
+    snprintf(tag, sizeof tag, "%lld", (long long)API_RECORD("tag", "name", "重点"));
+    API_RECORD("tag_rule", "name", "r", "entity_name", "account", "condition", "level == \"a\"",
+               "tag", tag);
+    db = first;
+    int64_t account = API_RECORD("account", "name", "乙", "level", "a");
+    ck_assert_ok(crm_record_tags(db, "account", account, &cursor));
+    ck_assert_int_eq(crm_cursor_next(cursor), CRM_OK);
+    ck_assert_str_eq(crm_cursor_text(cursor, 1), "rule");
+    ck_assert_str_eq(crm_cursor_text(cursor, 2), "r");
+    crm_cursor_free(cursor);
+    db = kept;
+    crm_db_free(first);
+    crm_db_free(second);
+    ck_assert_int_eq(remove(file), 0);
+    ck_assert_int_eq(rmdir(path), 0);
+}
+END_TEST
+
 START_TEST(misuse_is_refused)
 {
     int64_t lead = API_RECORD("lead", "name", "a");
@@ -54,6 +95,7 @@ int main(void)
     TCase *tests = tcase_create("tag");
     tcase_add_checked_fixture(tests, api_setup, api_teardown);
     tcase_add_test(tests, a_record_is_tagged_once_and_untagged_once);
+    tcase_add_test(tests, a_rule_of_another_handle_is_noticed);
     tcase_add_test(tests, misuse_is_refused);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
