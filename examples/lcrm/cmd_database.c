@@ -72,7 +72,7 @@ const struct command command_backup = {
     .usage = "DB FILE",
     .summary_en = "a consistent copy while others go on working",
     .summary_zh = "在线备份",
-    .examples = {"lcrm backup shop.crm copy.crm", NULL},
+    .examples = {"lcrm backup shop.crm copy.crm", "lcrm backup shop.crm monday.crm --quiet"},
     .needs_database = true,
     .run = backup_run,
 };

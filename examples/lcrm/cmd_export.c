@@ -100,7 +100,7 @@ const struct command command_export = {
     .summary_en = "records as CSV (safe in spreadsheets), NDJSON or Arrow",
     .summary_zh = "导出为 CSV、NDJSON 或 Arrow",
     .examples = {"lcrm export lead --excel -o leads.csv",
-                 "lcrm export order --where 'amount > 100' --ndjson"},
+                 "lcrm export order --where 'amount > money(\"100 CNY\")' --ndjson"},
     .options = export_options,
     .words = "ENTITY",
     .needs_database = true,

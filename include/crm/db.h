@@ -60,7 +60,8 @@ CRM_API crm_status crm_db_new(const crm_host *host, crm_db **db_out);
  * that dies with the handle. The schema is created or upgraded in one transaction.
  * @return CRM_OK; CRM_E_NOT_FOUND, CRM_E_EXISTS (see flags); CRM_E_FORMAT for a foreign file or a
  *   newer schema; CRM_E_CORRUPT; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_READONLY;
- *   CRM_E_UNSUPPORTED for a scheme this build has no driver for; CRM_E_MISUSE when open already.
+ *   CRM_E_UNSUPPORTED for a scheme this build has no driver for; CRM_E_MISUSE when open already;
+ *   CRM_E_UNKNOWN, CRM_E_INVALID for a time zone, currency or region that there is not.
  * @since 0.1
  */
 CRM_API crm_status crm_db_open(crm_db *db, const char *uri, const crm_open_options *options);

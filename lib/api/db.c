@@ -1,6 +1,9 @@
 /* The open database: opening, acting, transactions, upkeep, what concerns it as a whole. */
 #include "api/handle.h"
+#include "base/money.h"
+#include "base/time.h"
 #include "crm/query.h"
+#include "engine/phone.h"
 #include "service/service.h"
 #include "store/changes.h"
 #include "store/check.h"
@@ -20,13 +23,36 @@ static crm_status exists_check(crm_db *db, const char *uri, const crm_open_optio
     return crm__fail(&db->env, CRM_E_EXISTS, "%s is there already", uri);
 }
 
-static crm_status region_keep(struct store *store, const char *region)
+static crm_status zone_check(crm_db *db, const char *name)
 {
+    struct zones zones;
+    const struct zone *zone;
+    crm__zones_init(&zones, &db->env);
+    crm_status status = crm__zone_find(&zones, crm__text_of(name), &zone);
+    crm__zones_free(&zones);
+    return status;
+}
+
+static crm_status region_check(crm_db *db, const char *region)
+{
+    struct phone phone;
     struct text code = crm__text_of(region);
-    if (code.size != 2)
-        return crm__fail(store->env, CRM_E_INVALID, "region: '%s' is no two-letter country code",
-                         region);
-    return crm__store_set_setting(store, TEXT("region"), code);
+    crm__phone_clean(TEXT("5551234567"), code, &phone);
+    if (code.size == 2 && phone.reason != PHONE_BAD_REGION)
+        return CRM_OK;
+    return crm__fail(&db->env, CRM_E_INVALID, "region: '%s' is no two-letter country code", region);
+}
+
+/* What a new database begins with, before there is a file. */
+static crm_status defaults_check(crm_db *db, const crm_open_options *options)
+{
+    const struct currency *currency;
+    crm_status status = options->time_zone ? zone_check(db, options->time_zone) : CRM_OK;
+    if (status >= 0 && options->currency)
+        status = crm__currency_get(&db->env, crm__text_of(options->currency), &currency);
+    if (status >= 0 && options->region)
+        status = region_check(db, options->region);
+    return status;
 }
 
 crm_status crm__api_store_open(crm_db *db, const char *uri, const crm_open_options *options)
@@ -41,14 +67,16 @@ crm_status crm__api_store_open(crm_db *db, const char *uri, const crm_open_optio
         .currency = crm__text_of(options->currency),
         .time_zone = crm__text_of(options->time_zone ? options->time_zone : "Asia/Shanghai"),
     };
-    crm_status status = exists_check(db, uri, options);
+    crm_status status = defaults_check(db, options);
+    if (status >= 0)
+        status = exists_check(db, uri, options);
     struct store *store = NULL;
     if (status >= 0)
         status = crm__store_open(&db->env, crm__text_of(uri), &store_options, &store);
     if (status >= 0)
         status = crm__service_attach(store);
     if (status >= 0 && options->region && !store_options.read_only)
-        status = region_keep(store, options->region);
+        status = crm__store_set_setting(store, TEXT("region"), crm__text_of(options->region));
     if (status < 0) {
         crm__store_close(store);
         return status;

@@ -150,8 +150,8 @@ enum value_kind crm__rule_column_kind(const struct rule *rule);
 
 enum rule_dialect { RULE_SQLITE, RULE_POSTGRES };
 
-/* Receives the statement in order. `fragment` has static storage; values outlive the call only in
- * the rule, so bind copies or binds at once. path() writes an expression for the stored value of
+/* Receives the statement in order. `fragment` has static storage; values do not outlive
+ * the call, so bind copies or binds at once. path() writes an expression for the stored value of
  * path i (alias.column), NULL when any reference on the way is. A failing callback ends it. */
 struct rule_sql_sink {
     void *context;

@@ -210,9 +210,15 @@ static crm_status rule_text(void *context, struct text fragment)
     return crm__sql_status(writer->sql);
 }
 
+/* Values of a rule live no longer than the call, but the statement is run later. */
 static crm_status rule_bind(void *context, struct value value)
 {
     struct rule_writer *writer = context;
+    if (value.kind == VALUE_TEXT || value.kind == VALUE_BLOB) {
+        value.text = crm__arena_text(&writer->sql->arena, value.text);
+        if (!value.text.data)
+            return CRM_E_NOMEM;
+    }
     crm__sql_value(writer->sql, value);
     return crm__sql_status(writer->sql);
 }

@@ -198,11 +198,35 @@ START_TEST(times_are_read_and_written_in_one_form)
 }
 END_TEST
 
+START_TEST(defaults_that_there_are_not_are_refused_before_there_is_a_file)
+{
+    const struct {
+        crm_open_options options;
+        crm_status status;
+    } cases[] = {
+        {{.size = sizeof(crm_open_options), .time_zone = "Nowhere/Land"}, CRM_E_UNKNOWN},
+        {{.size = sizeof(crm_open_options), .time_zone = ""}, CRM_E_INVALID},
+        {{.size = sizeof(crm_open_options), .currency = "XYZ"}, CRM_E_UNKNOWN},
+        {{.size = sizeof(crm_open_options), .currency = "人民币"}, CRM_E_UNKNOWN},
+        {{.size = sizeof(crm_open_options), .region = "QQ"}, CRM_E_INVALID},
+        {{.size = sizeof(crm_open_options), .region = "CHN"}, CRM_E_INVALID},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        crm_db *other;
+        ck_assert_int_eq(crm_db_new(NULL, &other), CRM_OK);
+        ck_assert_int_eq(crm_db_open(other, "refused.crm", &cases[i].options), cases[i].status);
+        crm_db_free(other);
+        ck_assert_int_ne(access("refused.crm", F_OK), 0);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("api/db");
     TCase *file = tcase_create("file");
     tcase_add_checked_fixture(file, file_setup, file_teardown);
+    tcase_add_test(file, defaults_that_there_are_not_are_refused_before_there_is_a_file);
     tcase_add_test(file, calls_without_a_handle_or_before_opening_are_misuse);
     tcase_add_test(file, a_missing_file_is_not_found_and_an_existing_one_is_not_made_again);
     tcase_add_test(file, wrong_options_are_refused_and_say_which);

@@ -44,6 +44,17 @@ START_TEST(conditions_mean_what_the_rule_language_says)
 }
 END_TEST
 
+START_TEST(what_a_rule_computes_is_there_when_the_statement_runs)
+{
+    API_RECORD("lead", "name", "a", "budget", "100.01");
+    API_RECORD("lead", "name", "b", "budget", "99", "currency", "USD");
+    ck_assert_int_eq(count_of("budget > money('100 CNY')"), 1);
+    ck_assert_int_eq(count_of("budget > money('98 USD') || budget == money('100.01 CNY')"), 2);
+    ck_assert_int_eq(count_of("company == string(now) || name == ['x', 'Bob'][1]"), 1);
+    ck_assert_int_eq(count_of("name in ['Li' + ' Na', string(1) + 'x']"), 1);
+}
+END_TEST
+
 START_TEST(a_wrong_rule_says_where)
 {
     crm_query *query = query_of("lead");
@@ -387,6 +398,7 @@ int main(void)
     TCase *tests = tcase_create("query");
     tcase_add_checked_fixture(tests, setup, api_teardown);
     tcase_add_test(tests, conditions_mean_what_the_rule_language_says);
+    tcase_add_test(tests, what_a_rule_computes_is_there_when_the_statement_runs);
     tcase_add_test(tests, a_wrong_rule_says_where);
     tcase_add_test(tests, rows_come_in_order_with_the_fields_asked_for);
     tcase_add_test(tests, every_entity_has_a_list_that_fits_a_line);

@@ -6,10 +6,13 @@
 import sys
 
 import harness
+import completion_cases  # noqa: F401
 import error_cases  # noqa: F401
 import form_cases  # noqa: F401
 import life_cases  # noqa: F401
+import pack_cases  # noqa: F401
 import record_cases  # noqa: F401
+import rule_cases  # noqa: F401
 
 if __name__ == "__main__":
     sys.exit(harness.main())
