@@ -85,12 +85,12 @@ static int handle_run(struct tool *tool, const char *done, crm_status (*act)(crm
         code = tool_fail(tool, tool->db, NULL);
     if (code != EXIT_OK)
         return code;
-    int32_t format = tool_format(tool);
-    if (format == CRM_FORMAT_JSON || format == CRM_FORMAT_NDJSON)
-        printf("{\"%s\":%d,\"dry_run\":%s}\n", done, count, tool->dry_run ? "true" : "false");
-    else
-        printf("%s\t%d\n", done, count);
-    return EXIT_OK;
+    char digits[24];
+    const crm_column columns[] = {{done, done, "已处理", CRM_COLUMN_INTEGER, 0},
+                                  {"dry_run", "dry run", "试运行", CRM_COLUMN_BOOL, 0}};
+    const char *const cells[] = {digits, tool->dry_run ? "true" : "false"};
+    snprintf(digits, sizeof digits, "%d", count);
+    return tool_row(tool, columns, 2, cells);
 }
 
 static int alerts_run(struct tool *tool)
@@ -114,6 +114,7 @@ const struct command command_alerts = {
     .summary_zh = "流失预警：久未购买或分群下滑的客户",
     .examples = {"lcrm alerts", "lcrm alerts run --dry-run --json"},
     .options = alerts_options,
+    .words = "list|run|ack|close",
     .needs_database = true,
     .run = alerts_run,
 };

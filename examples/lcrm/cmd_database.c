@@ -60,6 +60,10 @@ static int backup_run(struct tool *tool)
 {
     if (tool->argument_count != 1)
         return tool_usage_error(tool, "say where to: lcrm backup copy.crm --");
+    if (tool->dry_run) {
+        tool_note(tool, "%s", tool_say(tool, "dry run: nothing was written", "试运行：未写入"));
+        return EXIT_OK;
+    }
     if (crm_db_backup(tool->db, tool->arguments[0]) < 0)
         return tool_fail(tool, tool->db, NULL);
     tool_note(tool, tool_say(tool, "copied %s to %s", "已将 %s 备份到 %s"), tool->database,

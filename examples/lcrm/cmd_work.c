@@ -86,27 +86,47 @@ static int outbox_list(struct tool *tool, int64_t limit)
     return code;
 }
 
-static int outbox_run(struct tool *tool)
+static int outbox_settle(struct tool *tool, const char *option)
 {
-    int64_t limit = 100;
-    int64_t lease = 300;
-    if (!tool_number(tool, "limit", 1, &limit) || !tool_number(tool, "lease", 1, &lease))
+    int64_t id = 0;
+    if (!tool_number(tool, option, 1, &id))
         return EXIT_USAGE;
-    const char *sent = tool_option(tool, "sent");
-    const char *failed = tool_option(tool, "failed");
-    if (sent || failed) {
-        int64_t id = strtoll(sent ? sent : failed, NULL, 10);
-        crm_status status =
-            sent ? crm_outbox_sent(tool->db, id)
-                 : crm_outbox_failed(tool->db, id, "reported by lcrm outbox --failed", 1);
-        return status < 0 ? tool_fail(tool, tool->db, "lcrm outbox") : EXIT_OK;
-    }
-    if (!tool_switch(tool, "take"))
-        return outbox_list(tool, limit);
+    crm_status status =
+        strcmp(option, "sent") == 0
+            ? crm_outbox_sent(tool->db, id)
+            : crm_outbox_failed(tool->db, id, "reported by lcrm outbox --failed", 1);
+    return status < 0 ? tool_fail(tool, tool->db, "lcrm outbox") : EXIT_OK;
+}
+
+static int outbox_take(struct tool *tool, int64_t limit, int64_t lease)
+{
     crm_cursor *cursor;
     if (crm_outbox_take(tool->db, limit, lease * 1000000, &cursor) < 0)
         return tool_fail(tool, tool->db, NULL);
     return tool_print(tool, cursor);
+}
+
+static int outbox_run(struct tool *tool)
+{
+    int64_t limit = 100;
+    int64_t lease = 300;
+    int code;
+    if (tool->argument_count)
+        return tool_usage_error(tool, "outbox takes options only");
+    if (!tool_number(tool, "limit", 1, &limit) || !tool_number(tool, "lease", 1, &lease))
+        return EXIT_USAGE;
+    if (tool->dry_run && crm_db_begin(tool->db) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    if (tool_option(tool, "sent"))
+        code = outbox_settle(tool, "sent");
+    else if (tool_option(tool, "failed"))
+        code = outbox_settle(tool, "failed");
+    else
+        code = tool_switch(tool, "take") ? outbox_take(tool, limit, lease)
+                                         : outbox_list(tool, limit);
+    if (tool->dry_run)
+        crm_db_rollback(tool->db);
+    return code;
 }
 
 const struct command command_outbox = {

@@ -64,6 +64,9 @@ def dry_runs_write_nothing(t):
     user = t.ids("user")[0]
     t.write("more.csv", "name,mobile\n新人,13811112222\n")
     t.ok("segment", "run", "--now", NOW)
+    t.ok("assign", lead, "--now", NOW)
+    t.ok("work", "--now", "2026-03-08T08:00:00Z")
+    message = t.ids("outbox")[0]
     before = t.ok("changes", "--limit", "0", "--json").json()
     for words in (["new", "lead", "name=x"], ["set", lead, "name=x"], ["delete", lead, other],
                   ["import", "more.csv"], ["score"], ["cleanse"], ["assign"],
@@ -72,14 +75,17 @@ def dry_runs_write_nothing(t):
                   ["merge", lead, other], ["segment", "run"], ["tag", lead, "add", "VIP"],
                   ["convert", lead, "--owner", user], ["init", "a.crm", "--pack", "retail"],
                   ["entity", "add", "vehicle"], ["field", "add", "lead", "age", "integer"],
-                  ["outbox", "--take"]):
+                  ["outbox", "--take"], ["outbox", "--sent", message], ["dupes", "--scan", "lead"],
+                  ["backup", "a.crm", "copy.crm"], ["alerts", "run"]):
         result = t.run(*words, "--dry-run", "--now", NOW)
         assert result.code in (0, 1), result
         after = t.ok("changes", "--limit", "0", "--json").json()
         assert after == before, (words, after[len(before):])
     assert t.count("lead") == 6 and t.count("outbox", "--where", "state == 'taken'") == 0
+    assert t.count("outbox", "--where", "state == 'pending'") == t.count("outbox") > 0
     t.fails(2, "list", "vehicle")
     t.fails(2, "list", "lead", "--fields", "age")
+    t.fails(3, "list", "copy.crm", "lead")
 
 
 @case
