@@ -67,7 +67,8 @@ CRM_API int64_t crm_cursor_int(const crm_cursor *cursor, int32_t column);
 /** Double and percent cells; integers converted. 0 otherwise. @since 0.1 */
 CRM_API double crm_cursor_double(const crm_cursor *cursor, int32_t column);
 /** Any cell as text in its portable form ("" for null): the cursor's, valid until the next step
- * or the next call for this column. @since 0.1 */
+ * or the next call for this column. When memory runs out it is "", too, and the next step stays
+ * where it is and says CRM_E_NOMEM. @since 0.1 */
 CRM_API const char *crm_cursor_text(crm_cursor *cursor, int32_t column);
 
 /** Hands the remaining rows over as an Arrow C stream, which keeps the cursor's database open until

@@ -44,13 +44,13 @@ CRM_API crm_status crm_query_group(crm_query *query, const char *fields);
  * @since 0.1 */
 CRM_API crm_status crm_query_measure(crm_query *query, const char *measure);
 
-/** Runs it. The query can be run again. @return CRM_OK; the builder's first failure; CRM_E_BUSY;
- * CRM_E_IO. @since 0.1 */
+/** Runs it. The query can be run again, but after CRM_E_NOMEM it must be made anew.
+ * @return CRM_OK; the builder's first failure; CRM_E_BUSY; CRM_E_IO; CRM_E_NOMEM. @since 0.1 */
 CRM_API crm_status crm_query_run(crm_query *query, crm_cursor **cursor_out);
 /** How many records match, without limit. @since 0.1 */
 CRM_API crm_status crm_query_count(crm_query *query, int64_t *count_out);
-/** The token of the last row that the last run delivered, for crm_query_after(); "" before. The
- * query's. @since 0.1 */
+/** The token of the last row that the last run delivered, for crm_query_after(); "" before, NULL
+ * when memory ran out. The query's. @since 0.1 */
 CRM_API const char *crm_query_token(crm_query *query);
 /** How the database will find the rows, one step a row, and what is left to the library. @since
  * 0.1 */

@@ -8,12 +8,13 @@
 
 crm_status crm_lead_assign(crm_db *db, const crm_assign_options *given, crm_cursor **decisions_out)
 {
+    if (decisions_out)
+        *decisions_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!decisions_out)
         return crm__api_null(db, "decisions_out");
-    *decisions_out = NULL;
     crm_assign_options options = {.size = sizeof options};
     status = crm__options_copy(&db->env, "crm_assign_options", &options, sizeof options, given);
     if (status < 0)
@@ -32,12 +33,13 @@ crm_status crm_lead_assign(crm_db *db, const crm_assign_options *given, crm_curs
 crm_status crm_lead_recycle_plan(crm_db *db, int64_t lead_id, int64_t until_us,
                                  crm_cursor **plan_out)
 {
+    if (plan_out)
+        *plan_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!plan_out)
         return crm__api_null(db, "plan_out");
-    *plan_out = NULL;
     struct reader *reader = NULL;
     status = crm__recycle_plan(db->store, lead_id, until_us ? until_us : db->env.now_us, &reader);
     return crm__api_answer(db, status, reader, plan_out);
@@ -45,6 +47,8 @@ crm_status crm_lead_recycle_plan(crm_db *db, int64_t lead_id, int64_t until_us,
 
 crm_status crm_lead_recycle(crm_db *db, int64_t *count_out)
 {
+    if (count_out)
+        *count_out = 0;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;

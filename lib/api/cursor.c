@@ -66,6 +66,10 @@ crm_status crm_cursor_next(crm_cursor *cursor)
         return status;
     if (!cursor->reader)
         return crm__fail(&cursor->db->env, CRM_E_MISUSE, "cursor: its rows were handed over");
+    if (cursor->text_failed) {
+        cursor->text_failed = false;
+        return crm__fail_nomem(&cursor->db->env);
+    }
     if (cursor->on_row && ++cursor->row < cursor->batch.row_count)
         return CRM_OK;
     cursor->on_row = false;
@@ -133,6 +137,7 @@ const char *crm_cursor_text(crm_cursor *cursor, int32_t column)
     struct sheet sheet = {.batch = &cursor->batch, .columns = cursor->reader->columns};
     crm__buffer_clear(text);
     crm__cell_text(&sheet, (size_t)column, cursor->row, text);
+    cursor->text_failed |= text->failed;
     return text->failed || !text->data ? "" : text->data;
 }
 
@@ -177,6 +182,8 @@ static void held_release(struct ArrowArrayStream *stream)
 
 crm_status crm_cursor_arrow(crm_cursor *cursor, struct ArrowArrayStream *stream_out)
 {
+    if (stream_out)
+        *stream_out = (struct ArrowArrayStream){0};
     if (!cursor)
         return CRM_E_MISUSE;
     crm_status status = crm__api_enter(cursor->db);

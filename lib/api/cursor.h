@@ -11,6 +11,7 @@ struct crm_cursor {
     struct batch batch;
     size_t row;            /* of the batch; meaningful while `on_row` */
     bool on_row;
+    bool text_failed;      /* crm_cursor_text() found no memory; the next step says so */
     int64_t rows_before; /* of earlier batches */
     int64_t rows_filled; /* of this one */
     struct buffer *texts;  /* one a column: what crm_cursor_text() handed out */

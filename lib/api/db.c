@@ -99,7 +99,7 @@ crm_status crm_db_begin(crm_db *db)
 
 crm_status crm_db_commit(crm_db *db)
 {
-    crm_status status = crm__api_enter(db);
+    crm_status status = crm__api_enter_to_end(db);
     if (status < 0)
         return status;
     if (db->store->depth == 0)
@@ -109,7 +109,7 @@ crm_status crm_db_commit(crm_db *db)
 
 crm_status crm_db_rollback(crm_db *db)
 {
-    crm_status status = crm__api_enter(db);
+    crm_status status = crm__api_enter_to_end(db);
     if (status < 0)
         return status;
     if (db->store->depth == 0)
@@ -141,13 +141,15 @@ crm_status crm_db_check(crm_db *db, int64_t *problems_out, crm_cursor **cursor_o
         crm__reader_column(TEXT("record_id"), COLUMN_ID, TEXT("Record"), TEXT("记录")),
         crm__reader_column(TEXT("problem"), COLUMN_TEXT, TEXT("Problem"), TEXT("问题")),
     };
+    if (cursor_out)
+        *cursor_out = NULL;
+    if (problems_out)
+        *problems_out = 0;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out || !problems_out)
         return crm__api_null(db, cursor_out ? "problems_out" : "cursor_out");
-    *cursor_out = NULL;
-    *problems_out = 0;
     struct batch problems;
     struct reader *reader = NULL;
     crm__batch_init(&problems, &db->env);
@@ -165,12 +167,13 @@ crm_status crm_search(crm_db *db, const char *text, size_t size, int64_t limit,
                       crm_cursor **cursor_out)
 {
     enum { DEFAULT_LIMIT = 20 };
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out || !text)
         return crm__api_null(db, cursor_out ? "text" : "cursor_out");
-    *cursor_out = NULL;
     if (limit < 0)
         return crm__fail(&db->env, CRM_E_INVALID, "limit: %lld, at least 0", (long long)limit);
     struct text words = crm__text_sized(text, size);
@@ -183,12 +186,13 @@ crm_status crm_search(crm_db *db, const char *text, size_t size, int64_t limit,
 
 crm_status crm_changes(crm_db *db, int64_t after, int64_t limit, crm_cursor **cursor_out)
 {
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     if (limit < 0 || after < 0)
         return crm__fail(&db->env, CRM_E_INVALID, "%s: %lld, at least 0",
                          limit < 0 ? "limit" : "after", (long long)(limit < 0 ? limit : after));

@@ -26,7 +26,7 @@ crm_status crm__api_enter_closed(crm_db *db)
     return CRM_OK;
 }
 
-crm_status crm__api_enter(crm_db *db)
+crm_status crm__api_enter_to_end(crm_db *db)
 {
     crm_status status = crm__api_enter_closed(db);
     if (status < 0)
@@ -36,6 +36,12 @@ crm_status crm__api_enter(crm_db *db)
                          "the database is not open; call crm_db_open first");
     crm__store_resume(db->store);
     return CRM_OK;
+}
+
+crm_status crm__api_enter(crm_db *db)
+{
+    crm_status status = crm__api_enter_to_end(db);
+    return status < 0 ? status : crm__store_settle(db->store);
 }
 
 crm_status crm__api_null(crm_db *db, const char *argument)

@@ -24,6 +24,8 @@ struct crm_db {
  */
 crm_status crm__api_enter(crm_db *db);
 crm_status crm__api_enter_closed(crm_db *db);
+/* For calls that end a transaction, which must work when nothing else does. */
+crm_status crm__api_enter_to_end(crm_db *db);
 
 /* Opens the store and attaches the services. */
 crm_status crm__api_store_open(crm_db *db, const char *uri, const crm_open_options *options);

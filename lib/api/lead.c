@@ -32,12 +32,13 @@ crm_status crm_lead_score(crm_db *db, const crm_lead_options *given, crm_score_r
     struct lead_choice choice;
     struct score_report report;
     bool dry_run = false;
+    if (report_out)
+        *report_out = (crm_score_report){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!report_out)
         return crm__api_null(db, "report_out");
-    *report_out = (crm_score_report){0};
     status = options_read(db, given, &choice, &dry_run);
     if (status < 0)
         return status;
@@ -51,12 +52,13 @@ crm_status crm_lead_score(crm_db *db, const crm_lead_options *given, crm_score_r
 
 crm_status crm_lead_score_explain(crm_db *db, int64_t lead, crm_cursor **cursor_out)
 {
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     struct reader *reader = NULL;
     status = crm__score_explain(db->store, lead, &reader);
     return crm__api_answer(db, status, reader, cursor_out);
@@ -69,6 +71,8 @@ crm_status crm_lead_cleanse(crm_db *db, const crm_lead_options *given,
     struct cleanse_report report;
     struct reader *reader = NULL;
     bool dry_run = false;
+    if (report_out)
+        *report_out = (crm_cleanse_report){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
@@ -76,7 +80,6 @@ crm_status crm_lead_cleanse(crm_db *db, const crm_lead_options *given,
         *cursor_out = NULL;
     if (!report_out)
         return crm__api_null(db, "report_out");
-    *report_out = (crm_cleanse_report){0};
     status = options_read(db, given, &choice, &dry_run);
     if (status < 0)
         return status;
@@ -120,12 +123,13 @@ crm_status crm_lead_convert(crm_db *db, int64_t lead, const crm_convert_options 
 {
     struct conversion_result result;
     crm_convert_options copy = {.size = sizeof copy};
+    if (result_out)
+        *result_out = (crm_convert_result){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!result_out)
         return crm__api_null(db, "result_out");
-    *result_out = (crm_convert_result){0};
     status = crm__options_copy(&db->env, "crm_convert_options", &copy, sizeof copy, given);
     if (status < 0)
         return status;
@@ -155,12 +159,13 @@ crm_status crm_lead_convert(crm_db *db, int64_t lead, const crm_convert_options 
 crm_status crm_lead_unconvert(crm_db *db, int64_t lead, crm_unconvert_result *result_out)
 {
     struct conversion_undo undo;
+    if (result_out)
+        *result_out = (crm_unconvert_result){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!result_out)
         return crm__api_null(db, "result_out");
-    *result_out = (crm_unconvert_result){0};
     status = crm__conversion_undo(db->store, lead, &undo);
     if (status < 0)
         return status;

@@ -9,12 +9,13 @@
 
 crm_status crm_duplicates(crm_db *db, int64_t limit, crm_cursor **cursor_out)
 {
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     struct reader *reader = NULL;
     status = crm__duplicates(db->store, limit, &reader);
     return crm__api_answer(db, status, reader, cursor_out);
@@ -34,12 +35,13 @@ crm_status crm_duplicates_decide(crm_db *db, int64_t pair, int32_t decision)
 crm_status crm_duplicates_scan(crm_db *db, const char *entity_name,
                                crm_duplicates_report *report_out)
 {
+    if (report_out)
+        *report_out = (crm_duplicates_report){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!report_out)
         return crm__api_null(db, "report_out");
-    *report_out = (crm_duplicates_report){0};
     const struct entity *entity;
     struct duplicates_report report = {0};
     status = crm__api_entity(db, entity_name, &entity);
@@ -81,12 +83,13 @@ crm_status crm_merge_run(crm_db *db, const char *entity_name, const int64_t *ids
                          const char *reason, int64_t *merge_out)
 {
     const struct entity *entity;
+    if (merge_out)
+        *merge_out = 0;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!merge_out)
         return crm__api_null(db, "merge_out");
-    *merge_out = 0;
     status = merge_enter(db, entity_name, ids, &entity);
     return status < 0
                ? status
@@ -97,12 +100,13 @@ crm_status crm_merge_preview(crm_db *db, const char *entity_name, const int64_t 
                              crm_cursor **cursor_out)
 {
     const struct entity *entity;
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     struct reader *reader = NULL;
     status = merge_enter(db, entity_name, ids, &entity);
     if (status >= 0)

@@ -23,12 +23,13 @@ crm_status crm__api_record(crm_db *db, const struct entity *entity, crm_record *
 
 crm_status crm_record_new(crm_db *db, const char *entity_name, crm_record **record_out)
 {
+    if (record_out)
+        *record_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!record_out)
         return crm__api_null(db, "record_out");
-    *record_out = NULL;
     const struct entity *entity;
     status = crm__api_entity(db, entity_name, &entity);
     if (status < 0)
@@ -38,12 +39,13 @@ crm_status crm_record_new(crm_db *db, const char *entity_name, crm_record **reco
 
 crm_status crm_record_get(crm_db *db, const char *entity_name, int64_t id, crm_record **record_out)
 {
+    if (record_out)
+        *record_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!record_out)
         return crm__api_null(db, "record_out");
-    *record_out = NULL;
     const struct entity *entity;
     status = crm__api_entity(db, entity_name, &entity);
     if (status < 0)
@@ -95,8 +97,10 @@ static crm_status field_enter(crm_record *record, const char *name, const struct
 
 static crm_status setter_end(crm_record *record, crm_status status)
 {
-    if (status < 0 && record && record->record.failure == CRM_OK)
+    if (status < 0 && record && record->failure.status == CRM_OK) {
         record->record.failure = status;
+        record->failure = record->db->env.error;
+    }
     return status;
 }
 
@@ -235,12 +239,13 @@ const char *crm_record_text(crm_record *record, const char *name)
 crm_status crm_record_int(crm_record *record, const char *name, int64_t *value_out)
 {
     const struct field *field;
+    if (value_out)
+        *value_out = 0;
     crm_status status = field_enter(record, name, &field);
     if (status < 0)
         return status;
     if (!value_out)
         return crm__api_null(record->db, "value_out");
-    *value_out = 0;
     if (crm__field_kind(field->type) != VALUE_INT)
         return crm__fail_field(&record->db->env, CRM_E_MISUSE, record->record.entity->name.data,
                                field->name.data,

@@ -10,6 +10,7 @@ struct crm_record {
     crm_db *db;
     struct record record;
     struct buffer *texts; /* one a field, made on the first crm_record_text() */
+    struct error failure; /* of the first setter that failed, for crm_record_save() */
 };
 
 /* An empty handle; free with crm_record_free(). */

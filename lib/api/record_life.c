@@ -9,12 +9,13 @@
 crm_status crm_record_find(crm_db *db, const char *entity_name, const char *field, const char *text,
                            size_t size, crm_record **record_out)
 {
+    if (record_out)
+        *record_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!record_out || !field || !text)
         return crm__api_null(db, !record_out ? "record_out" : field ? "text" : "field");
-    *record_out = NULL;
     const struct entity *entity;
     const struct field *known;
     int64_t id = 0;
@@ -74,6 +75,10 @@ crm_status crm_record_save(crm_record *record, const crm_save_options *given)
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
+    if (record->failure.status < 0) {
+        db->env.error = record->failure;
+        return record->failure.status;
+    }
     crm_save_options options = {.size = sizeof options};
     status = crm__options_copy(&db->env, "crm_save_options", &options, sizeof options, given);
     if (status < 0)
@@ -173,12 +178,13 @@ crm_status crm_record_history(crm_db *db, const char *entity_name, int64_t id,
         crm__reader_column(TEXT("after"), COLUMN_TEXT, TEXT("After"), TEXT("变更后")),
     };
     const struct entity *entity;
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     status = crm__api_entity(db, entity_name, &entity);
     struct history history;
     if (status >= 0)

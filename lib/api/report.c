@@ -34,12 +34,13 @@ static crm_status options_read(struct env *env, const crm_report_options *given,
 
 crm_status crm_report_list(crm_db *db, crm_cursor **cursor_out)
 {
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     struct reader *reader = NULL;
     status = crm__report_list(db->store, &reader);
     return crm__api_answer(db, status, reader, cursor_out);
@@ -48,12 +49,13 @@ crm_status crm_report_list(crm_db *db, crm_cursor **cursor_out)
 crm_status crm_report_run(crm_db *db, const char *name, const crm_report_options *given,
                           crm_report **report_out)
 {
+    if (report_out)
+        *report_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!report_out)
         return crm__api_null(db, "report_out");
-    *report_out = NULL;
     if (!name)
         return crm__api_null(db, "name");
     struct report_options options;
@@ -75,6 +77,8 @@ crm_status crm_report_run(crm_db *db, const char *name, const crm_report_options
 
 crm_status crm_report_cursor(crm_report *report, crm_cursor **cursor_out)
 {
+    if (cursor_out)
+        *cursor_out = NULL;
     if (!report)
         return CRM_E_MISUSE;
     crm_status status = crm__api_enter(report->db);

@@ -47,12 +47,13 @@ crm_status crm_rfm_csv(crm_db *db, crm_read read, void *context, const crm_rfm_o
                        crm_rfm **rfm_out)
 {
     struct rfm_csv_options options;
+    if (rfm_out)
+        *rfm_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!rfm_out)
         return crm__api_null(db, "rfm_out");
-    *rfm_out = NULL;
     if (!read)
         return crm__api_null(db, "read");
     status = read_options(db, given, &options);

@@ -54,12 +54,13 @@ crm_status crm_schema_entities(crm_db *db, crm_cursor **cursor_out)
         crm__reader_column(TEXT("custom"), COLUMN_BOOL, TEXT("Custom"), TEXT("自定义")),
         crm__reader_column(TEXT("fields"), COLUMN_INTEGER, TEXT("Fields"), TEXT("字段数")),
     };
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     struct batch batch;
     struct reader *reader = NULL;
     crm__batch_init(&batch, &db->env);
@@ -160,12 +161,13 @@ crm_status crm_schema_fields(crm_db *db, const char *entity_name, crm_cursor **c
         crm__reader_column(TEXT("initial"), COLUMN_TEXT, TEXT("Default"), TEXT("默认值")),
         crm__reader_column(TEXT("custom"), COLUMN_BOOL, TEXT("Custom"), TEXT("自定义")),
     };
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     const struct entity *entity;
     status = crm__api_entity(db, entity_name, &entity);
     if (status < 0)

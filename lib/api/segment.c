@@ -11,12 +11,13 @@ crm_status crm_segment_run(crm_db *db, const crm_segment_options *given,
 {
     crm_segment_options options;
     struct segment_report report;
+    if (report_out)
+        *report_out = (crm_segment_report){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!report_out)
         return crm__api_null(db, "report_out");
-    *report_out = (crm_segment_report){0};
     status = crm__options_copy(&db->env, "crm_segment_options", &options, sizeof options, given);
     if (status < 0)
         return status;
@@ -41,12 +42,13 @@ typedef crm_status (*table)(struct store *store, int64_t run, struct reader **re
 static crm_status answer(crm_db *db, table make, int64_t run, crm_cursor **cursor_out)
 {
     struct reader *reader = NULL;
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     status = make(db->store, run, &reader);
     return crm__api_answer(db, status, reader, cursor_out);
 }

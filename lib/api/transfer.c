@@ -152,12 +152,13 @@ static crm_status options_read(crm_db *db, const crm_import_options *given,
 crm_status crm_import_run(crm_db *db, const crm_import_options *given, crm_read read,
                           void *read_context, crm_import_report *report_out)
 {
+    if (report_out)
+        *report_out = (crm_import_report){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!read || !report_out)
         return crm__api_null(db, read ? "report_out" : "read");
-    *report_out = (crm_import_report){0};
     crm_import_options mine = {.size = sizeof mine};
     status = crm__options_copy(&db->env, "crm_import_options", &mine, sizeof mine, given);
     struct import_options options;

@@ -8,12 +8,13 @@
 
 crm_status crm_work_run(crm_db *db, const crm_work_options *given, crm_work_report *report_out)
 {
+    if (report_out)
+        *report_out = (crm_work_report){0};
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!report_out)
         return crm__api_null(db, "report_out");
-    *report_out = (crm_work_report){0};
     crm_work_options options = {.size = sizeof options};
     status = crm__options_copy(&db->env, "crm_work_options", &options, sizeof options, given);
     if (status < 0)
@@ -31,12 +32,13 @@ crm_status crm_work_run(crm_db *db, const crm_work_options *given, crm_work_repo
 
 crm_status crm_outbox_take(crm_db *db, int64_t limit, int64_t lease_us, crm_cursor **cursor_out)
 {
+    if (cursor_out)
+        *cursor_out = NULL;
     crm_status status = crm__api_enter(db);
     if (status < 0)
         return status;
     if (!cursor_out)
         return crm__api_null(db, "cursor_out");
-    *cursor_out = NULL;
     if (limit < 0 || lease_us <= 0)
         return crm__fail(&db->env, CRM_E_INVALID,
                          limit < 0 ? "limit: %lld, at least 0" : "lease_us: %lld, at least 1",

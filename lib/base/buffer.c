@@ -110,9 +110,10 @@ void crm__buffer_varint(struct buffer *buffer, uint64_t value)
     crm__buffer_bytes(buffer, bytes, size);
 }
 
+/* Says it again, for what happened since may have had an error of its own. */
 crm_status crm__buffer_status(const struct buffer *buffer)
 {
-    return buffer->failed ? CRM_E_NOMEM : CRM_OK;
+    return buffer->failed ? crm__fail_nomem(buffer->env) : CRM_OK;
 }
 
 struct text crm__buffer_view(const struct buffer *buffer)

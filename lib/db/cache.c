@@ -76,9 +76,10 @@ void crm__cache_adopt(struct statement_cache *cache, struct statement *statement
     if (find(cache, key, sql))
         return;
     if (sql.size > 0) {
+        struct error kept = cache->env->error;
         char *copy = crm__alloc(cache->env, sql.size);
         if (!copy) {
-            crm__error_clear(cache->env);
+            cache->env->error = kept; /* It is not cached, and works all the same. */
             return;
         }
         for (size_t i = 0; i < sql.size; i++)

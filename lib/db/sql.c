@@ -171,6 +171,8 @@ void crm__sql_limit(struct sql *sql, int64_t limit)
 
 crm_status crm__sql_status(const struct sql *sql)
 {
+    if (sql->status == CRM_E_NOMEM)
+        return crm__fail_nomem(sql->env);
     return sql->status < 0 ? sql->status : crm__buffer_status(&sql->text);
 }
 

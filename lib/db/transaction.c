@@ -7,6 +7,7 @@
 
 #include <assert.h>
 
+static crm_status check_rolled_back(struct db *db);
 static crm_status begin_outermost(struct db *db, enum transaction_mode mode);
 static crm_status begin_inner(struct db *db, enum transaction_mode mode);
 static crm_status commit_level(struct db *db);
@@ -50,7 +51,7 @@ void crm__db_rollback(struct db *db)
             db->driver->rollback(db);
         db->failed_depth = 0;
         db->gave_up = false;
-        return;
+        return; /* Where even that found no memory, the next statement tries it again. */
     }
     if (db->levels[level - 1].counted)
         return;
@@ -68,7 +69,7 @@ void crm__db_rollback(struct db *db)
 crm_status crm__db_check_level(struct db *db)
 {
     if (db->failed_depth == 0)
-        return CRM_OK;
+        return db->depth == 0 ? check_rolled_back(db) : CRM_OK;
     /* Who has rolled back his own level could not know that the others are lost. */
     return crm__fail(db->env, db->gave_up ? db->failed_status : CRM_E_MISUSE,
                      "the transaction has failed (%s) and must be rolled back first",
@@ -86,6 +87,15 @@ crm_status crm__db_statement_failed(struct db *db, crm_status status)
         db->failed_status = status;
     }
     return status;
+}
+
+/* Nothing may be read or written in a transaction that has ended for everyone but the database. */
+static crm_status check_rolled_back(struct db *db)
+{
+    if (!db->driver->in_transaction(db))
+        return CRM_OK;
+    db->driver->rollback(db);
+    return db->driver->in_transaction(db) ? crm__fail_nomem(db->env) : CRM_OK;
 }
 
 static crm_status begin_outermost(struct db *db, enum transaction_mode mode)

@@ -97,30 +97,37 @@ static crm_status steps_run(struct save_run *run)
     return status;
 }
 
-crm_status crm__save_rows(struct store *store, struct save *save)
+/* Within a transaction, which the caller rolls back after a dry run. */
+static crm_status rows_save(struct store *store, struct save *save)
 {
     assert(save->arena && save->field_count <= save->rows->column_count);
     struct save_run run = {
         .store = store, .env = store->env, .save = save, .row_count = save->rows->row_count};
-    if (run.row_count == 0)
-        return CRM_OK;
-
-    crm_status status = crm__store_begin(store);
-    if (status < 0)
-        return status;
-    status = steps_run(&run);
+    crm_status status = steps_run(&run);
     if (status >= 0)
         results_count(save, run.row_count);
-    if (status >= 0 && save->dry_run) {
-        crm__store_rollback(store);
+    return status;
+}
+
+static crm_status saved_end(struct store *store, const struct save *save, crm_status status)
+{
+    if (status < 0 || !save->dry_run)
+        return crm__store_end(store, status);
+    crm__store_rollback(store);
+    return CRM_OK;
+}
+
+crm_status crm__save_rows(struct store *store, struct save *save)
+{
+    if (save->rows->row_count == 0)
         return CRM_OK;
-    }
-    return crm__store_end(store, status);
+    crm_status status = crm__store_begin(store);
+    return status < 0 ? status : saved_end(store, save, rows_save(store, save));
 }
 
 /* --- one record ------------------------------------------------------------------------------ */
 
-static crm_status changed_to_batch(struct record *record, const struct field **fields,
+static crm_status changed_to_batch(const struct record *record, const struct field **fields,
                                    size_t *count_out, struct batch *rows)
 {
     const struct entity *entity = record->entity;
@@ -142,25 +149,35 @@ static crm_status changed_to_batch(struct record *record, const struct field **f
     return CRM_OK;
 }
 
-/* Reads the record back, so that it shows what was stored: defaults, normal forms, version. */
-static crm_status record_reload(struct store *store, struct record *record, int64_t id)
+/* Reads the record back, so that it shows what was stored: defaults, normal forms, version, and
+ * what observers made of it. Who has given it away may see this once what he wrote. */
+static crm_status record_read_back(struct store *store, int64_t id, struct record *fresh)
 {
-    struct record fresh;
-    crm_status status = crm__record_init(&fresh, record->env, record->entity);
-    if (status < 0)
+    crm_status status = crm__store_flush(store);
+    if (status >= 0)
+        status = crm__row_load(store, id, 0, fresh);
+    if (status != CRM_E_NOT_FOUND)
         return status;
-    status = crm__row_load(store, id, 0, &fresh);
-    if (status < 0) {
-        crm__record_free(&fresh);
-        return status;
-    }
-    crm__record_free(record);
-    *record = fresh;
-    return CRM_OK;
+    crm__error_clear(store->env);
+    crm__store_elevate(store);
+    status = crm__row_load(store, id, 0, fresh);
+    crm__store_restore(store);
+    return status;
 }
 
-static crm_status record_save(struct store *store, struct record *record, struct save *save,
-                              struct batch *rows)
+static crm_status duplicate_refused(struct env *env, const struct record *record,
+                                    const struct save_result *result)
+{
+    crm__fail_field(env, CRM_E_EXISTS, record->entity->name.data, NULL,
+                    "the same %s is there already: %s/%lld", record->entity->name.data,
+                    result->match_entity->name.data, (long long)result->match_id);
+    env->error.record_id = result->match_id;
+    return CRM_E_EXISTS;
+}
+
+/* Within a transaction: when even the reading fails, nothing has been saved. */
+static crm_status record_steps(struct store *store, const struct record *record,
+                               struct save *save, struct batch *rows, struct record *fresh)
 {
     const struct field **fields =
         crm__arena_alloc_zero(save->arena, record->entity->field_count, sizeof *fields);
@@ -177,18 +194,33 @@ static crm_status record_save(struct store *store, struct record *record, struct
     save->ids = &id;
     save->versions = &version;
     save->all_or_none = true;
-    status = crm__save_rows(store, save);
+    status = rows_save(store, save);
     if (status < 0)
         return status;
     const struct save_result *result = &save->results[0];
-    if (result->outcome == SAVE_DUPLICATE) {
-        status = crm__fail_field(store->env, CRM_E_EXISTS, record->entity->name.data, NULL,
-                                 "the same %s is there already: %s/%lld", record->entity->name.data,
-                                 result->match_entity->name.data, (long long)result->match_id);
-        store->env->error.record_id = result->match_id;
+    if (result->outcome == SAVE_DUPLICATE)
+        return duplicate_refused(store->env, record, result);
+    return save->dry_run ? CRM_OK : record_read_back(store, result->id, fresh);
+}
+
+static crm_status record_save(struct store *store, struct record *record, struct save *save,
+                              struct batch *rows)
+{
+    struct record fresh;
+    crm_status status = crm__record_init(&fresh, record->env, record->entity);
+    if (status < 0)
+        return status;
+    status = crm__store_begin(store);
+    if (status >= 0)
+        status = saved_end(store, save, record_steps(store, record, save, rows, &fresh));
+    if (status < 0 || save->dry_run) {
+        crm__record_free(&fresh);
         return status;
     }
-    return save->dry_run ? CRM_OK : record_reload(store, record, result->id);
+    fresh.default_currency = record->default_currency;
+    crm__record_free(record);
+    *record = fresh;
+    return CRM_OK;
 }
 
 crm_status crm__save_record(struct store *store, struct record *record, const struct save *options)

@@ -366,7 +366,7 @@ static crm_status plan_add(struct query *query, struct explanation *explanation)
     crm__sql_init(&sql, query->store->db);
     crm__buffer_init(&plan, query->env);
     crm__query_write(query, &sql, !query->grouped);
-    crm_status status = crm__sql_status(&sql);
+    crm_status status = query->failure < 0 ? query->failure : crm__sql_status(&sql);
     if (status >= 0)
         status = crm__db_explain(query->store->db, crm__buffer_view(&sql.text), &plan);
     struct text rest = crm__buffer_view(&plan);

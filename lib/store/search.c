@@ -306,11 +306,14 @@ static crm_status entity_find(struct store *store, const struct entity *entity, 
         crm__buffer_byte(&fields, ',');
         crm__buffer_text(&fields, entity->name_field->name);
     }
-    crm__query_search(query, text);
-    crm__query_fields(query, crm__buffer_view(&fields));
-    crm__query_sort(query, TEXT("-id"));
-    crm__query_limit(query, (int64_t)limit);
-    status = crm__query_all(query, &rows);
+    status = crm__buffer_status(&fields);
+    if (status >= 0) {
+        crm__query_search(query, text);
+        crm__query_fields(query, crm__buffer_view(&fields));
+        crm__query_sort(query, TEXT("-id"));
+        crm__query_limit(query, (int64_t)limit);
+        status = crm__query_all(query, &rows);
+    }
     for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
         struct value name = rows.column_count > 1 ? crm__batch_at(&rows, 1, row) : VALUE_OF_NULL;
         status = crm__column_text(found, &found->columns[0], entity->name);

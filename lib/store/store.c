@@ -97,6 +97,14 @@ crm_status crm__store_refresh(struct store *store)
     return refresh(store, version);
 }
 
+crm_status crm__store_settle(struct store *store)
+{
+    /* A transaction that has failed cannot be read in; what follows says so. */
+    if (!store->stale || store->db->failed_depth > 0)
+        return CRM_OK;
+    return crm__store_refresh(store);
+}
+
 void crm__store_interrupt(struct store *store)
 {
     crm__db_interrupt(store->db);

@@ -89,6 +89,10 @@ void crm__store_close(struct store *store);
  * outermost begin does this; call it before looking up a name that might be new. */
 crm_status crm__store_refresh(struct store *store);
 
+/* After a change of definitions that failed, the catalogue may be ahead of the database: reads it
+ * again if so. Every public call does this before it looks up a name. */
+crm_status crm__store_settle(struct store *store);
+
 /* Cancels what runs on the store, from any thread; crm__store_resume lets it work again. */
 void crm__store_interrupt(struct store *store);
 void crm__store_resume(struct store *store);
@@ -111,6 +115,10 @@ void crm__store_rollback(struct store *store);
 /* Commits when `status` is CRM_OK or news and rolls back when it is a failure; gives the status
  * that the caller returns. The usual last line of a use case. */
 crm_status crm__store_end(struct store *store, crm_status status);
+
+/* Within a transaction: what observers have gathered is written now instead of at its end, so that
+ * it can be read. A failure must roll the level back. */
+crm_status crm__store_flush(struct store *store);
 
 /*
  * A new id: positive, larger than all that this store gave out before, ordered by time, distinct

@@ -14,7 +14,6 @@
 static crm_status level_open(struct store *store, enum transaction_mode mode);
 static crm_status level_commit(struct store *store, bool outermost_flush);
 static void level_undo(struct store *store, bool forget_gathered);
-static crm_status observers_flush(struct store *store);
 
 _Static_assert((int)STORE_DEPTH_LIMIT == (int)SAVEPOINT_DEPTH_LIMIT, "one limit for both");
 
@@ -23,7 +22,7 @@ crm_status crm__store_begin(struct store *store)
     struct store_level *level = crm__store_level(store);
     if (level && level->writes) {
         /* So that undoing the new level loses nothing that was gathered before it. */
-        crm_status status = observers_flush(store);
+        crm_status status = crm__store_flush(store);
         if (status < 0)
             return crm__store_doom(store, status);
     }
@@ -59,6 +58,16 @@ crm_status crm__store_end(struct store *store, crm_status status)
     }
     crm_status committed = crm__store_commit(store);
     return committed < 0 ? committed : status;
+}
+
+crm_status crm__store_flush(struct store *store)
+{
+    for (struct observer *observer = store->observers; observer; observer = observer->next) {
+        crm_status status = observer->flush ? observer->flush(observer, store) : CRM_OK;
+        if (status < 0)
+            return status;
+    }
+    return CRM_OK;
 }
 
 crm_status crm__step_begin(struct store *store)
@@ -133,7 +142,7 @@ static crm_status level_commit(struct store *store, bool flush)
         status = crm__fail(store->env, level->doomed,
                            "the transaction is rolled back, for a change within it failed");
     else if (flush && level->writes && store->depth == 1)
-        status = observers_flush(store);
+        status = crm__store_flush(store);
     if (status < 0) {
         crm__db_rollback(store->db);
         return status;
@@ -177,14 +186,4 @@ static void level_undo(struct store *store, bool forget_gathered)
             (void)crm__store_refresh(store);
     }
     store->env->error = kept;
-}
-
-static crm_status observers_flush(struct store *store)
-{
-    for (struct observer *observer = store->observers; observer; observer = observer->next) {
-        crm_status status = observer->flush ? observer->flush(observer, store) : CRM_OK;
-        if (status < 0)
-            return status;
-    }
-    return CRM_OK;
 }

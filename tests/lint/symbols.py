@@ -55,6 +55,15 @@ def functions_are_tested(root):
             if not re.search(rf"\b{name}\s*\(", called)]
 
 
+def functions_run_without_memory(root):
+    called = " ".join(tree.code(tree.read(root, path))
+                      for path in tree.c_files(root, under="tests/fault")
+                      if path.split("/")[-1].startswith("memory_"))
+    return [f"{header}: {name} is called by no loop of tests/fault/memory_*_test.c: add it to one"
+            for name, header in sorted(declared(root).items())
+            if not re.search(rf"\b{name}\b", called)]
+
+
 def map_equals_library(root, library):
     listed, found = mapped(root), exported(library)
     problems = [f"{MAP}: {name} is listed but the library does not define it: write it in lib/api"
@@ -89,6 +98,8 @@ def rules(library, archives):
     return [
         ("the map lists what include/crm declares", headers_equal_map),
         ("every public function is called by a test of tests/api", functions_are_tested),
+        ("every public function is run without memory by a test of tests/fault",
+         functions_run_without_memory),
         ("the shared library exports what the map lists, and nothing else",
          lambda root: map_equals_library(root, library)),
         ("external names of the layers start with crm__",

@@ -7,26 +7,34 @@ static crm_status prepare_numbered(struct sqlite_db *db, sqlite3_stmt **kept, co
                                    size_t number);
 static crm_status run_prepared(struct sqlite_db *db, sqlite3_stmt *statement);
 
+/* The statements that end the transaction are prepared first: without them, and without memory, it
+ * could not be ended. */
 crm_status crm__sqlite_begin(struct db *base, enum transaction_mode mode)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    if (mode == TRANSACTION_READ)
-        return run_kept(db, &db->begin_read, "BEGIN DEFERRED");
-    return run_kept(db, &db->begin_write, "BEGIN IMMEDIATE");
+    crm_status status = prepare_kept(db, &db->rollback, "ROLLBACK");
+    if (status >= 0)
+        status = prepare_kept(db, &db->commit, "COMMIT");
+    if (status >= 0)
+        status = mode == TRANSACTION_READ ? run_kept(db, &db->begin_read, "BEGIN DEFERRED")
+                                          : run_kept(db, &db->begin_write, "BEGIN IMMEDIATE");
+    /* Out of memory at its very end, the statement fails and has begun nevertheless. */
+    if (status < 0 && !sqlite3_get_autocommit(db->handle))
+        crm__sqlite_rollback(base);
+    return status;
 }
 
 crm_status crm__sqlite_commit(struct db *base)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    return run_kept(db, &db->commit, "COMMIT");
+    return run_prepared(db, db->commit);
 }
 
 void crm__sqlite_rollback(struct db *base)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
     struct error kept = base->env->error;
-    /* Without memory for the prepared statement the transaction must still end. */
-    if (run_kept(db, &db->rollback, "ROLLBACK") < 0 && !sqlite3_get_autocommit(db->handle))
+    if (run_prepared(db, db->rollback) < 0 && !sqlite3_get_autocommit(db->handle))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
     base->env->error = kept;
 }

@@ -22,6 +22,8 @@ GOOD = {
     "tests/consumer/consumer.sh": "gcc consumer.c\n",
     "tests/api/meson.build": "api_tests = ['version']\n",
     "tests/api/version_test.c": "int main(void)\n{\n    return !crm_version();\n}\n",
+    "tests/fault/meson.build": "executable('memory_db_test', 'memory_db_test.c')\n",
+    "tests/fault/memory_db_test.c": "int main(void)\n{\n    return !crm_version();\n}\n",
     "tests/abi/meson.build": "executable('layout_test', 'layout_test.c')\n",
     "lib/libcrm.map": "CRM_0.1 {\nglobal:\n    crm_version;\nlocal:\n    *;\n};\n",
     "lib/base/heap.h": "#ifndef CRM_BASE_HEAP_H\n#define CRM_BASE_HEAP_H\n#include <stddef.h>\n"
@@ -153,6 +155,8 @@ BAD = [
      "remove its line"),
     ("symbols", "functions_are_tested", "tests/api/version_test.c", "/* crm_version() */\n",
      "crm_version is called by no test"),
+    ("symbols", "functions_run_without_memory", "tests/fault/memory_db_test.c", "/* nothing */\n",
+     "crm_version is called by no loop"),
 ]
 
 # What the symbol rules are tried on: C source of a library, its map, what the rule must say.

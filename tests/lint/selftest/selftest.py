@@ -41,7 +41,8 @@ def tree_rules(compilers):
         if name == "headers":
             rules = lint.rules([compilers])
         elif name == "symbols":
-            rules = [("", lint.headers_equal_map), ("", lint.functions_are_tested)]
+            rules = [("", lint.headers_equal_map), ("", lint.functions_are_tested),
+                     ("", lint.functions_run_without_memory)]
         else:
             rules = lint.RULES
         for _, rule in rules:
