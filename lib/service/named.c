@@ -78,8 +78,9 @@ static crm_status reference_find(struct store *store, const struct entity *targe
             continue;
         if (crm__field_parse(store->env, &arena, field, TEXT_NONE, text, &value) >= 0) {
             status = found_one(store, target, field, value, id_out, count_out);
+        } else if (store->env->error.status == CRM_E_NOMEM) {
+            status = CRM_E_NOMEM;
         } else {
-            status = store->env->error.status == CRM_E_NOMEM ? CRM_E_NOMEM : CRM_OK;
             crm__error_clear(store->env);
         }
     }
