@@ -14,7 +14,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 
 sh .ci/packages.sh gcc g++ clang libc6-dev meson ninja-build pkg-config cmake binutils python3 \
-    libsqlite3-dev libcjson-dev libxxhash-dev check tzdata
+    libsqlite3-dev libcjson-dev libxxhash-dev check tzdata libpq-dev postgresql
 # The sanitizers' run-time library is a package of its own in some releases and not in others.
 if ! echo 'int main(void){return 0;}' |
     clang -fsanitize=address,undefined -x c - -o /dev/null 2>/dev/null; then

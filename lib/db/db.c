@@ -2,17 +2,15 @@
 #include "db/db.h"
 
 #include "db/cache.h"
+#include "db/module.h"
 
 #include <assert.h>
-#if !defined(_WIN32)
-#include <unistd.h>
-#endif
 
 enum { URI_LIMIT = 4096 };
 
-static crm_status driver_for(struct env *env, struct text uri, const struct db_driver **driver_out);
+static crm_status driver_for(struct env *env, struct text uri, const struct db_options *options,
+                             const struct db_driver **driver_out);
 static crm_status schema_check(struct db *db, int64_t newest);
-static int64_t process_id(void);
 
 crm_status crm__db_open(struct env *env, struct text uri, const struct db_options *options,
                         struct db **db_out)
@@ -33,7 +31,7 @@ crm_status crm__db_open(struct env *env, struct text uri, const struct db_option
 
     const struct db_driver *driver = options->driver;
     if (!driver)
-        status = driver_for(env, uri, &driver);
+        status = driver_for(env, uri, options, &driver);
     if (status < 0)
         return status;
     if (driver->size != sizeof(struct db_driver))
@@ -45,7 +43,7 @@ crm_status crm__db_open(struct env *env, struct text uri, const struct db_option
     if (status < 0)
         return status;
     db->driver = driver; /* Also one that borrows functions of another. */
-    db->process = process_id();
+    db->process = crm__db_process();
     status = crm__cache_new(env, options->statement_limit, &db->cache);
     if (status >= 0)
         status = schema_check(db, options->newest_schema);
@@ -61,7 +59,7 @@ void crm__db_close(struct db *db)
 {
     if (!db)
         return;
-    bool foreign = db->process != process_id();
+    bool foreign = db->process != crm__db_process();
     crm__cache_free(db->cache, foreign);
     db->cache = NULL;
     db->driver->close(db, foreign);
@@ -78,27 +76,20 @@ void crm__db_resume(struct db *db)
     atomic_store_explicit(&db->interrupted, false, memory_order_relaxed);
 }
 
-crm_status crm__db_check_process(struct db *db)
-{
-    if (db->process == process_id())
-        return CRM_OK;
-    return crm__fail(
-        db->env, CRM_E_MISUSE,
-        "the connection was opened by process %lld and cannot be used in its fork %lld",
-        (long long)db->process, (long long)process_id());
-}
-
-static crm_status driver_for(struct env *env, struct text uri, const struct db_driver **driver_out)
+static crm_status driver_for(struct env *env, struct text uri, const struct db_options *options,
+                             const struct db_driver **driver_out)
 {
     size_t scheme = crm__text_find(uri, TEXT("://"), 0);
-    bool is_file = crm__text_starts(uri, TEXT("file:"));
-    if (scheme == SIZE_MAX || is_file) {
+    if (scheme == SIZE_MAX || crm__text_starts(uri, TEXT("file:"))) {
         *driver_out = &crm__sqlite_driver;
         return CRM_OK;
     }
+    struct text name = crm__text_slice(uri, 0, scheme);
+    if (crm__text_is(name, "postgresql") || crm__text_is(name, "postgres"))
+        return crm__module_load(env, "postgres", options->module_folder, driver_out);
     return crm__fail(env, CRM_E_UNSUPPORTED,
-                     "no driver for '%.*s://' in this build; it has: sqlite", (int)scheme,
-                     uri.data);
+                     "no driver for '%.*s://'; there are: a path or file: (SQLite), postgresql://",
+                     (int)(name.size < 40 ? name.size : 40), name.data);
 }
 
 static crm_status schema_check(struct db *db, int64_t newest)
@@ -113,13 +104,4 @@ static crm_status schema_check(struct db *db, int64_t newest)
                            "use a newer library",
                            (long long)version, (long long)newest);
     return status;
-}
-
-static int64_t process_id(void)
-{
-#if defined(_WIN32)
-    return 0; /* No fork to tell apart. */
-#else
-    return (int64_t)getpid();
-#endif
 }

@@ -30,6 +30,9 @@ struct db_options {
     int64_t newest_schema;    /* a database of a newer schema version is refused; 0: any is taken */
     bool outside_checkpoints; /* another program (a replicator) moves the log into the database */
     const char *vfs;          /* SQLite: name of a registered VFS, for fault tests; NULL: default */
+    /* Where drivers that are objects of their own lie; NULL: beside the library, then where they
+     * were installed. An absolute path. */
+    const char *module_folder;
     const struct db_driver *driver; /* NULL: the one the URI asks for */
 };
 

@@ -1,4 +1,4 @@
-/* Schema changes: what the dialect words is run, unless it has already been done. */
+/* Schema changes: each is put into words and run, unless it has already been done. */
 #include "db/ddl.h"
 
 #include <assert.h>
@@ -83,6 +83,11 @@ crm_status crm__ddl_create_search(struct db *db, struct text name)
     crm__sql_init(&sql, db);
     crm__sql_search_create(&sql, name);
     crm_status status = crm__sql_run(&sql, 0, NULL);
+    if (status >= 0 && db->dialect->search_index) {
+        crm__sql_clear(&sql);
+        db->dialect->search_index(&sql, name);
+        status = crm__sql_run(&sql, 0, NULL);
+    }
     crm__sql_free(&sql);
     crm__db_schema_changed(db);
     return status;
@@ -102,7 +107,7 @@ static crm_status run(struct db *db, const struct ddl *ddl)
 {
     struct sql sql;
     crm__sql_init(&sql, db);
-    db->dialect->ddl(&sql, ddl);
+    crm__ddl_words(&sql, ddl);
     crm_status status = crm__sql_run(&sql, 0, NULL);
     crm__sql_free(&sql);
     /* Cached statements may read the old schema, and this text will not come again. */

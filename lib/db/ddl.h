@@ -48,7 +48,7 @@ enum ddl_kind {
     DDL_DROP_INDEX,
 };
 
-/* One schema change, as the dialect words it; the functions below fill it in. */
+/* One schema change, which crm__ddl_words puts into words; the functions below fill it in. */
 struct ddl {
     enum ddl_kind kind;
     const struct ddl_table *table;
@@ -57,6 +57,8 @@ struct ddl {
     struct text name;     /* of the table, or of the index that is dropped */
     struct text old_name; /* of the column */
 };
+
+void crm__ddl_words(struct sql *sql, const struct ddl *ddl);
 
 crm_status crm__ddl_create_table(struct db *db, const struct ddl_table *table);
 crm_status crm__ddl_drop_table(struct db *db, struct text name);

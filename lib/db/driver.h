@@ -85,6 +85,7 @@ struct db {
     bool read_only;
     bool in_pipeline;
     bool sync_failed; /* what was committed may not be on the disk: no more writes */
+    bool commit_unknown; /* the answer to the last commit was lost: it may have taken effect */
     int64_t process;  /* that opened it */
     atomic_bool interrupted;
 
@@ -213,6 +214,8 @@ struct db_driver {
 };
 
 extern const struct db_driver crm__sqlite_driver;
+
+int64_t crm__db_process(void); /* number of this process */
 
 /* For drivers: a statement failed; marks the transaction level that must be rolled back. Returns
  * the status. */

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+static void any_of(struct sql *sql, const int64_t *integers, size_t count);
 static void keep_failure(struct sql *sql, crm_status status);
 static bool is_name(struct text name);
 
@@ -128,6 +129,10 @@ void crm__sql_in_ints(struct sql *sql, const int64_t *integers, size_t count)
         crm__sql_add(sql, " IN (NULL)");
         return;
     }
+    if (sql->db->dialect->has_arrays) {
+        any_of(sql, integers, count);
+        return;
+    }
     /* Filled up to a power of two with the last one, so that few texts come to be prepared. */
     size_t padded = 1;
     while (padded < count)
@@ -179,6 +184,24 @@ crm_status crm__sql_status(const struct sql *sql)
 void crm__sql_fail(struct sql *sql, crm_status status)
 {
     keep_failure(sql, status);
+}
+
+/* One text serves lists of every length. */
+static void any_of(struct sql *sql, const int64_t *integers, size_t count)
+{
+    struct buffer list;
+    crm__buffer_init(&list, sql->env);
+    for (size_t i = 0; i < count; i++) {
+        crm__buffer_byte(&list, i == 0 ? '{' : ',');
+        crm__buffer_int64(&list, integers[i]);
+    }
+    crm__buffer_byte(&list, '}');
+    struct text kept = crm__arena_text(&sql->arena, crm__buffer_view(&list));
+    keep_failure(sql, kept.data ? crm__buffer_status(&list) : CRM_E_NOMEM);
+    crm__buffer_free(&list);
+    crm__sql_add(sql, " = ANY (");
+    crm__sql_text(sql, kept);
+    crm__sql_add(sql, "::text::bigint[])");
 }
 
 static void keep_failure(struct sql *sql, crm_status status)

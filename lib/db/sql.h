@@ -68,7 +68,7 @@ void crm__sql_placeholder(struct sql *sql);
 void crm__sql_placeholders(struct sql *sql, size_t count); /* with commas */
 /* The placeholder `position` (from 1) again. */
 void crm__sql_again(struct sql *sql, size_t position);
-/* " IN ($1, $2, …)"; no values: a condition that never holds. */
+/* " IN ($1, $2, …)", or the like with an array; no values: a condition that never holds. */
 void crm__sql_in_ints(struct sql *sql, const int64_t *integers, size_t count);
 
 void crm__sql_function(struct sql *sql, enum sql_function function); /* the name only */
@@ -141,10 +141,15 @@ struct sql_dialect {
     const char *functions[SQL_FUNCTION_COUNT];
     char placeholder;        /* stands before the number */
     bool placeholder_counts; /* without a number it is the next one */
+    bool has_arrays;         /* a list of integers is one value: a text of them, cast */
     const char *collate;     /* after text that is compared for order */
     const char *skip_locked; /* at the end of a SELECT that chooses what to claim */
-    void (*ddl)(struct sql *sql, const struct ddl *ddl);
+    const char *kinds[VALUE_BLOB + 1]; /* type of a column, by enum value_kind */
+    const char *table_end;             /* closes CREATE TABLE … ( */
+    const char *keyed_table_end;       /* the same, of a table in the order of its key */
+    const char *index_order;           /* after each column of an index */
     void (*search_create)(struct sql *sql, struct text name);
+    void (*search_index)(struct sql *sql, struct text name); /* after create; NULL: not needed */
     void (*search_feed)(struct sql *sql, struct text name);
     void (*search_remove)(struct sql *sql, struct text name);
     void (*search_match)(struct sql *sql, struct text name, const struct text *terms, size_t count,

@@ -353,9 +353,13 @@ START_TEST(a_bad_bulk_row_fails_the_transaction)
     struct bulk bulk;
     ck_assert_done(&fixture, crm__db_begin(fixture.db, TRANSACTION_WRITE));
     ck_assert_done(&fixture, crm__bulk_begin(fixture.db, TEXT("person"), columns, 6, &bulk));
-    ck_assert_int_eq(crm__bulk_rows(&bulk, &people), CRM_E_EXISTS);
-    ck_assert_int_eq(crm__bulk_rows(&bulk, &people), CRM_E_MISUSE);
-    crm__bulk_end(&bulk);
+    /* A server may only say at the end what it found. */
+    crm_status status = crm__bulk_rows(&bulk, &people);
+    if (on_sqlite())
+        ck_assert_int_eq(crm__bulk_rows(&bulk, &people), CRM_E_MISUSE);
+    crm_status end = crm__bulk_end(&bulk);
+    ck_assert_int_eq(status < 0 ? status : end, CRM_E_EXISTS);
+    ck_assert_str_eq(fixture.db->conflict.columns[0], "phone");
     ck_assert_int_eq(crm__db_commit(fixture.db), CRM_E_EXISTS);
     ck_assert_int_eq(ask(&fixture, "SELECT count(*) FROM person"), 0);
 }

@@ -1,6 +1,10 @@
 /*
  * What the suites of the database layer share: an environment over the counting heap, a folder of
  * their own, and short ways to open, run and ask.
+ *
+ * A suite runs on SQLite, and again on PostgreSQL when CRM_TEST_POSTGRES names a server (as
+ * tests/postgres.py does). Then each test has a schema of its own there. What only one of them has
+ * is added with tcase_add_sqlite_test.
  */
 #ifndef CRM_TESTS_DB_FIXTURE_H
 #define CRM_TESTS_DB_FIXTURE_H
@@ -19,9 +23,48 @@ struct fixture {
     struct test_heap heap;
     struct env env;
     char folder[64];
-    char path[128]; /* folder/test.crm */
+    char path[256]; /* folder/test.crm, or the URI of a schema */
     struct db *db;
 };
+
+/* The server to test on, or NULL for SQLite. */
+static inline const char *test_server(void)
+{
+    return getenv("CRM_TEST_POSTGRES");
+}
+
+static inline bool on_sqlite(void)
+{
+    return test_server() == NULL;
+}
+
+#define tcase_add_sqlite_test(tcase, test)                                                         \
+    do {                                                                                           \
+        if (on_sqlite())                                                                           \
+            tcase_add_test(tcase, test);                                                           \
+    } while (0)
+
+/* Where a database of that name is, which belongs to this test alone. */
+static inline void fixture_place(const struct fixture *fixture, const char *name, char out[256])
+{
+    static int count;
+    if (on_sqlite())
+        snprintf(out, 256, "%s/%s.crm", fixture->folder, name);
+    else
+        snprintf(out, 256, "%s&schema=%s_%d_%d", test_server(), name, (int)getpid(), ++count);
+}
+
+/* crm__db_open that finds the driver in the build tree. */
+static inline crm_status open_at(struct env *env, const char *path,
+                                 const struct db_options *options, struct db **db_out)
+{
+    struct db_options found = options ? *options : (struct db_options){0};
+#if defined(POSTGRES_MODULE_FOLDER)
+    if (!found.module_folder)
+        found.module_folder = POSTGRES_MODULE_FOLDER;
+#endif
+    return crm__db_open(env, crm__text_of(path), &found, db_out);
+}
 
 static inline void fixture_env(struct fixture *fixture)
 {
@@ -33,7 +76,7 @@ static inline void fixture_env(struct fixture *fixture)
     snprintf(fixture->folder, sizeof fixture->folder, "%s/crm-db-XXXXXX",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     ck_assert_ptr_nonnull(mkdtemp(fixture->folder));
-    snprintf(fixture->path, sizeof fixture->path, "%s/test.crm", fixture->folder);
+    fixture_place(fixture, "test", fixture->path);
 }
 
 /* Fails with the library's own words when a call failed. */
@@ -47,8 +90,7 @@ static inline void fixture_env(struct fixture *fixture)
 
 static inline void fixture_open(struct fixture *fixture, const struct db_options *options)
 {
-    ck_assert_done(fixture,
-                   crm__db_open(&fixture->env, crm__text_of(fixture->path), options, &fixture->db));
+    ck_assert_done(fixture, open_at(&fixture->env, fixture->path, options, &fixture->db));
 }
 
 static inline void fixture_set_up(struct fixture *fixture)

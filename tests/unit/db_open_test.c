@@ -21,7 +21,7 @@ static void teardown(void)
 static crm_status open_text(const char *uri)
 {
     crm__env_enter(&fixture.env);
-    return crm__db_open(&fixture.env, crm__text_of(uri), NULL, &fixture.db);
+    return open_at(&fixture.env, uri, NULL, &fixture.db);
 }
 
 static void write_file(const char *path, const void *bytes, size_t size)
@@ -74,8 +74,7 @@ START_TEST(an_empty_file_opened_for_reading_is_no_database)
 {
     write_file(fixture.path, "", 0);
     const struct db_options options = {.read_only = true};
-    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-                     CRM_E_FORMAT);
+    ck_assert_int_eq(open_at(&fixture.env, fixture.path, &options, &fixture.db), CRM_E_FORMAT);
     ck_assert_message(&fixture, "is empty");
 }
 END_TEST
@@ -134,8 +133,33 @@ END_TEST
 
 START_TEST(a_database_that_this_build_has_no_driver_for_is_named)
 {
-    ck_assert_int_eq(open_text("postgresql://localhost/crm"), CRM_E_UNSUPPORTED);
-    ck_assert_message(&fixture, "no driver for 'postgresql://' in this build; it has: sqlite");
+    ck_assert_int_eq(open_text("mysql://localhost/crm"), CRM_E_UNSUPPORTED);
+    ck_assert_message(&fixture, "no driver for 'mysql://'");
+}
+END_TEST
+
+static crm_status open_with_folder(const char *folder)
+{
+    const struct db_options options = {.module_folder = folder};
+    return crm__db_open(&fixture.env, TEXT("postgresql://localhost/crm"), &options, &fixture.db);
+}
+
+START_TEST(a_driver_is_looked_for_where_it_was_said_and_nowhere_else)
+{
+    ck_assert_int_eq(open_with_folder(fixture.folder), CRM_E_UNSUPPORTED);
+    ck_assert_message(&fixture, "no driver libcrm-postgres.so in '");
+    ck_assert_message(&fixture, fixture.folder);
+    char path[128];
+    snprintf(path, sizeof path, "%s/libcrm-postgres.so", fixture.folder);
+    write_file(path, "not a library", 13);
+    ck_assert_int_eq(open_with_folder(fixture.folder), CRM_E_UNSUPPORTED);
+    ck_assert_message(&fixture, "a driver cannot be loaded");
+    /* The working directory may be anybody's. */
+    ck_assert_int_eq(chdir(fixture.folder), 0);
+    ck_assert_int_eq(open_with_folder("."), CRM_E_UNSUPPORTED);
+    ck_assert_message(&fixture, "no driver libcrm-postgres.so in '.'");
+    ck_assert_int_eq(open_with_folder(""), CRM_E_UNSUPPORTED);
+    ck_assert_int_eq(chdir("/"), 0);
 }
 END_TEST
 
@@ -156,8 +180,7 @@ END_TEST
 START_TEST(a_missing_file_is_not_made_when_it_must_exist)
 {
     const struct db_options options = {.must_exist = true};
-    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-                     CRM_E_NOT_FOUND);
+    ck_assert_int_eq(open_at(&fixture.env, fixture.path, &options, &fixture.db), CRM_E_NOT_FOUND);
     ck_assert_int_ne(access(fixture.path, F_OK), 0);
 }
 END_TEST
@@ -193,12 +216,10 @@ START_TEST(a_newer_schema_is_refused)
     ck_assert_done(&fixture, crm__db_set_schema_version(fixture.db, 8));
     crm__db_close(fixture.db);
     const struct db_options options = {.newest_schema = 7};
-    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-                     CRM_E_FORMAT);
+    ck_assert_int_eq(open_at(&fixture.env, fixture.path, &options, &fixture.db), CRM_E_FORMAT);
     ck_assert_message(&fixture, "the database has schema 8, this library knows up to 7");
     const struct db_options newer = {.newest_schema = 8};
-    ck_assert_done(&fixture,
-                   crm__db_open(&fixture.env, crm__text_of(fixture.path), &newer, &fixture.db));
+    ck_assert_done(&fixture, open_at(&fixture.env, fixture.path, &newer, &fixture.db));
 }
 END_TEST
 
@@ -281,8 +302,7 @@ END_TEST
 START_TEST(an_unknown_vfs_is_named)
 {
     const struct db_options options = {.vfs = "nowhere"};
-    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-                     CRM_E_UNKNOWN);
+    ck_assert_int_eq(open_at(&fixture.env, fixture.path, &options, &fixture.db), CRM_E_UNKNOWN);
     ck_assert_message(&fixture, "no SQLite VFS 'nowhere'");
 }
 END_TEST
@@ -311,7 +331,7 @@ START_TEST(checkpoints_from_outside_leave_the_log_at_close)
     fixture_open(&fixture, &options);
     make_person(&fixture);
     crm__db_close(fixture.db);
-    char log[256];
+    char log[300];
     snprintf(log, sizeof log, "%s-wal", fixture.path);
     struct stat info;
     ck_assert_int_eq(stat(log, &info), 0);
@@ -364,7 +384,7 @@ START_TEST(two_connections_see_each_others_commits)
     ck_assert_int_eq(open_text(fixture.path), CRM_OK);
     make_person(&fixture);
     struct db *other = NULL;
-    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(fixture.path), NULL, &other));
+    ck_assert_done(&fixture, open_at(&fixture.env, fixture.path, NULL, &other));
     int64_t before = 0;
     int64_t after = 0;
     ck_assert_done(&fixture, crm__db_data_version(other, &before));
@@ -396,8 +416,7 @@ START_TEST(a_driver_can_be_replaced_for_a_test)
     ck_assert_int_eq(ask(&fixture, "SELECT count(*) FROM person"), 0);
     crm__db_close(fixture.db);
     driver.size--;
-    ck_assert_int_eq(crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &fixture.db),
-                     CRM_E_UNSUPPORTED);
+    ck_assert_int_eq(open_at(&fixture.env, fixture.path, &options, &fixture.db), CRM_E_UNSUPPORTED);
 }
 END_TEST
 
@@ -414,33 +433,34 @@ int main(void)
     Suite *suite = suite_create("db_open");
     TCase *tests = tcase_create("open");
     tcase_add_checked_fixture(tests, setup, teardown);
-    tcase_add_test(tests, a_new_file_becomes_a_database_with_our_application_id);
-    tcase_add_test(tests, an_empty_file_becomes_a_database);
-    tcase_add_test(tests, an_empty_file_opened_for_reading_is_no_database);
+    tcase_add_sqlite_test(tests, a_new_file_becomes_a_database_with_our_application_id);
+    tcase_add_sqlite_test(tests, an_empty_file_becomes_a_database);
+    tcase_add_sqlite_test(tests, an_empty_file_opened_for_reading_is_no_database);
     tcase_add_test(tests, what_was_written_is_there_after_closing);
-    tcase_add_test(tests, a_chinese_path_with_spaces_works);
-    tcase_add_test(tests, a_file_uri_is_unescaped_and_its_mode_obeyed);
-    tcase_add_test(tests, wrong_uris_are_named);
-    tcase_add_test(tests, a_database_that_this_build_has_no_driver_for_is_named);
-    tcase_add_test(tests, a_folder_is_not_a_database);
-    tcase_add_test(tests, a_missing_folder_is_named);
-    tcase_add_test(tests, a_missing_file_is_not_made_when_it_must_exist);
-    tcase_add_test(tests, a_text_file_is_not_a_database);
-    tcase_add_test(tests, a_database_of_another_program_is_left_alone);
+    tcase_add_sqlite_test(tests, a_chinese_path_with_spaces_works);
+    tcase_add_sqlite_test(tests, a_file_uri_is_unescaped_and_its_mode_obeyed);
+    tcase_add_sqlite_test(tests, wrong_uris_are_named);
+    tcase_add_sqlite_test(tests, a_database_that_this_build_has_no_driver_for_is_named);
+    tcase_add_sqlite_test(tests, a_driver_is_looked_for_where_it_was_said_and_nowhere_else);
+    tcase_add_sqlite_test(tests, a_folder_is_not_a_database);
+    tcase_add_sqlite_test(tests, a_missing_folder_is_named);
+    tcase_add_sqlite_test(tests, a_missing_file_is_not_made_when_it_must_exist);
+    tcase_add_sqlite_test(tests, a_text_file_is_not_a_database);
+    tcase_add_sqlite_test(tests, a_database_of_another_program_is_left_alone);
     tcase_add_test(tests, a_newer_schema_is_refused);
-    tcase_add_test(tests, a_damaged_header_is_corruption);
-    tcase_add_test(tests, a_file_cut_short_is_corruption);
+    tcase_add_sqlite_test(tests, a_damaged_header_is_corruption);
+    tcase_add_sqlite_test(tests, a_file_cut_short_is_corruption);
     tcase_add_test(tests, a_read_only_connection_reads_and_refuses_writes);
-    tcase_add_test(tests, a_file_without_write_permission_is_readonly);
-    tcase_add_test(tests, a_database_in_memory_is_gone_with_its_connection);
-    tcase_add_test(tests, a_path_that_looks_like_sqlites_own_is_a_file);
-    tcase_add_test(tests, an_unknown_vfs_is_named);
-    tcase_add_test(tests, the_durability_asked_for_is_the_one_used);
-    tcase_add_test(tests, checkpoints_from_outside_leave_the_log_at_close);
-    tcase_add_test(tests, the_limits_are_those_of_the_connection);
+    tcase_add_sqlite_test(tests, a_file_without_write_permission_is_readonly);
+    tcase_add_sqlite_test(tests, a_database_in_memory_is_gone_with_its_connection);
+    tcase_add_sqlite_test(tests, a_path_that_looks_like_sqlites_own_is_a_file);
+    tcase_add_sqlite_test(tests, an_unknown_vfs_is_named);
+    tcase_add_sqlite_test(tests, the_durability_asked_for_is_the_one_used);
+    tcase_add_sqlite_test(tests, checkpoints_from_outside_leave_the_log_at_close);
+    tcase_add_sqlite_test(tests, the_limits_are_those_of_the_connection);
     tcase_add_test(tests, a_connection_is_refused_in_a_fork);
     tcase_add_test(tests, two_connections_see_each_others_commits);
-    tcase_add_test(tests, a_driver_can_be_replaced_for_a_test);
+    tcase_add_sqlite_test(tests, a_driver_can_be_replaced_for_a_test);
     tcase_add_test(tests, closing_nothing_is_harmless);
     suite_add_tcase(suite, tests);
     return suite_main(suite);

@@ -270,7 +270,7 @@ START_TEST(a_checkpoint_does_not_wait_for_readers)
 {
     fill(10);
     struct db *reader = NULL;
-    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(fixture.path), NULL, &reader));
+    ck_assert_done(&fixture, open_at(&fixture.env, fixture.path, NULL, &reader));
     ck_assert_done(&fixture, crm__db_begin(reader, TRANSACTION_READ));
     ck_assert_int_eq(ask_of(&fixture, reader, "SELECT count(*) FROM person"), 10);
     run(&fixture, "DELETE FROM person");
@@ -446,17 +446,17 @@ int main(void)
     tcase_add_test(tests, a_hostile_column_is_not_made);
     tcase_add_test(tests, too_many_columns_are_refused);
     tcase_add_test(tests, schema_versions_have_a_range);
-    tcase_add_test(tests, a_plan_tells_a_scan_from_a_search);
-    tcase_add_test(tests, upkeep_shrinks_log_and_file);
-    tcase_add_test(tests, analysis_leaves_statistics);
-    tcase_add_test(tests, a_checkpoint_does_not_wait_for_readers);
+    tcase_add_sqlite_test(tests, a_plan_tells_a_scan_from_a_search);
+    tcase_add_sqlite_test(tests, upkeep_shrinks_log_and_file);
+    tcase_add_sqlite_test(tests, analysis_leaves_statistics);
+    tcase_add_sqlite_test(tests, a_checkpoint_does_not_wait_for_readers);
     tcase_add_test(tests, upkeep_within_a_transaction_is_misuse);
     tcase_add_test(tests, a_sound_database_has_no_findings);
-    tcase_add_test(tests, a_damaged_page_is_found);
-    tcase_add_test(tests, a_dangling_reference_is_found);
-    tcase_add_test(tests, a_backup_in_steps_is_the_database_as_it_was_at_the_start);
-    tcase_add_test(tests, an_unfinished_backup_leaves_no_file);
-    tcase_add_test(tests, a_backup_does_not_overwrite);
+    tcase_add_sqlite_test(tests, a_damaged_page_is_found);
+    tcase_add_sqlite_test(tests, a_dangling_reference_is_found);
+    tcase_add_sqlite_test(tests, a_backup_in_steps_is_the_database_as_it_was_at_the_start);
+    tcase_add_sqlite_test(tests, an_unfinished_backup_leaves_no_file);
+    tcase_add_sqlite_test(tests, a_backup_does_not_overwrite);
     tcase_add_test(tests, a_database_in_memory_can_be_backed_up);
     suite_add_tcase(suite, tests);
     return suite_main(suite);

@@ -17,11 +17,26 @@ static void teardown(void)
     fixture_tear_down(&fixture);
 }
 
-#define ck_assert_sql(expected)                                                                    \
-    do {                                                                                           \
-        ck_assert_int_eq(crm__sql_status(&sql), CRM_OK);                                           \
-        ck_assert_str_eq(sql.text.data, expected);                                                 \
-    } while (0)
+/* The texts in order, in which a placeholder is written as SQLite has it, are the statement's. */
+static void check_sql(const char *const *parts)
+{
+    struct buffer expected;
+    crm__buffer_init(&expected, &fixture.env);
+    int placeholder = 0;
+    for (; *parts; parts++) {
+        for (const char *at = *parts; *at; at++) {
+            bool numbered = at[0] == '?' && at[1] >= '0' && at[1] <= '9';
+            crm__buffer_byte(&expected, *at == '?' ? fixture.db->dialect->placeholder : *at);
+            if (*at == '?' && !numbered && !fixture.db->dialect->placeholder_counts)
+                crm__buffer_int64(&expected, ++placeholder);
+        }
+    }
+    ck_assert_int_eq(crm__sql_status(&sql), CRM_OK);
+    ck_assert_str_eq(sql.text.data, expected.data);
+    crm__buffer_free(&expected);
+}
+
+#define ck_assert_sql(...) check_sql((const char *const[]){__VA_ARGS__, NULL})
 
 static const struct text id[] = {{"id", 2}};
 static const struct text two[] = {{"name", 4}, {"amount", 6}};
@@ -132,14 +147,17 @@ START_TEST(a_set_of_ids_is_filled_up_to_a_power_of_two)
     const int64_t ids[] = {5, 6, 7, 8, 9};
     crm__sql_add(&sql, "SELECT 9");
     crm__sql_in_ints(&sql, ids, 5);
-    ck_assert_sql("SELECT 9 IN (?, ?, ?, ?, ?, ?, ?, ?)");
+    if (on_sqlite())
+        ck_assert_sql("SELECT 9 IN (?, ?, ?, ?, ?, ?, ?, ?)");
+    else
+        ck_assert_sql("SELECT 9 = ANY (?::text::bigint[])");
     int64_t answer = 0;
     ck_assert_done(&fixture, crm__sql_run_int(&sql, 0, &answer));
     ck_assert_int_eq(answer, 1);
     crm__sql_clear(&sql);
-    crm__sql_add(&sql, "SELECT coalesce(9");
+    crm__sql_add(&sql, "SELECT CASE WHEN 9");
     crm__sql_in_ints(&sql, ids, 0);
-    crm__sql_add(&sql, ", 0)");
+    crm__sql_add(&sql, " THEN 1 ELSE 0 END");
     ck_assert_done(&fixture, crm__sql_run_int(&sql, 0, &answer));
     ck_assert_int_eq(answer, 0);
 }
@@ -162,13 +180,40 @@ START_TEST(a_set_may_use_all_placeholders_and_no_more)
 }
 END_TEST
 
+START_TEST(a_statement_has_no_more_values_than_the_database_takes)
+{
+    size_t limit = fixture.db->caps.variable_limit;
+    crm__sql_add(&sql, "SELECT 1 WHERE 0 IN (");
+    crm__sql_placeholders(&sql, limit);
+    crm__sql_add(&sql, ") OR 1 = 1");
+    int64_t answer = 0;
+    ck_assert_done(&fixture, crm__sql_run_int(&sql, 0, &answer));
+    ck_assert_int_eq(answer, 1);
+    crm__sql_placeholder(&sql);
+    ck_assert_int_eq(crm__sql_status(&sql), CRM_E_LIMIT);
+}
+END_TEST
+
+START_TEST(a_set_of_ids_finds_their_rows)
+{
+    run(&fixture, "INSERT INTO person (id, amount) VALUES (1, 1), (2, 10), (3, 100), (4, 1000)");
+    const int64_t ids[] = {3, 1, 3, 9, INT64_MIN, INT64_MAX};
+    crm__sql_add(&sql, "SELECT sum(amount) FROM person WHERE id");
+    crm__sql_in_ints(&sql, ids, 6);
+    int64_t answer = 0;
+    ck_assert_done(&fixture, crm__sql_run_int(&sql, 0, &answer));
+    ck_assert_int_eq(answer, 101);
+}
+END_TEST
+
 static void check_order(enum sql_order order, const char *expected)
 {
     crm__sql_clear(&sql);
-    crm__sql_add(&sql, "SELECT group_concat(coalesce(name, '-'), '') FROM "
-                       "(SELECT name FROM person ORDER BY ");
+    crm__sql_add(&sql, "SELECT ");
+    crm__sql_function(&sql, SQL_STRING_AGG);
+    crm__sql_add(&sql, "(coalesce(name, '-'), '') FROM (SELECT name FROM person ORDER BY ");
     crm__sql_order(&sql, TEXT("name"), true, order);
-    crm__sql_add(&sql, ")");
+    crm__sql_add(&sql, ") AS ordered");
     struct statement *statement = NULL;
     ck_assert_done(&fixture, crm__sql_query(&sql, 0, &statement));
     ck_assert_int_eq(crm__statement_step(statement), CRM_OK);
@@ -255,7 +300,8 @@ START_TEST(due_rows_are_claimed_once_in_order)
     crm__sql_claim_due(&sql, &claim);
     ck_assert_sql("UPDATE \"person\" SET \"name\" = ? WHERE \"id\" IN (SELECT \"id\" FROM "
                   "\"person\" WHERE \"amount\" <= ? AND \"name\" = ? ORDER BY \"amount\", \"id\" "
-                  "LIMIT ?) RETURNING \"id\"");
+                  "LIMIT ?",
+                  fixture.db->dialect->skip_locked, ") RETURNING \"id\"");
     int64_t sum = 0;
     struct statement *statement = NULL;
     ck_assert_done(&fixture, crm__sql_query(&sql, 0, &statement));
@@ -283,19 +329,22 @@ static void feed(int64_t row, const char *terms)
     crm__statement_release(statement);
 }
 
-/* The found ids as digits. */
+/* The found ids as digits, which are in no order by themselves. */
 static int64_t find(const struct text *terms, size_t count, bool prefix)
 {
     crm__sql_clear(&sql);
     crm__sql_search_match(&sql, TEXT("person_search"), terms, count, prefix);
     struct statement *statement = NULL;
     ck_assert_done(&fixture, crm__sql_query(&sql, 0, &statement));
-    int64_t digits = 0;
+    bool found[10] = {false};
     crm_status status;
     while ((status = crm__statement_step(statement)) == CRM_OK)
-        digits = digits * 10 + crm__statement_column(statement, 0).integer;
+        found[crm__statement_column(statement, 0).integer] = true;
     ck_assert_int_eq(status, CRM_DONE);
     crm__statement_release(statement);
+    int64_t digits = 0;
+    for (int i = 0; i < 10; i++)
+        digits = found[i] ? digits * 10 + i : digits;
     return digits;
 }
 
@@ -364,7 +413,9 @@ int main(void)
     tcase_add_test(tests, values_are_bound_in_the_order_they_were_written);
     tcase_add_test(tests, run_int_tells_no_row_and_no_number);
     tcase_add_test(tests, a_set_of_ids_is_filled_up_to_a_power_of_two);
-    tcase_add_test(tests, a_set_may_use_all_placeholders_and_no_more);
+    tcase_add_sqlite_test(tests, a_set_may_use_all_placeholders_and_no_more);
+    tcase_add_test(tests, a_statement_has_no_more_values_than_the_database_takes);
+    tcase_add_test(tests, a_set_of_ids_finds_their_rows);
     tcase_add_test(tests, nulls_come_last_and_text_is_ordered_by_code_point);
     tcase_add_test(tests, functions_that_differ_do_what_they_say);
     tcase_add_test(tests, a_limit_is_bound_and_a_negative_one_is_none);

@@ -179,7 +179,8 @@ START_TEST(text_in_an_integer_column_is_refused)
     struct statement *statement = prepare("INSERT INTO person (id, amount) VALUES (1, $1)");
     ck_assert_done(&fixture, crm__statement_bind(statement, 1, crm__value_text(TEXT("many"))));
     ck_assert_int_eq(crm__statement_exec(statement, NULL), CRM_E_INVALID);
-    ck_assert_str_eq(fixture.env.error.entity, "person");
+    if (on_sqlite())
+        ck_assert_str_eq(fixture.env.error.entity, "person");
     ck_assert_str_eq(fixture.env.error.field, "amount");
     crm__statement_release(statement);
 }
@@ -284,8 +285,9 @@ END_TEST
 START_TEST(placeholders_out_of_order_are_a_mistake_of_ours)
 {
     struct statement *statement = NULL;
-    ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT $2, $1"), &statement),
-                     CRM_E_INTERNAL);
+    if (on_sqlite())
+        ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT $2, $1"), &statement),
+                         CRM_E_INTERNAL);
     ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT ?, $1"), &statement),
                      CRM_E_INTERNAL);
     ck_assert_int_eq(crm__db_prepare(fixture.db, 0, TEXT("SELECT :id"), &statement),
@@ -388,7 +390,7 @@ START_TEST(a_column_added_by_another_connection_can_be_used)
     struct statement *statement = prepare("SELECT id FROM person");
     ck_assert_int_eq(crm__statement_step(statement), CRM_DONE);
     struct db *other = NULL;
-    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(fixture.path), NULL, &other));
+    ck_assert_done(&fixture, open_at(&fixture.env, fixture.path, NULL, &other));
     const struct ddl_column column = {.name = TEXT("city"), .kind = VALUE_TEXT};
     ck_assert_done(&fixture, crm__ddl_add_column(other, TEXT("person"), &column));
     crm__db_close(other);
@@ -477,7 +479,7 @@ int main(void)
     tcase_add_test(tests, the_cache_drops_what_was_unused_for_longest);
     tcase_add_test(tests, a_schema_change_empties_the_cache);
     tcase_add_test(tests, a_column_added_by_another_connection_can_be_used);
-    tcase_add_test(tests, statistics_tell_scans_from_searches);
+    tcase_add_sqlite_test(tests, statistics_tell_scans_from_searches);
     tcase_add_test(tests, a_thread_can_interrupt_a_long_statement);
     tcase_add_test(tests, an_interrupt_before_the_first_step_counts);
     suite_add_tcase(suite, tests);

@@ -43,7 +43,7 @@ static struct db *second(int64_t busy_limit_us)
 {
     const struct db_options options = {.busy_limit_us = busy_limit_us};
     struct db *db = NULL;
-    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(fixture.path), &options, &db));
+    ck_assert_done(&fixture, open_at(&fixture.env, fixture.path, &options, &db));
     return db;
 }
 
@@ -113,8 +113,10 @@ START_TEST(a_failure_in_a_reading_level_fails_the_level_that_can_be_undone)
     begin(TRANSACTION_WRITE);
     insert(2);
     begin(TRANSACTION_READ);
-    ck_assert_int_eq(try_run(fixture.db, "SELECT sum(i) FROM (SELECT 9223372036854775807 AS i "
-                                         "UNION ALL SELECT 1)"),
+    ck_assert_int_eq(try_run(fixture.db, on_sqlite()
+                                             ? "SELECT sum(i) FROM (SELECT 9223372036854775807 AS "
+                                               "i UNION ALL SELECT 1)"
+                                             : "SELECT 9223372036854775807 + 1"),
                      CRM_E_LIMIT);
     ck_assert_int_eq(crm__db_commit(fixture.db), CRM_E_LIMIT);
     ck_assert_int_eq(try_run(fixture.db, "SELECT 1"), CRM_E_MISUSE);
@@ -131,7 +133,7 @@ START_TEST(rollback_keeps_the_error)
                      CRM_E_INVALID);
     crm__db_rollback(fixture.db);
     ck_assert_int_eq(fixture.env.error.status, CRM_E_INVALID);
-    ck_assert_str_eq(fixture.env.error.field, "amount");
+    ck_assert_message(&fixture, on_sqlite() ? "amount" : "bigint");
 }
 END_TEST
 
@@ -240,7 +242,7 @@ START_TEST(waiting_for_a_lock_can_be_interrupted)
 END_TEST
 
 struct writer_thread {
-    char path[128];
+    char path[256];
     int first;
     crm_status status;
 };
@@ -252,7 +254,7 @@ static void *write_rows(void *context)
     struct env env;
     crm__env_init(&env, NULL);
     struct db *db = NULL;
-    own->status = crm__db_open(&env, crm__text_of(own->path), NULL, &db);
+    own->status = open_at(&env, own->path, NULL, &db);
     for (int i = 0; i < 100 && own->status >= 0; i++) {
         own->status = crm__db_begin(db, TRANSACTION_WRITE);
         char text[64];
@@ -289,7 +291,7 @@ static void *open_new(void *context)
     struct env env;
     crm__env_init(&env, NULL);
     struct db *db = NULL;
-    own->status = crm__db_open(&env, crm__text_of(own->path), NULL, &db);
+    own->status = open_at(&env, own->path, NULL, &db);
     crm__db_close(db);
     return NULL;
 }
@@ -298,8 +300,10 @@ START_TEST(many_may_make_the_same_new_database_at_once)
 {
     struct writer_thread threads[6];
     pthread_t handles[6];
+    char path[256];
+    fixture_place(&fixture, "new", path);
     for (int i = 0; i < 6; i++) {
-        snprintf(threads[i].path, sizeof threads[i].path, "%.100s/new.crm", fixture.folder);
+        snprintf(threads[i].path, sizeof threads[i].path, "%s", path);
         ck_assert_int_eq(pthread_create(&handles[i], NULL, open_new, &threads[i]), 0);
     }
     for (int i = 0; i < 6; i++) {
@@ -401,7 +405,7 @@ static void commit_until_killed(int report)
     struct env env;
     crm__env_init(&env, NULL);
     struct db *db = NULL;
-    if (crm__db_open(&env, crm__text_of(fixture.path), NULL, &db) < 0)
+    if (open_at(&env, fixture.path, NULL, &db) < 0)
         _exit(1);
     for (int id = 1;; id++) {
         char text[96];
@@ -434,9 +438,12 @@ START_TEST(a_kill_loses_nothing_acknowledged_and_leaves_nothing_half_done)
             continue;
         close(report[0]);
         waitpid(child, NULL, 0);
+        /* A server may still be committing for the dead. */
+        begin(TRANSACTION_READ);
         int64_t last = ask(&fixture, "SELECT max(id) FROM person");
         ck_assert_int_ge(last, acknowledged);
         ck_assert_int_eq(count(), 2 * last);
+        commit();
         ck_assert_done(&fixture, crm__db_check(fixture.db, NULL, NULL));
     }
 }
@@ -459,13 +466,14 @@ int main(void)
     tcase_add_test(tests, levels_have_a_limit);
     tcase_add_test(tests, commit_without_begin_is_misuse_and_rollback_is_harmless);
     tcase_add_test(tests, closing_rolls_back);
-    tcase_add_test(tests, a_locked_database_is_waited_for_and_then_busy);
-    tcase_add_test(tests, not_waiting_is_busy_at_once);
-    tcase_add_test(tests, waiting_for_a_lock_can_be_interrupted);
+    tcase_add_sqlite_test(tests, a_locked_database_is_waited_for_and_then_busy);
+    tcase_add_sqlite_test(tests, not_waiting_is_busy_at_once);
+    tcase_add_sqlite_test(tests, waiting_for_a_lock_can_be_interrupted);
     tcase_add_test(tests, writers_take_turns);
     tcase_add_test(tests, many_may_make_the_same_new_database_at_once);
-    tcase_add_test(tests, a_full_disk_undoes_the_whole_transaction_and_leaves_the_handle_usable);
-    tcase_add_test(tests, after_the_database_gave_up_the_transaction_no_outer_level_goes_on);
+    tcase_add_sqlite_test(tests,
+                          a_full_disk_undoes_the_whole_transaction_and_leaves_the_handle_usable);
+    tcase_add_sqlite_test(tests, after_the_database_gave_up_the_transaction_no_outer_level_goes_on);
     tcase_add_test(tests, a_commit_within_a_pipeline_is_misuse_and_rolls_back);
     tcase_add_test(tests, a_pipeline_runs_its_statements_by_the_flush);
     tcase_add_test(tests, a_kill_loses_nothing_acknowledged_and_leaves_nothing_half_done);
