@@ -97,6 +97,22 @@ static int list_answer(struct tool *tool, crm_query *query)
     return status < 0 ? tool_fail(tool, tool->db, NULL) : tool_print(tool, cursor);
 }
 
+/* Nothing there at all: how to begin. A list that was narrowed may well be empty. */
+static void empty_note(struct tool *tool)
+{
+    static const char *const narrowing[] = {"where", "search",  "after",  "deleted",
+                                            "count", "explain", "measure"};
+    for (size_t i = 0; i < sizeof narrowing / sizeof *narrowing; i++) {
+        if (tool_option(tool, narrowing[i]))
+            return;
+    }
+    if (tool->rows_printed == 0)
+        tool_note(tool,
+                  tool_say(tool, "  next: lcrm new %s FIELD=VALUE …, or lcrm import FILE",
+                           "  下一步: lcrm new %s 字段=值 …，或 lcrm import 文件"),
+                  tool->arguments[0]);
+}
+
 static int list_run(struct tool *tool)
 {
     if (tool->argument_count != 1)
@@ -114,6 +130,8 @@ static int list_run(struct tool *tool)
     const char *token = crm_query_token(query);
     if (code == EXIT_OK && *token && limit && tool->rows_printed == limit && tool->out_is_terminal)
         tool_note(tool, "%s --after %s", tool_say(tool, "next page:", "下一页:"), token);
+    else if (code == EXIT_OK && tool_format(tool) == CRM_FORMAT_TABLE && tool->out_is_terminal)
+        empty_note(tool);
     crm_query_free(query);
     return code;
 }

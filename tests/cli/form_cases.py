@@ -93,7 +93,9 @@ def chinese_speaks_in_labels_choices_and_notes(t):
 @case
 def an_empty_table_says_so_to_people_and_keeps_its_header_for_programs(t):
     t.empty()
-    assert "no rows" in t.terminal("list", "lead").out
+    seen = t.terminal("list", "lead")
+    assert "no rows" in seen.out and "lcrm import" in seen.out, seen
+    assert "lcrm import" not in t.terminal("list", "lead", "--where", "locked").out
     assert "没有记录" in t.terminal("list", "lead", "--lang", "zh").out
     assert t.ok("list", "lead", "--fields", "name").out == "name\n"
     assert t.ok("list", "lead", "--fields", "name", "--csv").out == "name\n"
@@ -157,6 +159,23 @@ def one_row_answers_come_in_every_form(t):
     assert t.ok("score", "--md").lines()[1].startswith("|")
     assert "Scored" in t.terminal("score").out
     assert "已评分" in t.terminal("score", "--lang", "zh").out
+
+
+@case
+def every_help_begins_with_examples_and_names_what_there_is(t):
+    overview = t.ok("--help").out.split("\n\n")
+    names = [line.split()[0] for line in overview[2].splitlines()]
+    assert len(names) > 38 and names[0] == "demo", names
+    for name in names:
+        for language in ("en", "zh"):
+            lines = t.ok(name, "--help", "--lang", language).lines()
+            assert lines[0].startswith("  ") and lines[1].startswith("  ") and not lines[2], name
+            assert max(map(columns, lines)) <= 110, (name, lines)
+        assert f"usage: lcrm {name}" in t.ok(name, "--help").out
+    absent = "audit erase clean match lifetime train forecast ab erlang plan".split()
+    assert not set(names) & set(absent), names
+    for name in absent:
+        t.fails(2, name)
 
 
 @case

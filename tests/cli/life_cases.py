@@ -106,6 +106,7 @@ def duplicates_are_found_explained_merged_and_parted_again(t):
     other = "lead/" + t.ids("lead", "--where", "city == '苏州'")[0]
     assert t.ok("explain", a, other, "--json").json()[4]["result"] == "not_duplicates"
     assert "非重复" in t.terminal("explain", a, other, "--lang", "zh").out
+    t.fails(3, "explain", a, b, "--as", "wang")
     changes = t.ok("merge", a, b, "--dry-run", "--json").json()
     assert changes and t.count("lead") == 6, changes
     merge = t.ok("merge", a, b, "--json").json()["merge"]
