@@ -107,9 +107,9 @@ void crm__score_one(const struct score_model *model, const uint8_t *verdicts,
         size_t first = at;
         while (at < event_count && events[at].rule == i)
             at++;
-        struct contribution given = rule->by_events
-                                        ? by_events(rule, events + first, at - first, now_us)
-                                        : by_verdict(rule, verdicts[i]);
+        const struct score_event *own = at > first ? &events[first] : NULL;
+        struct contribution given = rule->by_events ? by_events(rule, own, at - first, now_us)
+                                                    : by_verdict(rule, verdicts[i]);
         result.missing_count += !rule->by_events && verdicts[i] == VERDICT_MISSING;
         sums[rule->group] += given.points;
         if (given.count > 0)

@@ -240,3 +240,24 @@ def the_version_names_the_tables_that_judge(t):
     for table in version["tables"].values():
         assert len(table["hash"]) == 16 and table["version"], table
     assert t.ok("version").out.startswith("lcrm " + version["version"])
+
+
+@case
+def an_empty_database_answers_everything(t):
+    t.empty()
+    for words in (["list", "lead"], ["dupes"], ["dupes", "--scan", "lead"], ["outbox"], ["changes"],
+                  ["assign"], ["recycle"], ["recycle", "--dry-run"], ["score"], ["cleanse"],
+                  ["work"], ["segment", "run"], ["segment", "list"], ["segment", "moves"],
+                  ["alerts"], ["alerts", "run"], ["report"], ["check"], ["search", "星河"],
+                  ["list", "order", "--group", "status", "--measure", "count,sum(amount)"],
+                  ["export", "lead"], ["outbox", "--take"]):
+        for form in ([], ["--json"], ["--csv"], ["--lang", "zh"]):
+            result = t.run(*words, *form)
+            assert result.code == 0, result
+            if form == ["--json"]:
+                result.json()
+        assert t.terminal(*words).out.strip(), words
+    for name in [row["name"] for row in t.ok("report", "--list").rows()]:
+        words = ["--of", "account", "--by", "city"] if name == "portrait" else []
+        t.ok("report", name, *words)
+        t.terminal("report", name, *words, "--lang", "zh")

@@ -140,6 +140,8 @@ START_TEST(events_decay_exactly_at_the_instant_asked)
     ck_assert_int_eq(reasons[1].decayed_milli, POINTS(6));
     crm__score_one(&model, verdicts, events, 2, DAY_US - 1, NULL, &result);
     ck_assert_int_eq(result.score_milli, POINTS(5) + 4000);
+    crm__score_one(&model, verdicts, NULL, 0, DAY_US, NULL, &result);
+    ck_assert_int_eq(result.score_milli, POINTS(5));
 }
 END_TEST
 
