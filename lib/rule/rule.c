@@ -92,8 +92,12 @@ static crm_status compile(struct compiler *compiler, enum rule_kind expected)
         return crm__fail(env, CRM_E_LIMIT, "rule: %zu bytes, at most %d", text.size,
                          RULE_TEXT_LIMIT);
     size_t valid = crm__utf8_valid_prefix(text);
-    if (valid != text.size)
-        return crm__fail(env, CRM_E_SYNTAX, "rule: invalid UTF-8 at byte %zu", valid);
+    if (valid != text.size) {
+        int64_t line, column;
+        crm__text_position(text, valid, &line, &column);
+        return crm__fail_at(env, CRM_E_SYNTAX, line, column, "rule: invalid UTF-8 at byte %zu",
+                            valid);
+    }
     compiler->text = compiler->rule->text = crm__arena_text(&compiler->rule->arena, text);
     if (!compiler->text.data)
         return CRM_E_NOMEM;

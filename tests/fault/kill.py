@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-ROWS = 4000
+ROWS = 12000  # three batches
 REJECTED = ROWS // 40
 WORK_ROUNDS = 12  # until the worker begins with a new database
 
@@ -80,7 +80,7 @@ class Imports:
     def run(self):
         code, out = killed([self.tool, "import", self.database, self.leads, "--as", "lead", "--map",
                             ":kill=external_source", "--resume", "--json", "--quiet"],
-                           self.rng.random() * 0.35)
+                           self.rng.random() * 0.6)
         rows = self.count()
         if rows < self.counted:
             self.problems.append(f"{self.counted} leads were there, {rows} are left")
