@@ -17,7 +17,7 @@ crm_status crm__record_named(struct store *store, const struct entity *entity,
  * Sets a field as crm__record_set_text does, but a reference may be an id, "account/12", the value
  * of a unique field, or the name of a record; a list of references is such names with "|" between
  * them.
- * @return as crm__record_set_text; CRM_E_NOT_FOUND: nothing is called so; CRM_E_EXISTS: several
+ * @return as crm__record_set_text; CRM_E_NOT_FOUND: nothing is called so; CRM_E_EXISTS: several;
  *         CRM_E_BUSY; CRM_E_IO.
  */
 crm_status crm__record_set_named(struct store *store, struct record *record,
