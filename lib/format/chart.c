@@ -64,7 +64,7 @@ void crm__chart_describe(const struct chart *chart, struct buffer *out)
     const struct sheet *sheet = &chart->sheet;
     size_t by[] = {chart->label, chart->label_down};
     size_t by_count = chart->kind == CHART_GRID ? 2 : 1;
-    unsigned long long rows = sheet->batch->row_count;
+    unsigned long long rows = crm__chart_rows(chart);
     if (sheet->chinese) {
         crm__buffer_cstr(out, kinds[chart->kind].chinese);
         crm__buffer_cstr(out, "：按");
@@ -80,4 +80,48 @@ void crm__chart_describe(const struct chart *chart, struct buffer *out)
     crm__buffer_cstr(out, " by ");
     join(sheet, by, by_count, out);
     crm__buffer_format(out, ", %llu row%s", rows, rows == 1 ? "" : "s");
+}
+
+size_t crm__chart_rows(const struct chart *chart)
+{
+    size_t rows = chart->sheet.batch->row_count;
+    return chart->rows && chart->rows < rows ? chart->rows : rows;
+}
+
+static struct text currency_at(const struct chart *chart, size_t row)
+{
+    return crm__sheet_currency(&chart->sheet, chart->series[0], row);
+}
+
+static bool has_currencies(const struct chart *chart)
+{
+    for (size_t row = 1; row < crm__chart_rows(chart); row++) {
+        if (!crm__text_equal(currency_at(chart, row), currency_at(chart, 0)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_same_label(const struct chart *chart, size_t a, size_t b)
+{
+    const struct batch *batch = chart->sheet.batch;
+    return crm__value_equal(crm__batch_at(batch, chart->label, a),
+                            crm__batch_at(batch, chart->label, b)) &&
+           crm__text_equal(currency_at(chart, a), currency_at(chart, b));
+}
+
+void crm__chart_label(const struct chart *chart, size_t row, struct buffer *out)
+{
+    size_t before = 0;
+    crm__cell_show(&chart->sheet, chart->label, row, out);
+    if (chart->kind == CHART_GRID || chart->kind == CHART_LINE)
+        return;
+    if (has_currencies(chart)) {
+        crm__buffer_byte(out, ' ');
+        crm__buffer_text(out, currency_at(chart, row));
+    }
+    for (size_t i = 0; i < row; i++)
+        before += is_same_label(chart, i, row);
+    if (before)
+        crm__buffer_format(out, " (%zu)", before + 1);
 }

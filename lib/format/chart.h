@@ -31,6 +31,7 @@ struct chart {
     size_t label_down;                 /* grid only: column of the category downwards */
     size_t series[CHART_SERIES_LIMIT]; /* value columns; funnel and grid take one */
     size_t series_count;
+    size_t rows;    /* only the first ones are drawn; 0: all */
     int32_t width;  /* px; 0 is 720 */
     int32_t height; /* px; 0 fits the data */
     bool chinese;   /* 万 and 亿 on axes, Chinese words for "no data" */

@@ -306,11 +306,18 @@ struct text crm__svg_cell(struct svg *svg, size_t column, size_t row)
     return crm__buffer_view(&svg->label);
 }
 
+struct text crm__svg_category(struct svg *svg, size_t row)
+{
+    crm__buffer_clear(&svg->label);
+    crm__chart_label(svg->chart, row, &svg->label);
+    return crm__buffer_view(&svg->label);
+}
+
 struct text crm__svg_tip(struct svg *svg, size_t series, size_t row)
 {
     const struct chart *chart = svg->chart;
     crm__buffer_clear(&svg->label);
-    crm__cell_show(&chart->sheet, chart->label, row, &svg->label);
+    crm__chart_label(chart, row, &svg->label);
     if (chart->kind == CHART_GRID) {
         crm__buffer_cstr(&svg->label, " × ");
         crm__cell_show(&chart->sheet, chart->label_down, row, &svg->label);

@@ -48,6 +48,14 @@ double crm__svg_text_width(struct text text);
 void crm__svg_number(struct buffer *out, double value);
 void crm__svg_escaped(struct buffer *out, struct text text);
 
+/* Rows that are drawn. */
+size_t crm__chart_rows(const struct chart *chart);
+/* The category of a row as it stands on the picture. Rows of one name are told apart: by their
+ * currency, when there are several, else by their number. */
+void crm__chart_label(const struct chart *chart, size_t row, struct buffer *out);
+
+/* The same, in svg->label. */
+struct text crm__svg_category(struct svg *svg, size_t row);
 /* Text of a cell of the chart, in svg->label; valid until the next one. */
 struct text crm__svg_cell(struct svg *svg, size_t column, size_t row);
 /* "label: value" of a series at a row. */
@@ -59,7 +67,7 @@ static inline double crm__svg_value(const struct svg *svg, size_t series, size_t
 }
 static inline size_t crm__svg_rows(const struct svg *svg)
 {
-    return svg->chart->sheet.batch->row_count;
+    return crm__chart_rows(svg->chart);
 }
 /* The smallest and largest finite value of all series; false when there is none. */
 bool crm__svg_range(const struct svg *svg, double *low_out, double *high_out);

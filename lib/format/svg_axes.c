@@ -176,7 +176,7 @@ static void categories_draw(struct svg *svg, const struct axes *axes, bool bands
     size_t rows = crm__svg_rows(svg);
     double widest = 0;
     for (size_t row = 0; row < rows; row++) {
-        struct text label = crm__svg_cell(svg, svg->chart->label, row);
+        struct text label = crm__svg_category(svg, row);
         widest = fmax(widest, crm__svg_text_width(label));
     }
     double apart = bands || rows < 2 ? axes->band : (axes->right - axes->left) / (double)(rows - 1);
@@ -190,7 +190,7 @@ static void categories_draw(struct svg *svg, const struct axes *axes, bool bands
             every++;
     for (size_t row = 0; row < rows; row += every) {
         double x = bands ? axes->left + ((double)row + 0.5) * axes->band : x_of(svg, axes, row);
-        struct text label = crm__svg_cell(svg, svg->chart->label, row);
+        struct text label = crm__svg_category(svg, row);
         double half = fmin(crm__svg_text_width(label), room) / 2;
         x = fmin(x, svg->width - 6 - half); /* the last one may reach beyond the plot */
         crm__svg_label(svg, x, svg->height - SVG_MARGIN - 6, SVG_MIDDLE, SVG_MUTED, label, room);

@@ -40,7 +40,7 @@ static struct layout layout_of(struct svg *svg)
     layout.low = fmin(layout.low, 0);
     layout.high = fmax(layout.high, 0);
     for (size_t row = 0; row < crm__svg_rows(svg); row++) {
-        double label = crm__svg_text_width(crm__svg_cell(svg, chart->label, row));
+        double label = crm__svg_text_width(crm__svg_category(svg, row));
         layout.label_width = fmax(layout.label_width, label);
         for (size_t i = 0; i < chart->series_count; i++) {
             double value = crm__svg_text_width(crm__svg_cell(svg, chart->series[i], row));
@@ -92,7 +92,7 @@ void crm__svg_bars(struct svg *svg)
     double height = (step - gap) / (double)chart->series_count;
     for (size_t row = 0; row < rows; row++) {
         double y = svg->top + (double)row * step;
-        struct text label = crm__svg_cell(svg, chart->label, row);
+        struct text label = crm__svg_category(svg, row);
         crm__svg_label(svg, SVG_MARGIN + layout.label_width, y + (step - gap) / 2 + 4.5, SVG_END,
                        SVG_TEXT, label, layout.label_width + 1);
         for (size_t i = 0; i < chart->series_count; i++)

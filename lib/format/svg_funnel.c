@@ -35,7 +35,7 @@ static struct stages stages_of(struct svg *svg)
 {
     struct stages stages = {.label_width = 0};
     for (size_t row = 0; row < crm__svg_rows(svg); row++) {
-        struct text label = crm__svg_cell(svg, svg->chart->label, row);
+        struct text label = crm__svg_category(svg, row);
         stages.label_width = fmax(stages.label_width, crm__svg_text_width(label));
         stages.high = fmax(stages.high, value_at(svg, row));
     }
@@ -91,7 +91,7 @@ static void stage_draw(struct svg *svg, const struct stages *stages, size_t row,
     double base = y + stages->bar / 2 + 4.5;
     double right = svg->width - SVG_MARGIN;
     crm__svg_label(svg, SVG_MARGIN + stages->label_width, base, SVG_END, SVG_TEXT,
-                   crm__svg_cell(svg, svg->chart->label, row), stages->label_width + 1);
+                   crm__svg_category(svg, row), stages->label_width + 1);
     if (width > 0)
         crm__svg_bar(svg, stages->middle - fmax(width, 2) / 2, y, fmax(width, 2), stages->bar, 3, 0,
                      crm__svg_tip(svg, 0, row));

@@ -109,11 +109,14 @@ static void data_write(struct json_writer *json, const struct chart *chart, stru
     crm__json_begin_object(json);
     crm__json_write_name(json, "values");
     crm__json_begin_array(json);
-    for (size_t row = 0; row < chart->sheet.batch->row_count; row++) {
+    for (size_t row = 0; row < crm__chart_rows(chart); row++) {
         for (size_t i = 0; i < chart->series_count; i++) {
             size_t column = chart->series[i];
             crm__json_begin_object(json);
-            cell_value(json, chart, "label", chart->label, row, cell);
+            crm__json_write_name(json, "label");
+            crm__buffer_clear(cell);
+            crm__chart_label(chart, row, cell);
+            crm__json_write_text(json, crm__buffer_view(cell));
             if (chart->kind == CHART_GRID)
                 cell_value(json, chart, "down", chart->label_down, row, cell);
             if (chart->series_count > 1) {

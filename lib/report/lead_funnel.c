@@ -60,6 +60,7 @@ static void columns_add(struct report *report)
     crm__report_column(report, "standing", COLUMN_INTEGER, "Stand here", "当前停留");
     crm__report_column(report, "median_stay", COLUMN_DURATION, "Median stay", "停留中位数");
     crm__report_draw(report, CHART_FUNNEL, 0, 2);
+    report->chart.rows = LOST; /* who is lost does not come after who is won */
 }
 
 crm_status crm__report_lead_funnel(struct report *report)

@@ -311,6 +311,42 @@ START_TEST(vega_is_json_with_the_data_inline)
 }
 END_TEST
 
+static const char *vega_text(void)
+{
+    crm__json_free(vega());
+    return out.data;
+}
+
+/* Else bars of one name would be stacked: one currency on another. */
+START_TEST(rows_of_one_name_are_told_apart)
+{
+    add_row("无阶段", 100, 1, 1);
+    add_row("无阶段", 200, 2, 2);
+    add_row("报价", 300, 3, 3);
+    ck_assert_uint_eq(occurrences(svg(), ">无阶段</text>"), 1);
+    ck_assert_uint_eq(occurrences(svg(), ">无阶段 (2)</text>"), 1);
+    ck_assert_uint_eq(occurrences(vega_text(), "\"label\": \"无阶段 (2)\""), 1);
+    columns[1].currency = TEXT_NONE;
+    columns[1].currency_column = 0;
+    columns[0].type = COLUMN_TEXT;
+    chart.label = 3;
+    ck_assert_uint_eq(occurrences(vega_text(), "\"label\": \"3 报价\""), 1);
+}
+END_TEST
+
+START_TEST(rows_beyond_those_asked_for_are_not_drawn)
+{
+    chart.kind = CHART_FUNNEL;
+    add_row("新建", 1000, 1, 1);
+    add_row("转化", 300, 1, 1);
+    add_row("无效", 900, 1, 1);
+    chart.rows = 2;
+    ck_assert_uint_eq(occurrences(svg(), "无效"), 0);
+    ck_assert_uint_eq(occurrences(vega_text(), "无效"), 0);
+    ck_assert_uint_eq(occurrences(svg(), "转化"), 2); /* and in its tip */
+}
+END_TEST
+
 START_TEST(vega_folds_several_series)
 {
     add_rows();
@@ -435,6 +471,8 @@ int main(void)
     tcase_add_test(tests, extreme_values_stay_inside);
     tcase_add_test(tests, what_cannot_be_drawn_is_refused);
     tcase_add_test(tests, vega_is_json_with_the_data_inline);
+    tcase_add_test(tests, rows_of_one_name_are_told_apart);
+    tcase_add_test(tests, rows_beyond_those_asked_for_are_not_drawn);
     tcase_add_test(tests, vega_folds_several_series);
     tcase_add_test(tests, scales_are_round_and_hold_their_values);
     tcase_add_test(tests, numbers_on_axes_are_short);
