@@ -32,7 +32,7 @@ crm_status crm__check_entity(struct check *check, const struct entity *entity)
     }
     if (status == CRM_OK && !(entity->flags & ENTITY_NO_HISTORY))
         status = check_versions(check, entity);
-    return status;
+    return status == CRM_OK ? crm__check_values(check, entity) : status;
 }
 
 static crm_status check_stamps(struct check *check, const struct entity *entity)

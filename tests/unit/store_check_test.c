@@ -117,6 +117,28 @@ START_TEST(a_choice_that_does_not_exist_is_found)
 }
 END_TEST
 
+/* What no field would take, written past the library. */
+static const struct damage {
+    const char *sql;
+    const char *problem;
+} damages[] = {
+    {"UPDATE lead SET locked = 7 WHERE name IS NOT NULL", "locked: "},
+    {"UPDATE lead SET needed_by = 99999999999 WHERE name IS NOT NULL", "needed_by: "},
+    {"UPDATE lead SET owner_since = 9223372036854775807 WHERE name IS NOT NULL", "owner_since: "},
+    {"UPDATE lead SET wechat = replace(hex(zeroblob(100)), '00', '一') WHERE name IS NOT NULL",
+     "wechat: 300 bytes, at most 64"},
+    {"UPDATE lead SET company = CAST(X'C328' AS TEXT) WHERE name IS NOT NULL", "company: "},
+    {"UPDATE lead SET score_reasons = '{\"a\":' WHERE name IS NOT NULL", "score_reasons: "},
+};
+
+START_TEST(a_value_that_its_field_does_not_hold_is_found)
+{
+    populate();
+    run(fixture.store, damages[_i].sql);
+    assert_problem(damages[_i].problem);
+}
+END_TEST
+
 START_TEST(a_version_without_history_is_found)
 {
     populate();
@@ -277,6 +299,8 @@ int main(void)
     tcase_add_test(cases, a_reference_to_an_erased_record_is_no_problem);
     tcase_add_test(cases, a_unique_key_that_is_there_twice_is_found);
     tcase_add_test(cases, a_choice_that_does_not_exist_is_found);
+    tcase_add_loop_test(cases, a_value_that_its_field_does_not_hold_is_found, 0,
+                        sizeof damages / sizeof *damages);
     tcase_add_test(cases, a_version_without_history_is_found);
     tcase_add_test(cases, damaged_history_is_found);
     tcase_add_test(cases, history_of_an_unknown_field_is_found);
