@@ -65,4 +65,10 @@ crm_status crm__recycle_attach(struct store *store);
 crm_status crm__recycle_due(struct store *store, const struct due *due);
 crm_status crm__recycle_reminder_due(struct store *store, const struct due *due);
 
+struct checker;
+struct check;
+/* A checker of crm__store_check: that every lead which is to go back has its timer. */
+crm_status crm__recycle_timers_check(struct checker *checker, struct store *store,
+                                     struct check *check);
+
 #endif

@@ -32,6 +32,7 @@ crm_status crm__service_attach(struct store *store)
 crm_status crm__service_check(struct store *store, struct batch *problems)
 {
     static struct checker rollups = {.name = "rollups", .run = crm__rollup_check};
-    static struct checker *const checkers[] = {&rollups};
+    static struct checker recycling = {.name = "recycling", .run = crm__recycle_timers_check};
+    static struct checker *const checkers[] = {&rollups, &recycling};
     return crm__store_check(store, checkers, sizeof checkers / sizeof *checkers, 0, problems);
 }

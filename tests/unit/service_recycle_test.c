@@ -209,6 +209,31 @@ START_TEST(a_cancelled_follow_up_counts_no_more_and_one_to_come_not_before_its_t
 }
 END_TEST
 
+static size_t problem_count(void)
+{
+    struct batch problems;
+    crm__batch_init(&problems, &env);
+    ck_assert_int_eq(crm__service_check(store, &problems), CRM_OK);
+    size_t count = problems.row_count;
+    crm__batch_free(&problems);
+    return count;
+}
+
+START_TEST(a_lost_timer_is_found_by_the_check)
+{
+    rule_made("no_follow_up", 10);
+    int64_t lead = lead_owned(4);
+    const struct entity *entity = crm__service_entity(store, "lead");
+    ck_assert_uint_eq(problem_count(), 0);
+    const struct due moved = {
+        .kind = TEXT("recycle"), .entity = entity, .record_id = lead, .due_us = env.now_us};
+    ck_assert_int_eq(crm__due_set(store, &moved, 1), CRM_OK);
+    ck_assert_uint_eq(problem_count(), 1);
+    ck_assert_int_eq(crm__due_clear(store, TEXT("recycle"), entity, &lead, 1), CRM_OK);
+    ck_assert_uint_eq(problem_count(), 1);
+}
+END_TEST
+
 START_TEST(an_open_opportunity_spares_a_lead_until_it_is_lost)
 {
     rule_made("held", 3);
@@ -393,6 +418,7 @@ int main(void)
     tcase_add_test(tests, the_six_cases_of_the_expiry_table_come_out_as_they_should);
     tcase_add_test(tests, a_follow_up_moves_the_instant_and_shows_that_work_has_begun);
     tcase_add_test(tests, a_cancelled_follow_up_counts_no_more_and_one_to_come_not_before_its_time);
+    tcase_add_test(tests, a_lost_timer_is_found_by_the_check);
     tcase_add_test(tests, an_open_opportunity_spares_a_lead_until_it_is_lost);
     tcase_add_test(tests, the_owner_is_reminded_once_of_one_instant);
     tcase_add_test(tests, rules_that_come_change_and_go_move_all_instants_of_their_pool);
