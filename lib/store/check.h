@@ -22,7 +22,8 @@ crm_status crm__check_report(struct check *check, const struct entity *entity, i
 /*
  * Checks, outside any transaction, the database itself, and when it is sound, in one reading
  * transaction: that system fields are set; that unique keys are unique; that references and links
- * lead to rows; that choice values exist; that values are what their fields hold; that every version has its history and the history can
+ * lead to rows; that choice values exist; that values are what their fields hold; that every
+ * version has its history and the history can
  * be read; that match keys belong to rows; then every one of `checkers`. Problems become rows of
  * `problems` (columns entity, record_id, problem), at most `limit` of them (0: a thousand). Needs a
  * superuser.
