@@ -19,7 +19,7 @@ struct alert_why {
     /* A move. */
     struct text from;
     struct text to;
-    int64_t run; /* the segment run; 0: a dry one */
+    int64_t run; /* the segment run */
 };
 
 /* The JSON is what crm__alert_why_read reads back. */

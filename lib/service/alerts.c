@@ -304,8 +304,7 @@ static crm_status movers_find(struct store *store, const struct alert_moves *mov
 }
 
 static crm_status movers_run(struct store *store, const struct alert_rules *rules,
-                             const struct alert_moves *some, bool dry_run,
-                             struct alert_report *report)
+                             const struct alert_moves *some, struct alert_report *report)
 {
     crm_status status = CRM_OK;
     for (size_t from = 0; status >= 0 && from < some->count; from += ALERT_BATCH) {
@@ -317,7 +316,7 @@ static crm_status movers_run(struct store *store, const struct alert_rules *rule
         if (status >= 0) {
             crm__alert_sheet_decide(&sheet, true);
             crm__alert_sheet_count(&sheet, report);
-            status = dry_run ? CRM_OK : crm__alert_sheet_write(&sheet);
+            status = crm__alert_sheet_write(&sheet);
         }
         crm__alert_sheet_free(&sheet);
     }
@@ -342,7 +341,7 @@ crm_status crm__alerts_moved(struct store *store, const struct alert_moves *move
                      : CRM_E_NOMEM;
         crm__store_elevate(store);
         if (status >= 0)
-            status = movers_run(store, &rules, &some, moves->run == 0, report);
+            status = movers_run(store, &rules, &some, report);
         crm__store_restore(store);
     }
     crm__arena_free(&arena);

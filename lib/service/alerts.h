@@ -39,10 +39,11 @@ struct alert_moves {
     const uint8_t *before;
     const uint8_t *after;
     size_t count;
-    int64_t run; /* the segment_run; 0: a dry one, nothing is written */
+    int64_t run; /* the segment_run */
 };
 
-/* Adds to the counts of the report. For segment runs, within their transaction. */
+/* Raises and closes by the rules of moves, and adds to the counts of the report. For segment runs,
+ * within their transaction. */
 crm_status crm__alerts_moved(struct store *store, const struct alert_moves *moves,
                              struct alert_report *report);
 

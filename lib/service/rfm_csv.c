@@ -1,10 +1,8 @@
 /* RFM of an order file: totals, scores, segments. The tables are in rfm_csv_tables.c. */
 #include "service/rfm_csv.h"
 
-#include "base/money.h"
+#include "service/rfm_cuts.h"
 
-static crm_status read_cuts(struct env *env, const struct rfm_csv_options *options, int32_t scale,
-                            struct rfm_spec *spec);
 static crm_status score(struct rfm_csv *rfm, const struct rfm_csv_options *options);
 
 crm_status crm__rfm_csv(struct env *env, crm_read read, void *context,
@@ -33,59 +31,6 @@ void crm__rfm_csv_free(struct rfm_csv *rfm)
     crm__free(rfm->env, rfm->frequency);
     crm__free(rfm->env, rfm->monetary);
     *rfm = (struct rfm_csv){0};
-}
-
-/* --- cuts ------------------------------------------------------------------------------------- */
-
-static struct text cut_off(struct text *rest, char end)
-{
-    size_t at = 0;
-    while (at < rest->size && rest->data[at] != end)
-        at++;
-    struct text part = crm__text_trim(crm__text_slice(*rest, 0, at));
-    *rest = crm__text_slice(*rest, at < rest->size ? at + 1 : at, rest->size);
-    return part;
-}
-
-static crm_status read_dimension(struct env *env, struct text list, int scale,
-                                 int64_t thresholds[RFM_BINS_MAX - 1], int32_t *count_out)
-{
-    int32_t count = 0;
-    while (list.size) {
-        struct text number = cut_off(&list, ',');
-        if (count == RFM_BINS_MAX - 1)
-            return crm__fail(env, CRM_E_INVALID, "cuts: more than %d in a dimension",
-                             RFM_BINS_MAX - 1);
-        if (crm__decimal_parse(env, number, scale, &thresholds[count++]) < 0)
-            return crm__fail(env, CRM_E_SYNTAX, "cuts: '%.*s' is no number of %d decimals",
-                             (int)number.size, number.data, scale);
-    }
-    *count_out = count;
-    return CRM_OK;
-}
-
-static crm_status read_cuts(struct env *env, const struct rfm_csv_options *options, int32_t scale,
-                            struct rfm_spec *spec)
-{
-    struct text rest = options->cuts;
-    int32_t first = 0;
-    for (int d = 0; d < RFM_DIMENSIONS; d++) {
-        int32_t count = 0;
-        crm_status status = read_dimension(env, cut_off(&rest, ';'), d == RFM_MONETARY ? scale : 0,
-                                           spec->thresholds[d], &count);
-        if (status != CRM_OK)
-            return status;
-        first = d == 0 ? count : first;
-        if (count == 0 || count != first || (spec->bins && spec->bins != count + 1))
-            return crm__fail(env, CRM_E_INVALID,
-                             "cuts: %d in dimension %d; the fixed method takes three lists of "
-                             "one length, such as '30,90;1,3;100,500'",
-                             count, d + 1);
-    }
-    if (rest.size)
-        return crm__fail(env, CRM_E_INVALID, "cuts: more than %d lists", RFM_DIMENSIONS);
-    spec->bins = first + 1;
-    return CRM_OK;
 }
 
 /* --- scores ----------------------------------------------------------------------------------- */
@@ -141,7 +86,7 @@ static crm_status score(struct rfm_csv *rfm, const struct rfm_csv_options *optio
     int64_t *ids = NULL;
     crm_status status = make_columns(rfm);
     if (status == CRM_OK && options->method == RFM_FIXED)
-        status = read_cuts(rfm->env, options, rfm->orders.scale, &spec);
+        status = crm__rfm_cuts_read(rfm->env, options->cuts, rfm->orders.scale, &spec);
     if (status == CRM_OK)
         status = number_customers(rfm, &ids);
     struct rfm_customers customers = {

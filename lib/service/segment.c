@@ -1,381 +1,325 @@
-/* Segment runs: load the rollups, score and name them, write the difference. */
+/* Segment runs: load the rollups, score and name them; segment_write.c writes the difference. */
 #include "service/segment.h"
 
-#include "base/json.h"
+#include "base/money.h"
 #include "base/time.h"
-#include "engine/segment.h"
-#include "engine/worth.h"
-#include "service/table.h"
+#include "service/alerts.h"
+#include "service/rfm_cuts.h"
+#include "service/segment_part.h"
 
-enum { WRITE_ROWS = 4096 };
-
-/* Columns of the loaded rollups. */
-enum {
-    ID,
-    ACCOUNT,
-    CURRENCY,
-    ORDERS,
-    AMOUNT,
-    LAST_ORDER,
-    SEGMENT,
-    PREVIOUS,
-    SINCE,
-};
 #define ROLLUP_FIELDS                                                                              \
-    "id,account,currency,order_count,amount,last_order_at,segment,previous_segment,segment_since"
+    "id,account,currency,order_count,amount,last_order_at,segment,previous_segment,"               \
+    "segment_since,quadrant"
 
-struct run {
-    struct store *store;
-    const struct segment_options *options;
-    int64_t as_of_us;
-    int64_t id;
-    int64_t previous;
-    struct batch rollups; /* every row of customer_value, by id */
-    /* Those that are scored. */
-    size_t count;
-    size_t *rows; /* in `rollups` */
-    int64_t *values[RFM_DIMENSIONS];
-    uint8_t *quadrants;
-    uint8_t *before; /* segments */
-    uint8_t *after;
-    struct rfm_scores scores;
-    struct segment_report report;
-};
+static crm_status options_read(struct segment_work *work);
+static crm_status load(struct segment_work *work);
+static crm_status decide(struct segment_work *work);
+static crm_status alert(struct segment_work *work);
 
-static crm_status load(struct run *run);
-static crm_status decide(struct run *run);
-static crm_status write(struct run *run);
-
-static void run_free(struct run *run)
+static void work_free(struct segment_work *work)
 {
-    struct env *env = run->store->env;
-    crm__batch_free(&run->rollups);
-    crm__free(env, run->rows);
+    struct env *env = work->store->env;
+    crm__batch_free(&work->rollups);
+    crm__batch_free(&work->strangers);
+    crm__id_map_free(&work->gone);
+    crm__free(env, work->rows);
+    crm__free(env, work->accounts);
     for (size_t d = 0; d < RFM_DIMENSIONS; d++)
-        crm__free(env, run->values[d]);
-    crm__free(env, run->quadrants);
-    crm__free(env, run->before);
-    crm__free(env, run->after);
-    crm__rfm_scores_free(&run->scores);
+        crm__free(env, work->values[d]);
+    crm__free(env, work->quadrants);
+    crm__free(env, work->before);
+    crm__free(env, work->after);
+    crm__rfm_scores_free(&work->scores);
 }
 
-static crm_status run_all(struct run *run)
+static crm_status run_all(struct segment_work *work)
 {
-    crm_status status = load(run);
+    crm_status status = load(work);
     if (status >= 0)
-        status = decide(run);
-    if (status >= 0 && !run->options->dry_run)
-        status = write(run);
-    return status;
+        status = decide(work);
+    if (status >= 0)
+        status = crm__segment_write(work);
+    if (status >= 0)
+        status = crm__segment_named_run(work);
+    return status < 0 ? status : alert(work);
 }
 
 crm_status crm__segment_run(struct store *store, const struct segment_options *options,
                             struct segment_report *report_out)
 {
-    struct run run = {.store = store, .options = options};
+    struct segment_work work = {.store = store, .options = options};
     *report_out = (struct segment_report){0};
-    if (options->method == RFM_FIXED)
-        return crm__fail(store->env, CRM_E_INVALID, "method: a run takes quantile or ntile");
-    run.as_of_us = options->as_of_us ? options->as_of_us : store->env->now_us;
-    crm_status status = crm__access_check_create(store, crm__service_entity(store, "segment_run"));
+    work.as_of_us = options->as_of_us ? options->as_of_us : store->env->now_us;
+    crm_status status = options_read(&work);
+    if (status >= 0)
+        status = crm__access_check_create(store, crm__service_entity(store, "segment_run"));
     if (status >= 0)
         status = crm__store_begin(store);
     if (status < 0)
         return status;
-    crm__batch_init(&run.rollups, store->env);
+    crm__batch_init(&work.rollups, store->env);
+    crm__batch_init(&work.strangers, store->env);
+    crm__id_map_init(&work.gone, store->env);
     crm__store_elevate(store);
-    status = run_all(&run);
+    status = run_all(&work);
     crm__store_restore(store);
-    status = crm__store_end(store, status);
+    /* A dry run does it all and takes it back: what it says is what a run will do. */
+    if (status >= 0 && options->dry_run) {
+        crm__store_rollback(store);
+        work.report.run = 0;
+    } else {
+        status = crm__store_end(store, status);
+    }
     if (status >= 0)
-        *report_out = run.report;
-    run_free(&run);
+        *report_out = work.report;
+    work_free(&work);
     return status;
+}
+
+static crm_status options_read(struct segment_work *work)
+{
+    struct store *store = work->store;
+    const struct segment_options *options = work->options;
+    const struct currency *currency = crm__currency_find(crm__text_of(store->currency));
+    int scale = currency ? currency->exponent : 2;
+    work->spec = (struct rfm_spec){.method = options->method, .bins = options->bins};
+    work->split = (struct quadrant_spec){.least_orders = options->least_orders};
+    if (options->least_orders < 0)
+        return crm__fail(store->env, CRM_E_INVALID, "least_orders: %lld, at least 0",
+                         (long long)options->least_orders);
+    if (options->cuts.size && options->method != RFM_FIXED)
+        return crm__fail(store->env, CRM_E_INVALID, "cuts: given, but the method is not fixed");
+    crm_status status =
+        options->method == RFM_FIXED
+            ? crm__rfm_cuts_read(store->env, options->cuts, scale, &work->spec)
+            : CRM_OK;
+    return status < 0 ? status
+                      : crm__quadrant_split_read(store->env, options->quadrants, scale,
+                                                 &work->split);
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */
 
-static crm_status make_columns(struct run *run)
+static crm_status make_columns(struct segment_work *work)
 {
-    struct env *env = run->store->env;
-    size_t count = run->rollups.row_count + 1;
-    run->rows = crm__alloc_zero(env, count, sizeof *run->rows);
-    run->quadrants = crm__alloc_zero(env, count, 1);
-    run->before = crm__alloc_zero(env, count, 1);
-    run->after = crm__alloc_zero(env, count, 1);
-    bool made = run->rows && run->quadrants && run->before && run->after;
+    struct env *env = work->store->env;
+    size_t count = work->rollups.row_count + 1;
+    work->rows = crm__alloc_zero(env, count, sizeof *work->rows);
+    work->accounts = crm__alloc_zero(env, count, sizeof *work->accounts);
+    work->quadrants = crm__alloc_zero(env, count, 1);
+    work->before = crm__alloc_zero(env, count, 1);
+    work->after = crm__alloc_zero(env, count, 1);
+    bool made =
+        work->rows && work->accounts && work->quadrants && work->before && work->after;
     for (size_t d = 0; d < RFM_DIMENSIONS; d++) {
-        run->values[d] = crm__alloc_zero(env, count, sizeof *run->values[d]);
-        made = made && run->values[d];
+        work->values[d] = crm__alloc_zero(env, count, sizeof *work->values[d]);
+        made = made && work->values[d];
     }
     return made ? CRM_OK : CRM_E_NOMEM;
 }
 
-static uint8_t segment_index(struct text code)
+static int64_t account_of(const struct segment_work *work, size_t row)
 {
-    size_t count;
-    const struct segment_rule *rules = crm__segment_standard(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (crm__text_is(code, rules[i].code))
-            return (uint8_t)i;
-    }
-    return SEGMENT_NONE;
+    return work->rollups.columns[ROLLUP_ACCOUNT].integers[row];
 }
 
-static crm_status load_row(struct run *run, size_t row)
+static bool is_scored(const struct segment_work *work, size_t row)
 {
-    const struct batch *rollups = &run->rollups;
-    int64_t orders = crm__table_int(rollups, ORDERS, row, 0);
-    int64_t last_us = crm__table_int(rollups, LAST_ORDER, row, INT64_MIN);
-    if (orders == 0 || last_us == INT64_MIN)
-        return CRM_OK;
-    if (!crm__text_is(crm__table_text(rollups, CURRENCY, row), run->store->currency)) {
-        run->report.left_out++;
-        return CRM_OK;
-    }
-    if (last_us > run->as_of_us) {
+    const struct batch *rollups = &work->rollups;
+    return crm__table_int(rollups, ROLLUP_ORDERS, row, 0) > 0 &&
+           crm__batch_at(rollups, ROLLUP_LAST_ORDER, row).kind != VALUE_NULL &&
+           crm__text_is(crm__table_text(rollups, ROLLUP_CURRENCY, row), work->store->currency) &&
+           !crm__id_map_find(&work->gone, account_of(work, row));
+}
+
+static void add_row(struct segment_work *work, size_t index, size_t row)
+{
+    work->rows[index] = row;
+    work->accounts[index] = account_of(work, row);
+    work->before[index] =
+        crm__alert_segment(crm__table_text(&work->rollups, ROLLUP_SEGMENT, row));
+    work->after[index] = SEGMENT_NONE;
+}
+
+static crm_status load_row(struct segment_work *work, size_t row)
+{
+    const struct batch *rollups = &work->rollups;
+    int64_t last_us = crm__table_int(rollups, ROLLUP_LAST_ORDER, row, 0);
+    if (last_us > work->as_of_us) {
         char at[TIME_TEXT_SIZE];
         crm__time_format(last_us, at);
-        return crm__fail(run->store->env, CRM_E_INVALID,
+        return crm__fail(work->store->env, CRM_E_INVALID,
                          "as_of: before an order of %s, which the rollups hold", at);
     }
-    size_t i = run->count++;
-    run->rows[i] = row;
-    run->values[RFM_RECENCY][i] = (run->as_of_us - last_us) / DAY_US;
-    run->values[RFM_FREQUENCY][i] = orders;
-    run->values[RFM_MONETARY][i] = crm__table_int(rollups, AMOUNT, row, 0);
-    run->before[i] = segment_index(crm__table_text(rollups, SEGMENT, row));
+    size_t i = work->count++;
+    add_row(work, i, row);
+    work->values[RFM_RECENCY][i] = (work->as_of_us - last_us) / DAY_US;
+    work->values[RFM_FREQUENCY][i] = crm__table_int(rollups, ROLLUP_ORDERS, row, 0);
+    work->values[RFM_MONETARY][i] = crm__table_int(rollups, ROLLUP_AMOUNT, row, 0);
     return CRM_OK;
 }
 
-static crm_status load(struct run *run)
+/* Who is not scored: orders cancelled, account deleted, or another currency. */
+static void load_other(struct segment_work *work, size_t row)
 {
-    struct batch latest;
-    crm_status status = crm__table_query(run->store, "customer_value", TEXT_NONE,
-                                         TEXT(ROLLUP_FIELDS), TEXT("id"), &run->rollups);
-    if (status >= 0)
-        status = make_columns(run);
-    for (size_t row = 0; status >= 0 && row < run->rollups.row_count; row++)
-        status = load_row(run, row);
+    const struct batch *rollups = &work->rollups;
+    bool is_gone = crm__id_map_find(&work->gone, account_of(work, row)) != NULL;
+    if (crm__segment_is_e(work, row))
+        work->report.quadrants[QUADRANT_E]++;
+    else if (!is_gone)
+        work->report.left_out++;
+    if (crm__batch_at(rollups, ROLLUP_SEGMENT, row).kind != VALUE_NULL)
+        add_row(work, work->count + work->leavers++, row);
+}
+
+/* Those to be scored first, then the rest, so that leavers stand behind them. */
+static crm_status load_rows(struct segment_work *work)
+{
+    crm_status status = make_columns(work);
+    for (size_t row = 0; status >= 0 && row < work->rollups.row_count; row++) {
+        if (is_scored(work, row))
+            status = load_row(work, row);
+    }
+    for (size_t row = 0; status >= 0 && row < work->rollups.row_count; row++) {
+        if (!is_scored(work, row))
+            load_other(work, row);
+    }
+    return status;
+}
+
+static crm_status load_gone(struct segment_work *work)
+{
+    struct query *query;
+    struct batch rows;
+    crm_status status =
+        crm__query_new(work->store, crm__service_entity(work->store, "account"), &query);
     if (status < 0)
         return status;
-    crm__batch_init(&latest, run->store->env);
-    status = crm__table_query(run->store, "segment_run", TEXT("kind == \"rfm\""), TEXT("id"),
-                              TEXT("-id"), &latest);
-    if (status >= 0 && latest.row_count)
-        run->previous = latest.columns[0].integers[0];
-    crm__batch_free(&latest);
+    crm__batch_init(&rows, work->store->env);
+    crm__query_deleted(query);
+    crm__query_fields(query, TEXT("id"));
+    status = crm__query_all(query, &rows);
+    for (size_t i = 0; status >= 0 && i < rows.row_count; i++) {
+        if (!crm__id_map_put(&work->gone, rows.columns[0].integers[i], 0))
+            status = CRM_E_NOMEM;
+    }
+    crm__batch_free(&rows);
+    crm__query_free(query);
+    return status;
+}
+
+/* Customers to be: they are E, and get a row that says so. Suppliers and rivals are none. */
+static crm_status load_strangers(struct segment_work *work)
+{
+    struct id_map known;
+    struct batch accounts;
+    crm__id_map_init(&known, work->store->env);
+    crm__batch_init(&accounts, work->store->env);
+    crm_status status = crm__table_query(
+        work->store, "account", TEXT("!has(kind) || kind == \"prospect\" || kind == \"customer\""),
+        TEXT("id"), TEXT("id"), &accounts);
+    for (size_t row = 0; status >= 0 && row < work->rollups.row_count; row++) {
+        if (!crm__id_map_put(&known, account_of(work, row), 0))
+            status = CRM_E_NOMEM;
+    }
+    struct column *column =
+        status >= 0 ? crm__batch_add(&work->strangers, TEXT("account"), VALUE_INT) : NULL;
+    if (status >= 0 && !column)
+        status = CRM_E_NOMEM;
+    for (size_t i = 0; status >= 0 && i < accounts.row_count; i++) {
+        int64_t account = accounts.columns[0].integers[i];
+        if (crm__id_map_find(&known, account))
+            continue;
+        status = crm__column_int(&work->strangers, column, account);
+        if (status >= 0)
+            crm__batch_finish_row(&work->strangers);
+    }
+    crm__batch_free(&accounts);
+    crm__id_map_free(&known);
+    work->report.quadrants[QUADRANT_E] += (int64_t)work->strangers.row_count;
+    return status;
+}
+
+static crm_status load(struct segment_work *work)
+{
+    crm_status status = crm__table_query(work->store, "customer_value", TEXT_NONE,
+                                         TEXT(ROLLUP_FIELDS), TEXT("id"), &work->rollups);
+    if (status >= 0)
+        status = load_gone(work);
+    if (status >= 0)
+        status = load_rows(work);
+    if (status >= 0)
+        status = load_strangers(work);
+    return status < 0 ? status : crm__segment_latest(work->store, "rfm", &work->previous);
+}
+
+crm_status crm__segment_latest(struct store *store, const char *kind, int64_t *run_out)
+{
+    const struct entity *entity = crm__service_entity(store, "segment_run");
+    struct query *query;
+    struct batch rows;
+    *run_out = 0;
+    crm_status status = crm__query_new(store, entity, &query);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, store->env);
+    crm__query_where_equal(query, crm__service_field(entity, "kind"),
+                           crm__value_text(crm__text_of(kind)));
+    crm__query_fields(query, TEXT("id"));
+    crm__query_sort(query, TEXT("-id"));
+    crm__query_limit(query, 1);
+    status = crm__query_all(query, &rows);
+    if (status >= 0 && rows.row_count)
+        *run_out = rows.columns[0].integers[0];
+    crm__batch_free(&rows);
+    crm__query_free(query);
     return status;
 }
 
 /* --- deciding --------------------------------------------------------------------------------- */
 
-static crm_status decide(struct run *run)
+static crm_status decide(struct segment_work *work)
 {
-    struct env *env = run->store->env;
-    struct rfm_spec spec = {.method = run->options->method, .bins = run->options->bins};
+    struct env *env = work->store->env;
     struct rfm_customers customers = {
-        .count = run->count,
-        .values = {run->values[0], run->values[1], run->values[2]},
+        .count = work->count,
+        .ids = work->accounts,
+        .values = {work->values[0], work->values[1], work->values[2]},
     };
-    struct quadrant_result quadrants;
     struct segment_map map;
     size_t rule_count;
     const struct segment_rule *rules = crm__segment_standard(&rule_count);
-    crm_status status = crm__rfm_score(env, &spec, &customers, &run->scores);
+    crm_status status = crm__rfm_score(env, &work->spec, &customers, &work->scores);
     if (status >= 0)
         status = crm__segment_compile(env, rules, rule_count, SEGMENT_STANDARD_SCALE,
-                                      run->scores.bins, &map);
+                                      work->scores.bins, &map);
     if (status >= 0)
-        status = crm__quadrants(env, &(struct quadrant_spec){.split = SPLIT_MEAN},
-                                run->values[RFM_FREQUENCY], run->values[RFM_MONETARY], run->count,
-                                run->quadrants, &quadrants);
+        status = crm__quadrants(env, &work->split, work->values[RFM_FREQUENCY],
+                                work->values[RFM_MONETARY], work->count, work->quadrants,
+                                &work->quadrant);
     if (status < 0)
         return status;
-    crm__segment_assign(&map, &run->scores, run->after);
-    run->report.customers = (int64_t)run->count;
-    for (size_t i = 0; i < run->count; i++)
-        run->report.changed += run->before[i] != run->after[i];
+    crm__segment_assign(&map, &work->scores, work->after);
+    work->report.customers = (int64_t)work->count;
+    for (size_t i = 0; i < work->count; i++)
+        work->report.changed += work->before[i] != work->after[i];
+    for (size_t i = 0; i < QUADRANTS; i++)
+        work->report.quadrants[i] += (int64_t)work->quadrant.sizes[i];
     return CRM_OK;
 }
 
-/* --- writing ---------------------------------------------------------------------------------- */
+/* --- alerting --------------------------------------------------------------------------------- */
 
-static struct value segment_value(uint8_t segment)
+static crm_status alert(struct segment_work *work)
 {
-    size_t count;
-    const struct segment_rule *rules = crm__segment_standard(&count);
-    return segment < count ? crm__value_text(crm__text_of(rules[segment].code)) : VALUE_OF_NULL;
-}
-
-static struct value quadrant_value(uint8_t quadrant)
-{
-    static const char *const names[QUADRANTS] = {"a", "b", "c", "d", "e"};
-    return crm__value_text(crm__text_of(names[quadrant]));
-}
-
-/* {"recency":[142,433],…}: cuts, in days, orders and minor units. */
-static void cuts_json(const struct run *run, struct buffer *out)
-{
-    static const char *const names[RFM_DIMENSIONS] = {"recency", "frequency", "monetary"};
-    struct json_writer json;
-    crm__json_writer_init(&json, out, 0);
-    crm__json_begin_object(&json);
-    for (size_t d = 0; d < RFM_DIMENSIONS; d++) {
-        crm__json_write_name(&json, names[d]);
-        crm__json_begin_array(&json);
-        for (int32_t i = 0; run->count && i < run->scores.bins - 1; i++)
-            crm__json_write_int64(&json, run->scores.cuts[d][i]);
-        crm__json_end_array(&json);
-    }
-    crm__json_end_object(&json);
-}
-
-/* {"champions":12,…}: customers a segment. */
-static void counts_json(const struct run *run, struct buffer *out)
-{
-    int64_t counts[SEGMENT_LIMIT] = {0};
-    size_t rule_count;
-    const struct segment_rule *rules = crm__segment_standard(&rule_count);
-    struct json_writer json;
-    for (size_t i = 0; i < run->count; i++)
-        counts[run->after[i]]++;
-    crm__json_writer_init(&json, out, 0);
-    crm__json_begin_object(&json);
-    for (size_t i = 0; i < rule_count; i++) {
-        crm__json_write_name(&json, rules[i].code);
-        crm__json_write_int64(&json, counts[i]);
-    }
-    crm__json_end_object(&json);
-}
-
-static crm_status write_run(struct run *run)
-{
-    static const char *const methods[] = {"quantile", "ntile"};
-    struct buffer cuts;
-    struct buffer counts;
-    crm__buffer_init(&cuts, run->store->env);
-    crm__buffer_init(&counts, run->store->env);
-    cuts_json(run, &cuts);
-    counts_json(run, &counts);
-    const struct save_field fields[] = {
-        {"kind", crm__value_text(TEXT("rfm"))},
-        {"method", crm__value_text(crm__text_of(methods[run->options->method]))},
-        {"bins", crm__value_int(run->scores.bins)},
-        {"as_of", crm__value_int(run->as_of_us)},
-        {"currency", crm__value_text(crm__text_of(run->store->currency))},
-        {"customer_count", crm__value_int(run->report.customers)},
-        {"changed_count", crm__value_int(run->report.changed)},
-        {"cuts", crm__value_text(crm__buffer_view(&cuts))},
-        {"counts", crm__value_text(crm__buffer_view(&counts))},
-        {"previous", crm__value_or_null(run->previous, 0)},
-    };
-    crm_status status = crm__buffer_status(&cuts);
-    if (status >= 0)
-        status = crm__buffer_status(&counts);
-    if (status >= 0)
-        status = crm__save_fields(run->store, crm__service_entity(run->store, "segment_run"), 0, 0,
-                                  fields, sizeof fields / sizeof *fields, &run->id);
-    run->report.run = run->id;
-    crm__buffer_free(&counts);
-    crm__buffer_free(&cuts);
+    struct alert_report report = {0};
+    const struct alert_moves moves = {.accounts = work->accounts,
+                                      .before = work->before,
+                                      .after = work->after,
+                                      .count = work->count + work->leavers,
+                                      .run = work->id};
+    crm_status status = crm__alerts_moved(work->store, &moves, &report);
+    work->report.alerts_raised = report.raised;
+    work->report.alerts_closed = report.closed;
     return status;
-}
-
-static crm_status add_value(const struct run *run, size_t i, struct table *table)
-{
-    size_t row = run->rows[i];
-    bool moved = run->before[i] != run->after[i];
-    const struct value values[] = {
-        crm__value_int(run->scores.scores[RFM_RECENCY][i]),
-        crm__value_int(run->scores.scores[RFM_FREQUENCY][i]),
-        crm__value_int(run->scores.scores[RFM_MONETARY][i]),
-        segment_value(run->after[i]),
-        moved ? segment_value(run->before[i]) : crm__batch_at(&run->rollups, PREVIOUS, row),
-        moved ? crm__value_int(run->as_of_us) : crm__batch_at(&run->rollups, SINCE, row),
-        quadrant_value(run->quadrants[i]),
-        crm__value_int(run->id),
-    };
-    return crm__table_add(table, run->rollups.columns[ID].integers[row], values);
-}
-
-static crm_status add_snapshot(const struct run *run, size_t i, struct table *table)
-{
-    size_t row = run->rows[i];
-    const struct value values[] = {
-        crm__value_int(run->id),
-        crm__batch_at(&run->rollups, ACCOUNT, row),
-        crm__value_int(run->values[RFM_RECENCY][i]),
-        crm__value_int(run->values[RFM_FREQUENCY][i]),
-        crm__value_int(run->values[RFM_MONETARY][i]),
-        crm__value_text(crm__text_of(run->store->currency)),
-        crm__value_int(run->scores.scores[RFM_RECENCY][i]),
-        crm__value_int(run->scores.scores[RFM_FREQUENCY][i]),
-        crm__value_int(run->scores.scores[RFM_MONETARY][i]),
-        segment_value(run->after[i]),
-        segment_value(run->before[i]),
-        quadrant_value(run->quadrants[i]),
-    };
-    return crm__table_add(table, 0, values);
-}
-
-/* Rows first..end of one entity. */
-static crm_status write_rows(struct run *run, size_t first, size_t end, bool snapshot)
-{
-    static const char *const value_names[] = {
-        "recency_score",    "frequency_score", "monetary_score", "segment",
-        "previous_segment", "segment_since",   "quadrant",       "run"};
-    static const char *const snapshot_names[] = {
-        "run",           "account",          "recency_days",
-        "frequency",     "monetary",         "currency",
-        "recency_score", "frequency_score",  "monetary_score",
-        "segment",       "previous_segment", "quadrant"};
-    struct table table;
-    crm_status status = snapshot
-                            ? crm__table_init(&table, run->store, "rfm_snapshot", snapshot_names,
-                                              sizeof snapshot_names / sizeof *snapshot_names)
-                            : crm__table_init(&table, run->store, "customer_value", value_names,
-                                              sizeof value_names / sizeof *value_names);
-    for (size_t i = first; status >= 0 && i < end; i++)
-        status = snapshot ? add_snapshot(run, i, &table) : add_value(run, i, &table);
-    if (status >= 0)
-        status = crm__table_save(&table, 0);
-    crm__table_free(&table);
-    return status;
-}
-
-/* Who has no order left (cancelled, deleted) or another currency keeps no segment. */
-static crm_status clear_others(struct run *run)
-{
-    static const char *const names[] = {"recency_score", "frequency_score", "monetary_score",
-                                        "segment",       "segment_since",   "quadrant"};
-    const struct value nulls[6] = {VALUE_OF_NULL, VALUE_OF_NULL, VALUE_OF_NULL,
-                                   VALUE_OF_NULL, VALUE_OF_NULL, VALUE_OF_NULL};
-    struct table table;
-    size_t next = 0;
-    crm_status status = crm__table_init(&table, run->store, "customer_value", names, 6);
-    for (size_t row = 0; status >= 0 && row < run->rollups.row_count; row++) {
-        if (next < run->count && run->rows[next] == row)
-            next++;
-        else if (!crm__column_is_null(&run->rollups.columns[SEGMENT], row))
-            status = crm__table_add(&table, run->rollups.columns[ID].integers[row], nulls);
-    }
-    if (status >= 0)
-        status = crm__table_save(&table, 0);
-    crm__table_free(&table);
-    return status;
-}
-
-static crm_status write(struct run *run)
-{
-    crm_status status = write_run(run);
-    for (size_t first = 0; status >= 0 && first < run->count; first += WRITE_ROWS) {
-        size_t end = first + WRITE_ROWS < run->count ? first + WRITE_ROWS : run->count;
-        status = write_rows(run, first, end, false);
-        if (status >= 0)
-            status = write_rows(run, first, end, true);
-        if (status >= 0)
-            status = crm__progress(run->store->env, "segments", (int64_t)end, (int64_t)run->count);
-    }
-    return status < 0 ? status : clear_others(run);
 }

@@ -32,8 +32,9 @@ static crm_status find_run(struct store *store, int64_t *run)
     return status;
 }
 
-/* Snapshots of a run, grouped; the group's columns, then the measures, are `columns`. */
-static crm_status grouped(struct store *store, int64_t run, struct text group,
+/* Snapshots of a run (`where` NULL: all), grouped; the group's columns, then the measures, are
+ * `columns`. */
+static crm_status grouped(struct store *store, int64_t run, const char *where, struct text group,
                           const char *const *measures, const struct reader_column *columns,
                           struct reader **reader_out)
 {
@@ -48,6 +49,8 @@ static crm_status grouped(struct store *store, int64_t run, struct text group,
         return status;
     crm__batch_init(&rows, store->env);
     crm__query_where_equal(query, crm__service_field(entity, "run"), crm__value_int(run));
+    if (where)
+        crm__query_where(query, crm__text_of(where));
     crm__query_group(query, group);
     for (size_t i = 0; measures[i]; i++)
         crm__query_measure(query, crm__text_of(measures[i]));
@@ -70,7 +73,7 @@ crm_status crm__segment_table(struct store *store, int64_t run, struct reader **
         crm__reader_column(TEXT("amount"), COLUMN_MONEY, TEXT("Amount"), TEXT("金额")),
     };
     columns[4].currency_column = 1;
-    return grouped(store, run, TEXT("segment,currency"), measures, columns, reader_out);
+    return grouped(store, run, "has(segment)", TEXT("segment,currency"), measures, columns, reader_out);
 }
 
 crm_status crm__segment_moves(struct store *store, int64_t run, struct reader **reader_out)
@@ -81,5 +84,5 @@ crm_status crm__segment_moves(struct store *store, int64_t run, struct reader **
         crm__reader_column(TEXT("to"), COLUMN_TEXT, TEXT("To"), TEXT("新分群")),
         crm__reader_column(TEXT("customers"), COLUMN_INTEGER, TEXT("Customers"), TEXT("客户数")),
     };
-    return grouped(store, run, TEXT("previous_segment,segment"), measures, columns, reader_out);
+    return grouped(store, run, NULL, TEXT("previous_segment,segment"), measures, columns, reader_out);
 }

@@ -6,6 +6,7 @@
 #include "service/recycle.h"
 #include "service/reminder.h"
 #include "service/rollup.h"
+#include "service/segment_named.h"
 #include "service/stage.h"
 #include "service/tag_rules.h"
 #include "store/check.h"
@@ -20,6 +21,7 @@ crm_status crm__service_attach(struct store *store)
         crm__recycle_attach,
         crm__stage_attach,
         crm__tag_rules_attach,
+        crm__segment_attach,
     };
     for (size_t i = 0; i < sizeof attach / sizeof *attach; i++) {
         crm_status status = attach[i](store);

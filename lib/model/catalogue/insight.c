@@ -27,6 +27,7 @@ static const struct field_spec segment_run_fields[] = {
     {"counts", FIELD_JSON, 0, 0, NULL, "Customers a segment", "各分群客户数", NULL},
     {"migration", FIELD_JSON, 0, 0, NULL, "Moves since the previous run", "分群迁移", NULL},
     {"previous", FIELD_REFERENCE, 0, 0, "segment_run", "Previous run", "上次运行", NULL},
+    {"quadrants", FIELD_JSON, 0, 0, NULL, "Customers a quadrant", "各象限客户数", NULL},
 };
 
 static const struct field_spec segment_member_fields[] = {
