@@ -61,8 +61,20 @@ static bool id_read(const char *text, int64_t *id)
     return end != text && *end == '\0' && *id > 0;
 }
 
+static int count_print(struct tool *tool, bool close, int count)
+{
+    char digits[24];
+    const crm_column columns[] = {
+        {close ? "closed" : "acknowledged", close ? "Closed" : "Acknowledged",
+         close ? "已关闭" : "已确认", CRM_COLUMN_INTEGER, 0},
+        {"dry_run", "Dry run", "试运行", CRM_COLUMN_BOOL, 0}};
+    const char *const cells[] = {digits, tool->dry_run ? "true" : "false"};
+    snprintf(digits, sizeof digits, "%d", count);
+    return tool_row(tool, columns, 2, cells);
+}
+
 /* All of them, or none. */
-static int handle_run(struct tool *tool, const char *done, crm_status (*act)(crm_db *, int64_t))
+static int handle_run(struct tool *tool, bool close)
 {
     crm_status status = CRM_OK;
     int count = tool->argument_count - 1;
@@ -76,7 +88,7 @@ static int handle_run(struct tool *tool, const char *done, crm_status (*act)(crm
             crm_db_rollback(tool->db);
             return tool_usage_error(tool, "'%s' is no alert; say its ID", tool->arguments[i]);
         }
-        status = act(tool->db, id);
+        status = close ? crm_alert_close(tool->db, id) : crm_alert_acknowledge(tool->db, id);
     }
     int code = status < 0 ? tool_fail(tool, tool->db, "lcrm alerts --state all") : EXIT_OK;
     if (status < 0 || tool->dry_run)
@@ -85,12 +97,7 @@ static int handle_run(struct tool *tool, const char *done, crm_status (*act)(crm
         code = tool_fail(tool, tool->db, NULL);
     if (code != EXIT_OK)
         return code;
-    char digits[24];
-    const crm_column columns[] = {{done, done, "已处理", CRM_COLUMN_INTEGER, 0},
-                                  {"dry_run", "dry run", "试运行", CRM_COLUMN_BOOL, 0}};
-    const char *const cells[] = {digits, tool->dry_run ? "true" : "false"};
-    snprintf(digits, sizeof digits, "%d", count);
-    return tool_row(tool, columns, 2, cells);
+    return count_print(tool, close, count);
 }
 
 static int alerts_run(struct tool *tool)
@@ -101,9 +108,9 @@ static int alerts_run(struct tool *tool)
     if (strcmp(verb, "run") == 0 && tool->argument_count == 1)
         return run_run(tool);
     if (strcmp(verb, "ack") == 0)
-        return handle_run(tool, "acknowledged", crm_alert_acknowledge);
+        return handle_run(tool, false);
     if (strcmp(verb, "close") == 0)
-        return handle_run(tool, "closed", crm_alert_close);
+        return handle_run(tool, true);
     return tool_usage_error(tool, "alerts takes list, run, ack ID …, or close ID …");
 }
 

@@ -155,7 +155,8 @@ int demo_segment_sum(struct demo *demo, crm_db *db)
     while (crm_cursor_next(table) == CRM_OK)
         in_table += crm_cursor_int(table, 2);
     crm_cursor_free(table);
-    int64_t quadrants = demo_count(demo, db, "customer_value", "has(quadrant)");
+    int64_t quadrants = demo_count(demo, db, "customer_value",
+                                   "has(quadrant) && order_count > 0");
     int64_t customers = demo_count(demo, db, "customer_value", "order_count > 0");
     demo_true(demo, in_table == customers && quadrants == customers,
               demo_say(demo, "%s customers: %s in segments, %s in quadrants",

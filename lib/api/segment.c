@@ -5,6 +5,7 @@
 #include "base/options.h"
 #include "crm/rfm.h"
 #include "service/segment.h"
+#include "service/segment_named.h"
 
 crm_status crm_segment_run(crm_db *db, const crm_segment_options *given,
                            crm_segment_report *report_out)
@@ -21,19 +22,28 @@ crm_status crm_segment_run(crm_db *db, const crm_segment_options *given,
     status = crm__options_copy(&db->env, "crm_segment_options", &options, sizeof options, given);
     if (status < 0)
         return status;
-    if (options.method != CRM_RFM_QUANTILE && options.method != CRM_RFM_NTILE)
+    if (options.method < CRM_RFM_QUANTILE || options.method > CRM_RFM_FIXED)
         return crm__fail(&db->env, CRM_E_INVALID,
-                         "crm_segment_options.method: %d, neither quantile nor ntile",
+                         "crm_segment_options.method: %d, none of quantile, ntile, fixed",
                          options.method);
     struct segment_options mine = {.as_of_us = options.as_of_us,
                                    .method = (enum rfm_method)options.method,
                                    .bins = options.bins,
+                                   .cuts = crm__text_of(options.cuts),
+                                   .quadrants = crm__text_of(options.quadrants),
+                                   .least_orders = options.least_orders,
                                    .dry_run = options.dry_run != 0};
     status = crm__segment_run(db->store, &mine, &report);
     *report_out = (crm_segment_report){.run = report.run,
                                        .customers = report.customers,
                                        .changed = report.changed,
-                                       .left_out = report.left_out};
+                                       .left_out = report.left_out,
+                                       .entered = report.entered,
+                                       .left = report.left,
+                                       .alerts_raised = report.alerts_raised,
+                                       .alerts_closed = report.alerts_closed};
+    for (size_t i = 0; i < QUADRANTS; i++)
+        report_out->quadrants[i] = report.quadrants[i];
     return status;
 }
 
@@ -61,4 +71,17 @@ crm_status crm_segment_table(crm_db *db, int64_t run, crm_cursor **cursor_out)
 crm_status crm_segment_moves(crm_db *db, int64_t run, crm_cursor **cursor_out)
 {
     return answer(db, crm__segment_moves, run, cursor_out);
+}
+
+crm_status crm_segment_named(crm_db *db, crm_cursor **cursor_out)
+{
+    struct reader *reader = NULL;
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!cursor_out)
+        return crm__api_null(db, "cursor_out");
+    *cursor_out = NULL;
+    status = crm__segment_named(db->store, &reader);
+    return crm__api_answer(db, status, reader, cursor_out);
 }

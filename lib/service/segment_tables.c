@@ -73,7 +73,8 @@ crm_status crm__segment_table(struct store *store, int64_t run, struct reader **
         crm__reader_column(TEXT("amount"), COLUMN_MONEY, TEXT("Amount"), TEXT("金额")),
     };
     columns[4].currency_column = 1;
-    return grouped(store, run, "has(segment)", TEXT("segment,currency"), measures, columns, reader_out);
+    return grouped(store, run, "has(segment)", TEXT("segment,currency"), measures, columns,
+                   reader_out);
 }
 
 crm_status crm__segment_moves(struct store *store, int64_t run, struct reader **reader_out)
@@ -84,5 +85,6 @@ crm_status crm__segment_moves(struct store *store, int64_t run, struct reader **
         crm__reader_column(TEXT("to"), COLUMN_TEXT, TEXT("To"), TEXT("新分群")),
         crm__reader_column(TEXT("customers"), COLUMN_INTEGER, TEXT("Customers"), TEXT("客户数")),
     };
-    return grouped(store, run, NULL, TEXT("previous_segment,segment"), measures, columns, reader_out);
+    return grouped(store, run, NULL, TEXT("previous_segment,segment"), measures, columns,
+                   reader_out);
 }

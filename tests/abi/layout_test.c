@@ -284,18 +284,26 @@ AT(crm_alert_report, raised, 8);
 AT(crm_alert_report, closed, 16);
 AT(crm_alert_report, open, 24);
 
-SIZE(crm_segment_options, 32);
+SIZE(crm_segment_options, 48);
 AT(crm_segment_options, size, 0);
 AT(crm_segment_options, as_of_us, 8);
 AT(crm_segment_options, method, 16);
 AT(crm_segment_options, bins, 20);
 AT(crm_segment_options, dry_run, 24);
+AT(crm_segment_options, least_orders, 28);
+AT(crm_segment_options, cuts, 32);
+AT(crm_segment_options, quadrants, 40);
 
-SIZE(crm_segment_report, 32);
+SIZE(crm_segment_report, 104);
 AT(crm_segment_report, run, 0);
 AT(crm_segment_report, customers, 8);
 AT(crm_segment_report, changed, 16);
 AT(crm_segment_report, left_out, 24);
+AT(crm_segment_report, quadrants, 32);
+AT(crm_segment_report, entered, 72);
+AT(crm_segment_report, left, 80);
+AT(crm_segment_report, alerts_raised, 88);
+AT(crm_segment_report, alerts_closed, 96);
 
 AT(crm_import_column, name, 0);
 AT(crm_import_column, field, 8);

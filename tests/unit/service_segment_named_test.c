@@ -187,7 +187,8 @@ START_TEST(a_run_keeps_who_went_from_where_to_where)
     crm__batch_init(&batch, store->env);
     ck_assert_done(&fixture, try_get(store, "segment_run", report.run, "migration", &batch));
     struct text text = crm__table_text(&batch, 0, 0);
-    ck_assert_uint_ne(crm__text_find(text, TEXT("{\"from\":\"about_to_sleep\",\"to\":"), 0), SIZE_MAX);
+    ck_assert_uint_ne(crm__text_find(text, TEXT("{\"from\":\"about_to_sleep\",\"to\":"), 0),
+                      SIZE_MAX);
     crm__batch_free(&batch);
 }
 END_TEST
@@ -364,9 +365,9 @@ static const struct segment_options by_days = {.method = RFM_FIXED,
 
 START_TEST(a_move_raises_once_and_closes_when_the_segment_is_left)
 {
-    SAVED("alert_rule", "name", "falling", "kind", "move", "from_segments", "[\"new\",\"promising\"]",
-          "to_segments", "[\"hibernating\",\"lost\"]", "severity", "critical", "message",
-          "{customer}: {from} → {to}");
+    SAVED("alert_rule", "name", "falling", "kind", "move", "from_segments",
+          "[\"new\",\"promising\"]", "to_segments", "[\"hibernating\",\"lost\"]",
+          "severity", "critical", "message", "{customer}: {from} → {to}");
     int64_t owner = seller_made("wang", "zh");
     int64_t account = SAVED("account", "name", "张伟", "owner", id_text(owner));
     now_is("2026-03-02T00:00:00Z");
