@@ -29,10 +29,33 @@ const struct command command_version = {
     .run = version_run,
 };
 
+static const struct option_spec check_options[] = {
+    {"repair", NULL, "first make the totals of customers anew from their orders",
+     "先按订单重建客户汇总"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* What can be made anew from what is there; anything else is for the last backup. */
+static int totals_repair(struct tool *tool)
+{
+    int64_t changed;
+    if (tool->dry_run)
+        return EXIT_OK;
+    if (crm_totals_rebuild(tool->db, &changed) < 0)
+        return tool_fail(tool, tool->db, NULL);
+    tool_note(tool, tool_say(tool, "%lld totals of customers were made anew",
+                             "重建了 %lld 条客户汇总"),
+              (long long)changed);
+    return EXIT_OK;
+}
+
 static int check_run(struct tool *tool)
 {
     crm_cursor *cursor;
     int64_t problems = 0;
+    int repaired = tool_switch(tool, "repair") ? totals_repair(tool) : EXIT_OK;
+    if (repaired != EXIT_OK)
+        return repaired;
     if (crm_db_check(tool->db, &problems, &cursor) < 0)
         return tool_fail(tool, tool->db, NULL);
     if (problems == 0) {
@@ -48,10 +71,11 @@ static int check_run(struct tool *tool)
 
 const struct command command_check = {
     .name = "check",
-    .usage = "[DB]",
+    .usage = "[DB] [--repair]",
     .summary_en = "recomputes what must hold, and lists what does not",
     .summary_zh = "检查数据库完整性",
-    .examples = {"lcrm check", "lcrm check shop.crm --json"},
+    .examples = {"lcrm check", "lcrm check shop.crm --repair"},
+    .options = check_options,
     .needs_database = true,
     .run = check_run,
 };

@@ -83,6 +83,17 @@ CRM_API crm_status crm_changes(crm_db *db, int64_t after, int64_t limit, crm_cur
  */
 CRM_API crm_status crm_db_check(crm_db *db, int64_t *problems_out, crm_cursor **cursor_out);
 
+/**
+ * Makes the totals of all customers (customer_value, customer_month) anew from their orders, for
+ * when crm_db_check() found them wrong. Only rows that differ are written, in transactions of some
+ * accounts each. Needs a superuser.
+ * @param changed_out  Rows that were written; 0: all was right.
+ * @return CRM_OK; CRM_E_DENIED; CRM_E_CANCELLED: what was written stays; CRM_E_BUSY; CRM_E_IO;
+ *   CRM_E_FULL; CRM_E_READONLY; CRM_E_NOMEM.
+ * @since 0.1
+ */
+CRM_API crm_status crm_totals_rebuild(crm_db *db, int64_t *changed_out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "crm/query.h"
 #include "engine/phone.h"
+#include "service/rollup.h"
 #include "service/service.h"
 #include "store/changes.h"
 #include "store/check.h"
@@ -161,6 +162,16 @@ crm_status crm_db_check(crm_db *db, int64_t *problems_out, crm_cursor **cursor_o
     if (status >= 0)
         *problems_out = count;
     return crm__api_answer(db, status, reader, cursor_out);
+}
+
+crm_status crm_totals_rebuild(crm_db *db, int64_t *changed_out)
+{
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!changed_out)
+        return crm__api_null(db, "changed_out");
+    return crm__rollup_rebuild(db->store, changed_out);
 }
 
 crm_status crm_search(crm_db *db, const char *text, size_t size, int64_t limit,

@@ -60,13 +60,13 @@ bool crm__rollup_order_read(const struct batch *rows, const size_t *columns, siz
 
 /* --- gathering -------------------------------------------------------------------------------- */
 
-static void pending_init(struct rollup_pending *pending, struct env *env)
+void crm__rollup_pending_init(struct rollup_pending *pending, struct env *env)
 {
     *pending = (struct rollup_pending){.env = env};
     crm__id_map_init(&pending->index, env);
 }
 
-static void pending_free(struct rollup_pending *pending)
+void crm__rollup_pending_free(struct rollup_pending *pending)
 {
     crm__id_map_free(&pending->index);
     crm__free(pending->env, pending->accounts);
@@ -87,7 +87,7 @@ static struct rollup_account *account_of(struct rollup_pending *pending, int64_t
     return account;
 }
 
-static crm_status account_again(struct rollup_pending *pending, int64_t id)
+crm_status crm__rollup_again(struct rollup_pending *pending, int64_t id)
 {
     if (id == 0)
         return CRM_OK;
@@ -132,9 +132,9 @@ static crm_status row_gather(struct rollup_pending *pending, const struct row_ch
         return counts ? order_added(pending, account, &order) : CRM_OK;
     if (change->operation == ROW_UPDATE && !row_differs(change, columns, row))
         return CRM_OK;
-    crm_status status = account_again(pending, account);
+    crm_status status = crm__rollup_again(pending, account);
     if (status >= 0 && change->operation == ROW_UPDATE)
-        status = account_again(pending, number(change->before, columns, COLUMN_ACCOUNT, row));
+        status = crm__rollup_again(pending, number(change->before, columns, COLUMN_ACCOUNT, row));
     return status;
 }
 
@@ -168,27 +168,27 @@ static crm_status flush(struct observer *observer, struct store *store)
         return CRM_OK;
     struct rollup_pending pending = rollup->pending;
     const struct zone *zone;
-    pending_init(&rollup->pending, rollup->env);
+    crm__rollup_pending_init(&rollup->pending, rollup->env);
     crm_status status = crm__zone_find(&rollup->zones, crm__text_of(store->time_zone), &zone);
     crm__store_elevate(store);
     if (status >= 0)
         status = crm__rollup_flush(store, zone, &pending);
     crm__store_restore(store);
-    pending_free(&pending);
+    crm__rollup_pending_free(&pending);
     return status;
 }
 
 static void reset(struct observer *observer)
 {
     struct rollup_observer *rollup = (struct rollup_observer *)observer;
-    pending_free(&rollup->pending);
-    pending_init(&rollup->pending, rollup->env);
+    crm__rollup_pending_free(&rollup->pending);
+    crm__rollup_pending_init(&rollup->pending, rollup->env);
 }
 
 static void observer_close(struct observer *observer)
 {
     struct rollup_observer *rollup = (struct rollup_observer *)observer;
-    pending_free(&rollup->pending);
+    crm__rollup_pending_free(&rollup->pending);
     crm__zones_free(&rollup->zones);
     crm__free(rollup->env, rollup);
 }
@@ -272,7 +272,7 @@ crm_status crm__rollup_attach(struct store *store)
         return CRM_E_NOMEM;
     rollup->env = store->env;
     crm__zones_init(&rollup->zones, store->env);
-    pending_init(&rollup->pending, store->env);
+    crm__rollup_pending_init(&rollup->pending, store->env);
     rollup->observer = (struct observer){.name = "rollups",
                                          .entity = TEXT("order"),
                                          .fields = crm__rollup_order_fields,

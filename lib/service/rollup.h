@@ -18,6 +18,13 @@
 
 crm_status crm__rollup_attach(struct store *store);
 
+/*
+ * Makes the totals of all accounts anew from their orders, in transactions of some accounts each;
+ * only what differs is written. Needs a superuser.
+ * @return CRM_OK; CRM_E_DENIED; CRM_E_CANCELLED: what was made anew stays; CRM_E_BUSY; CRM_E_IO …
+ */
+crm_status crm__rollup_rebuild(struct store *store, int64_t *changed_out);
+
 /* A checker of crm__store_check: recomputes every account and reports what differs. */
 crm_status crm__rollup_check(struct checker *checker, struct store *store, struct check *check);
 

@@ -242,8 +242,10 @@ static crm_status flush_run(struct store *store, const struct zone *zone,
                               &flush->totals[i], &flush->months);
     if (status >= 0)
         status = crm__rollup_values_write(store, pending->accounts, flush->totals, flush->ids,
-                                          pending->account_count);
-    return status < 0 ? status : crm__rollup_months_write(store, pending, &flush->months);
+                                          pending->account_count, &pending->written);
+    return status < 0 ? status
+                      : crm__rollup_months_write(store, pending, &flush->months,
+                                                 &pending->written);
 }
 
 crm_status crm__rollup_flush(struct store *store, const struct zone *zone,

@@ -30,6 +30,7 @@ struct rollup_pending {
     struct rollup_added *added;
     size_t added_count;
     size_t added_capacity;
+    int64_t written; /* rows that were new or differed, once it is flushed */
 };
 
 /* One month of one account. */
@@ -70,8 +71,14 @@ extern const char *const crm__rollup_value_fields[ROLLUP_VALUE_FIELDS];
 void crm__rollup_totals_read(const struct batch *rows, size_t row, struct rollup_totals *totals);
 crm_status crm__rollup_values_write(struct store *store, const struct rollup_account *accounts,
                                     const struct rollup_totals *totals, const int64_t *ids,
-                                    size_t count);
+                                    size_t count, int64_t *written);
 crm_status crm__rollup_months_write(struct store *store, const struct rollup_pending *pending,
-                                    struct rollup_months *months);
+                                    struct rollup_months *months, int64_t *written);
+
+/* The parts of a transaction's gathering (rollup.c). */
+void crm__rollup_pending_init(struct rollup_pending *pending, struct env *env);
+void crm__rollup_pending_free(struct rollup_pending *pending);
+/* The account is to be read again from its orders; 0 is none. */
+crm_status crm__rollup_again(struct rollup_pending *pending, int64_t account);
 
 #endif

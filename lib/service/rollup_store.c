@@ -107,7 +107,7 @@ static crm_status portion_row(struct portion *portion, int64_t id, const struct 
 }
 
 static crm_status portion_write(struct portion *portion, struct store *store,
-                                const struct entity *entity, bool is_new)
+                                const struct entity *entity, bool is_new, int64_t *written)
 {
     if (portion->batch.row_count == 0)
         return CRM_OK;
@@ -117,12 +117,15 @@ static crm_status portion_write(struct portion *portion, struct store *store,
                               .rows = &portion->batch,
                               .count = portion->batch.row_count,
                               .ids = portion->ids};
-    return is_new ? crm__rows_insert(store, &write) : crm__rows_update(store, &write);
+    crm_status status =
+        is_new ? crm__rows_insert(store, &write) : crm__rows_update(store, &write);
+    *written += (int64_t)write.written;
+    return status;
 }
 
 crm_status crm__rollup_values_write(struct store *store, const struct rollup_account *accounts,
                                     const struct rollup_totals *totals, const int64_t *ids,
-                                    size_t count)
+                                    size_t count, int64_t *written)
 {
     const struct entity *entity = crm__service_entity(store, "customer_value");
     crm_status status = CRM_OK;
@@ -138,7 +141,7 @@ crm_status crm__rollup_values_write(struct store *store, const struct rollup_acc
             status = portion_row(&portion, ids[i], values, accounts[i].owner);
         }
         if (status >= 0)
-            status = portion_write(&portion, store, entity, is_new);
+            status = portion_write(&portion, store, entity, is_new, written);
         portion_free(&portion, store->env);
     }
     return status;
@@ -195,7 +198,7 @@ static crm_status months_load(struct store *store, const struct entity *entity,
 static crm_status months_portion(struct store *store, const struct entity *entity,
                                  const struct rollup_pending *pending,
                                  const struct rollup_months *months, const int64_t *ids,
-                                 bool is_new)
+                                 bool is_new, int64_t *written)
 {
     struct portion portion;
     crm_status status =
@@ -212,13 +215,13 @@ static crm_status months_portion(struct store *store, const struct entity *entit
         status = portion_row(&portion, ids[i], values, pending->accounts[account].owner);
     }
     if (status >= 0)
-        status = portion_write(&portion, store, entity, is_new);
+        status = portion_write(&portion, store, entity, is_new, written);
     portion_free(&portion, store->env);
     return status;
 }
 
 crm_status crm__rollup_months_write(struct store *store, const struct rollup_pending *pending,
-                                    struct rollup_months *months)
+                                    struct rollup_months *months, int64_t *written)
 {
     const struct entity *entity = crm__service_entity(store, "customer_month");
     if (months->count == 0)
@@ -226,9 +229,9 @@ crm_status crm__rollup_months_write(struct store *store, const struct rollup_pen
     int64_t *ids = crm__alloc_zero(store->env, months->count, sizeof *ids);
     crm_status status = ids ? months_load(store, entity, months, ids) : CRM_E_NOMEM;
     if (status >= 0)
-        status = months_portion(store, entity, pending, months, ids, true);
+        status = months_portion(store, entity, pending, months, ids, true, written);
     if (status >= 0)
-        status = months_portion(store, entity, pending, months, ids, false);
+        status = months_portion(store, entity, pending, months, ids, false, written);
     crm__free(store->env, ids);
     return status;
 }

@@ -178,6 +178,20 @@ START_TEST(a_sound_database_has_no_problems)
 }
 END_TEST
 
+START_TEST(totals_that_are_right_stay_as_they_are)
+{
+    int64_t changed = -1;
+    char id[32];
+    snprintf(id, sizeof id, "%lld", (long long)API_RECORD("account", "name", "Acme"));
+    API_RECORD("order", "number", "1", "account", id, "amount", "12.50", "status", "placed",
+               "placed_at", "2026-01-05T10:00:00Z");
+    ck_assert_ok(crm_totals_rebuild(db, &changed));
+    ck_assert_int_eq(changed, 0);
+    ck_assert_status(crm_totals_rebuild(db, NULL), CRM_E_MISUSE);
+    ck_assert_int_eq(crm_totals_rebuild(NULL, &changed), CRM_E_MISUSE);
+}
+END_TEST
+
 START_TEST(an_interrupt_before_a_call_does_not_stop_it)
 {
     crm_db_interrupt(db);
@@ -239,6 +253,7 @@ int main(void)
     tcase_add_test(memory, transactions_nest_and_roll_back);
     tcase_add_test(memory, a_user_sees_what_his_role_shows);
     tcase_add_test(memory, a_sound_database_has_no_problems);
+    tcase_add_test(memory, totals_that_are_right_stay_as_they_are);
     tcase_add_test(memory, an_interrupt_before_a_call_does_not_stop_it);
     tcase_add_test(memory, times_are_read_and_written_in_one_form);
     suite_add_tcase(suite, memory);
