@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-ROWS = 12000  # three batches
+ROWS = 12000  # three batches of an import
 REJECTED = ROWS // 40
 WORK_ROUNDS = 12  # until the worker begins with a new database
 
