@@ -141,6 +141,72 @@ START_TEST(wrong_options_are_refused)
 }
 END_TEST
 
+/* --- rejects and ids -------------------------------------------------------------------------- */
+
+struct file {
+    char bytes[1024];
+    size_t size;
+    int32_t answer;
+};
+
+static int32_t file_take(void *context, const void *bytes, size_t size)
+{
+    struct file *file = context;
+    ck_assert_uint_lt(file->size + size, sizeof file->bytes);
+    memcpy(file->bytes + file->size, bytes, size);
+    file->size += size;
+    return file->answer;
+}
+
+static crm_status import_rejecting(struct file *file, crm_import_report *report)
+{
+    const crm_import_options options = {
+        .size = sizeof options, .entity = "lead", .context = file, .rejects = file_take};
+    return import("name,needed_by\nAnn,never\nBob,\n", &options, report);
+}
+
+START_TEST(the_host_gets_a_file_of_rejects_to_put_right)
+{
+    struct file file = {.size = 0};
+    crm_import_report report;
+    ck_assert_int_eq(import_rejecting(&file, &report), CRM_OK);
+    ck_assert_str_eq(file.bytes, "line,field,reason,name,needed_by\n"
+                                 "2,needed_by,needed_by: 'never' is no date,Ann,never\n");
+    ck_assert_int_eq(report.rejects_size, (int64_t)file.size);
+    ck_assert_int_eq(report.created, 1);
+}
+END_TEST
+
+START_TEST(a_host_that_cannot_keep_rejects_stops_the_import)
+{
+    struct file file = {.answer = 1};
+    crm_import_report report;
+    ck_assert_int_eq(import_rejecting(&file, &report), CRM_E_IO);
+    ck_assert_int_eq(report.rejects_size, 0);
+    ck_assert_int_eq(report.rows, 0);
+}
+END_TEST
+
+START_TEST(only_a_superuser_keeps_ids)
+{
+    crm_record *user;
+    crm_import_report report;
+    static const char *const file = "id,name\n912405667489255431,Ann\n";
+    const crm_import_options options = {.size = sizeof options, .entity = "lead", .keep_ids = 1};
+    ck_assert_int_eq(import(file, &options, &report), CRM_OK);
+    ck_assert_int_eq(report.created, 1);
+    ck_assert_int_eq(import(file, &options, &report), CRM_OK);
+    ck_assert_int_eq(report.updated, 1);
+    ck_assert_int_eq(crm_record_new(db, "user", &user), CRM_OK);
+    crm_record_set_text(user, "name", "Zoe", CRM_NUL);
+    crm_record_set_text(user, "login", "zoe", CRM_NUL);
+    ck_assert_int_eq(crm_record_save(user, NULL), CRM_OK);
+    ck_assert_int_eq(crm_db_act_as(db, crm_record_id(user)), CRM_OK);
+    crm_record_free(user);
+    ck_assert_int_eq(import(file, &options, &report), CRM_E_DENIED);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("api transfer");
@@ -150,6 +216,9 @@ int main(void)
     tcase_add_test(tests, options_decide_what_a_duplicate_does);
     tcase_add_test(tests, the_host_may_stop_before_any_row);
     tcase_add_test(tests, wrong_options_are_refused);
+    tcase_add_test(tests, the_host_gets_a_file_of_rejects_to_put_right);
+    tcase_add_test(tests, a_host_that_cannot_keep_rejects_stops_the_import);
+    tcase_add_test(tests, only_a_superuser_keeps_ids);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
 }

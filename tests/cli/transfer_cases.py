@@ -59,7 +59,8 @@ def a_duplicate_does_what_on_match_says(t):
     for what, expected in (("review", (2, 2, 0, 0, 0)), ("merge", (2, 1, 1, 0, 0)),
                            ("skip", (2, 1, 0, 1, 0)), ("create", (2, 2, 0, 0, 0))):
         t.empty(what + ".crm")
-        result = t.ok("import", what + ".crm", "a.csv", "--region", "CN", "--on-match", what, "--json")
+        result = t.ok("import", what + ".crm", "a.csv", "--region", "CN", "--on-match", what,
+                      "--json")
         assert counts(result) == expected, result
         pairs = t.ok("list", what + ".crm", "duplicate_pair", "--count").out
         assert pairs == ("1\n" if what == "review" else "0\n"), (what, pairs)
@@ -128,7 +129,8 @@ def records_move_to_another_database_with_their_ids(t):
     t.write("users.csv", "login,name\nzoe,Zoe\nbo,\"Lee, Bo\"\n")
     t.write("pools.csv", "name,users\nNorth,zoe;bo\nSouth,\"Lee, Bo|zoe\"\n")
     t.write("orders.csv", "number,customer_id,customer_name,date,amount,currency\n"
-            "1,7,星河,2024-01-05,12.50,CNY\n2,7,星河,2024-02-05 10:30,1000,JPY\n3,8,\"a, b\",2024-02-06,7.5,USD\n")
+            "1,7,星河,2024-01-05,12.50,CNY\n2,7,星河,2024-02-05 10:30,1000,JPY\n"
+            "3,8,\"a, b\",2024-02-06,7.5,USD\n")
     entities = ("user", "pool", "account", "order")
     for name, entity in (("users", "user"), ("pools", "pool"), ("orders", "order")):
         t.ok("import", "from.crm", name + ".csv", "--as", entity)
@@ -148,7 +150,8 @@ def records_move_to_another_database_with_their_ids(t):
 @case
 def totals_that_were_tampered_with_are_found_and_made_anew(t):
     t.empty()
-    t.write("orders.csv", "number,customer_id,date,amount\n1,7,2024-01-05,12.50\n2,8,2024-02-05,1\n")
+    t.write("orders.csv", "number,customer_id,date,amount\n"
+            "1,7,2024-01-05,12.50\n2,8,2024-02-05,1\n")
     t.ok("import", "orders.csv", "--as", "order")
     with sqlite3.connect(t.path("a.crm")) as database:
         database.execute("UPDATE customer_value SET amount = 1")

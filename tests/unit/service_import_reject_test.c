@@ -307,6 +307,37 @@ START_TEST(an_interrupt_before_the_first_batch_leaves_nothing)
 }
 END_TEST
 
+/* --- memory ----------------------------------------------------------------------------------- */
+
+START_TEST(running_out_of_memory_anywhere_leaves_no_leak)
+{
+    static const char *const files[] = {
+        "name,users,reason\nA,zoe,x\nB,zeo,\n\"C\nD\n",
+        "{\"name\":\"A\",\"users\":[\"zoe\"]}\n{x\n"
+        "{\"name\":\"B\",\"users\":[\"zeo\"],\"line\":1}\n"};
+    insert(store, "user", "name", "Zoe", "login", "zoe", NULL);
+    for (int which = 0; which < 2; which++) {
+        crm_status status = CRM_E_NOMEM;
+        for (size_t fail_at = 1; status < 0 && fail_at < 100000; fail_at++) {
+            struct text input = crm__text_of(files[which]);
+            struct import_options options = {
+                .entity = entity_of(store, "pool"), .rejects = rejects_take, .dry_run = true};
+            struct import_report report;
+            crm__buffer_free(&rejects);
+            crm__buffer_init(&rejects, store->env);
+            fixture.heap.fail_at = fixture.heap.calls + fail_at;
+            status = crm__import_run(store, &options, crm__read_text, &input, &report);
+            fixture.heap.fail_at = 0;
+            if (status < 0)
+                ck_assert_int_eq(status, CRM_E_NOMEM);
+            fail_at += fail_at / 32;
+        }
+        ck_assert_int_eq(status, CRM_OK);
+        ck_assert_uint_gt(rejects.size, 0);
+    }
+}
+END_TEST
+
 /* --- garbage ---------------------------------------------------------------------------------- */
 
 static const char *const pieces[] = {
@@ -369,6 +400,7 @@ int main(void)
     tcase_add_test(tests, stops_and_resumes_reject_every_row_once);
     tcase_add_test(tests, a_cancelled_import_says_what_it_leaves_and_goes_on);
     tcase_add_test(tests, an_interrupt_before_the_first_batch_leaves_nothing);
+    tcase_add_test(tests, running_out_of_memory_anywhere_leaves_no_leak);
     tcase_add_loop_test(tests, any_bytes_end_in_a_named_error_or_in_rows_that_add_up, 0, 20);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
