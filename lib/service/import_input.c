@@ -199,8 +199,10 @@ static crm_status ndjson_row(struct import_input *input, struct import_rows *row
     if (status != CRM_OK)
         return status;
     status = row_begin(rows, row.line, row.number, row.message);
+    if (status < 0)
+        return status;
     struct import_row *begun = &rows->rows[rows->count - 1];
-    if (status >= 0 && row.text.size) {
+    if (row.text.size) {
         begun->raw = crm__arena_text(&rows->arena, row.text);
         return begun->raw.data ? CRM_OK : CRM_E_NOMEM;
     }

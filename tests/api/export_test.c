@@ -303,7 +303,7 @@ static size_t peak_of(struct peak_heap *peak, int64_t rows)
 
 START_TEST(memory_does_not_grow_with_the_rows)
 {
-    struct peak_heap peak = {0};
+    static struct peak_heap peak; /* the handle is freed after the test */
     crm_host host = {.size = sizeof host, .context = &peak, .resize = peak_heap_resize};
     crm_db_free(db);
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);

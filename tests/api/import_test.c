@@ -391,7 +391,7 @@ static size_t peak_of(struct peak_heap *peak, struct made made)
 
 START_TEST(memory_does_not_grow_with_the_rows)
 {
-    struct peak_heap peak = {0};
+    static struct peak_heap peak; /* the handle is freed after the test */
     crm_host host = {.size = sizeof host, .context = &peak, .resize = peak_heap_resize};
     crm_db_free(db);
     open_with(&host);
@@ -405,7 +405,7 @@ END_TEST
 
 START_TEST(a_line_of_a_hundred_megabytes_is_rejected_in_bounded_memory)
 {
-    struct peak_heap peak = {0};
+    static struct peak_heap peak; /* the handle is freed after the test */
     crm_host host = {.size = sizeof host, .context = &peak, .resize = peak_heap_resize};
     crm_db_free(db);
     open_with(&host);

@@ -149,7 +149,7 @@ static void sample_make(struct noise *noise)
         {"name", crm__value_text(name)},
         {"remark", crm__value_text(text_of(noise, &arena))},
         {"currency", crm__value_text(crm__text_of(currencies[noise_below(noise, 4)]))},
-        {"amount_of_it", number_of(noise, INT64_C(1) << 62)},
+        {"amount_of_it", number_of(noise, INT64_C(1) << 61)},
         {"ratio", number_of(noise, INT64_C(1) << 40)},
         {"price", number_of(noise, INT64_C(1) << 50)},
         {"agreed", noise_below(noise, 2) ? crm__value_int(noise_below(noise, 2)) : VALUE_OF_NULL},
