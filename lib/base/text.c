@@ -78,6 +78,9 @@ bool crm__text_equal_nocase(struct text a, struct text b)
 
 struct text crm__text_trim(struct text a)
 {
+    /* Most texts have nothing to trim, and begin and end with bytes that show it. */
+    if (a.size && a.data[0] > ' ' && a.data[a.size - 1] > ' ')
+        return a;
     for (size_t step; (step = space_before(a)) > 0;)
         a = crm__text_slice(a, step, a.size);
     for (size_t step; (step = space_after(a)) > 0;)

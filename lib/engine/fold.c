@@ -44,6 +44,12 @@ size_t crm__fold_text(struct text typed, char *out, size_t capacity)
     size_t size = 0;
     for (size_t offset = 0; offset < typed.size;) {
         char bytes[4];
+        if ((unsigned char)typed.data[offset] < 0x80) {
+            if (size == capacity)
+                return SIZE_MAX;
+            out[size++] = (char)crm__fold_width((unsigned char)typed.data[offset++]);
+            continue;
+        }
         size_t length = crm__utf8_encode(crm__fold_width(crm__fold_next(typed, &offset)), bytes);
         if (length > capacity - size)
             return SIZE_MAX;

@@ -1,6 +1,6 @@
 /*
- * Per-customer totals. Most customer keys are numbers of up to seven characters, so such a key is
- * its own hash tag and comparing tags compares keys. The tables are larger than the caches, and
+ * Per-customer totals. Most customer keys are a few letters and digits, so such a key is its own
+ * hash tag and comparing tags compares keys. The tables are larger than the caches, and
  * waiting for one line at a time would be most of the cost; so rows go in blocks through three
  * loops (read keys, look ahead, add), each of which fetches what the next one touches.
  */
@@ -11,13 +11,16 @@
 
 enum {
     BLOCK = 64,
-    SHORT_KEY = 7,
+    PACKED_KEY = 10, /* letters, digits, - and _: six bits each */
+    SHORT_KEY = 7,   /* any bytes */
     SLOTS_FIRST = 1024,
     CACHE_LINE = 64,
 };
 static_assert(CACHE_LINE % sizeof(struct order_total) == 0, "totals would cross cache lines");
 
-#define LONG_TAG (UINT64_C(1) << 63)
+/* The four highest bits of a tag: how many characters are packed; bytes as they are; a hash. */
+#define BYTES_TAG (UINT64_C(11) << 60)
+#define LONG_TAG (UINT64_C(3) << 62)
 
 struct block {
     size_t first; /* row */
@@ -162,15 +165,48 @@ static crm_status grow(struct order_totals *totals)
     return CRM_OK;
 }
 
-/* The key's bytes with its size above them when it is short; else a hash with the top bit set. */
-static uint64_t tag_of(struct text key)
+/* 1 to 64 for the bytes that six bits can tell apart. */
+static const uint8_t packed_letters[128] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    ['G'] = 17, ['H'] = 18, ['I'] = 19, ['J'] = 20, ['K'] = 21, ['L'] = 22, ['M'] = 23, ['N'] = 24,
+    ['O'] = 25, ['P'] = 26, ['Q'] = 27, ['R'] = 28, ['S'] = 29, ['T'] = 30, ['U'] = 31, ['V'] = 32,
+    ['W'] = 33, ['X'] = 34, ['Y'] = 35, ['Z'] = 36, ['a'] = 37, ['b'] = 38, ['c'] = 39, ['d'] = 40,
+    ['e'] = 41, ['f'] = 42, ['g'] = 43, ['h'] = 44, ['i'] = 45, ['j'] = 46, ['k'] = 47, ['l'] = 48,
+    ['m'] = 49, ['n'] = 50, ['o'] = 51, ['p'] = 52, ['q'] = 53, ['r'] = 54, ['s'] = 55, ['t'] = 56,
+    ['u'] = 57, ['v'] = 58, ['w'] = 59, ['x'] = 60, ['y'] = 61, ['z'] = 62, ['-'] = 63, ['_'] = 64,
+};
+
+/* 0 when the key has another character. */
+static uint64_t packed_tag(struct text key)
 {
     uint64_t tag = 0;
+    for (size_t i = 0; i < key.size; i++) {
+        unsigned char byte = (unsigned char)key.data[i];
+        unsigned letter = byte < sizeof packed_letters ? packed_letters[byte] : 0;
+        if (letter == 0)
+            return 0;
+        tag = tag << 6 | (letter - 1);
+    }
+    return tag | (uint64_t)key.size << 60;
+}
+
+/* The key itself when it is short, its size with it; else a hash. Never 0. */
+static uint64_t tag_of(struct text key)
+{
+    uint64_t tag = key.size <= PACKED_KEY ? packed_tag(key) : 0;
+    if (tag)
+        return tag;
     if (key.size > SHORT_KEY)
         return crm__hash_text(key, 0) | LONG_TAG;
     for (size_t i = 0; i < key.size; i++)
         tag = tag << 8 | (unsigned char)key.data[i];
-    return tag | (uint64_t)key.size << 56;
+    return tag | (uint64_t)key.size << 56 | BYTES_TAG;
+}
+
+static bool is_hash(uint64_t tag)
+{
+    return (tag & LONG_TAG) == LONG_TAG;
 }
 
 static void read_keys(struct order_totals *totals, const struct input *input, struct block *block)
@@ -229,7 +265,7 @@ static crm_status find_customer(struct order_totals *totals, struct text key, ui
     for (; totals->slots[at].index; at = (at + 1) & (totals->slot_count - 1)) {
         size_t index = totals->slots[at].index - 1;
         if (totals->slots[at].part == (uint32_t)mixed && totals->totals[index].tag == tag &&
-            (!(tag & LONG_TAG) || crm__text_equal(totals->keys[index], key))) {
+            (!is_hash(tag) || crm__text_equal(totals->keys[index], key))) {
             *total_out = &totals->totals[index];
             return CRM_OK;
         }

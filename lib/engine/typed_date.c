@@ -83,11 +83,31 @@ static bool read_number(struct cursor *cursor, struct number *number)
     return number->digits > 0 && !crm__is_digit(peek(cursor));
 }
 
+/* 2026-03-02, which is what most files have; everything else takes the long way. */
+static bool is_plain_date(struct text typed, int32_t *day_out)
+{
+    int32_t numbers[3] = {0};
+    if (typed.size != 10 || typed.data[4] != '-' || typed.data[7] != '-')
+        return false;
+    for (size_t i = 0; i < 10; i++) {
+        size_t part = i < 4 ? 0 : i < 7 ? 1 : 2;
+        if (i == 4 || i == 7)
+            continue;
+        if (typed.data[i] < '0' || typed.data[i] > '9')
+            return false;
+        numbers[part] = numbers[part] * 10 + (typed.data[i] - '0');
+    }
+    const struct date_parts date = {numbers[0], numbers[1], numbers[2]};
+    return days_of(&date, day_out) == TYPED_OK;
+}
+
 enum typed_reason crm__typed_date(struct text typed, enum date_order order, int32_t *day_out)
 {
     char bytes[TYPED_TIME_LIMIT];
     struct cursor cursor;
     int32_t day = 0;
+    if (is_plain_date(typed, day_out))
+        return TYPED_OK;
     if (!cursor_open(&cursor, typed, bytes))
         return TYPED_SYNTAX;
     enum typed_reason reason = read_date(&cursor, order, &day);
@@ -110,6 +130,10 @@ enum typed_reason crm__typed_time(struct text typed, enum date_order order,
     char bytes[TYPED_TIME_LIMIT];
     struct cursor cursor;
     struct typed_time time = {0};
+    if (is_plain_date(typed, &time.day)) {
+        *time_out = time;
+        return TYPED_OK;
+    }
     if (!cursor_open(&cursor, typed, bytes))
         return TYPED_SYNTAX;
     enum typed_reason reason = read_date(&cursor, order, &time.day);

@@ -1,6 +1,8 @@
 /* Totals of customers from order columns. */
 #include "engine/order_totals.h"
 
+#include <stdio.h>
+
 #include "engine_fixture.h"
 
 #include "engine_cdnow.h"
@@ -73,6 +75,30 @@ START_TEST(keys_that_differ_only_late_or_only_in_length_stay_apart)
     ck_assert_uint_eq(totals.count, 6);
     for (int64_t i = 0; i < 6; i++)
         ck_assert_int_eq(totals.totals[i].amount_minor, 2 * (i + 1));
+    close_columns();
+}
+END_TEST
+
+/* Every single byte, and every way in which a key is kept: packed, as bytes, hashed. */
+START_TEST(keys_of_any_length_and_any_bytes_stay_apart)
+{
+    static const char *const stems[] = {"", "0", "C04535", "C0453558", "zzzzzzzzz", "0000000000",
+                                        "a b", "张", "________________"};
+    enum { STEMS = sizeof stems / sizeof *stems };
+    char key[24];
+    size_t count = 0;
+    open_columns(VALUE_TEXT);
+    for (size_t i = 0; i < STEMS; i++) {
+        for (int byte = 1; byte < 256; byte++, count++) {
+            snprintf(key, sizeof key, "%s%c", stems[i], byte);
+            row(key, 1, (int64_t)count);
+        }
+    }
+    ck_assert_int_eq(add(), CRM_OK);
+    ck_assert_int_eq(add(), CRM_OK);
+    ck_assert_uint_eq(totals.count, count);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_int_eq(totals.totals[i].amount_minor, 2 * (int64_t)i);
     close_columns();
 }
 END_TEST
@@ -209,6 +235,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, orders_add_up_by_customer_in_order_of_appearance);
     tcase_add_test(tests, keys_that_differ_only_late_or_only_in_length_stay_apart);
+    tcase_add_test(tests, keys_of_any_length_and_any_bytes_stay_apart);
     tcase_add_test(tests, a_number_and_its_text_are_one_customer);
     tcase_add_test(tests, rows_with_a_hole_are_skipped_and_counted);
     tcase_add_test(tests, sums_and_days_that_do_not_fit_are_refused);

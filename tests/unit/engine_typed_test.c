@@ -2,6 +2,8 @@
 #include "engine/typed.h"
 #include "suite.h"
 
+#include <stdio.h>
+
 #include "noise.h"
 
 enum { DAY_2024_01_05 = 19727 };
@@ -322,10 +324,45 @@ START_TEST(any_bytes_are_answered)
 }
 END_TEST
 
+/* A blank in front takes the long way, which must come to the same. */
+START_TEST(plain_forms_are_read_as_the_long_way_reads_them)
+{
+    static const char *const numbers[] = {"0", "7", "007", "12.5", "12.50", "0.05", "1.", ".5", "1,5",
+                                          "1.234", "1,234", "1,234.5", "12345678901234567", "-3",
+                                          "99999999999999999999", "1.2.3", "00.00", "1e3", ""};
+    static const char *const dates[] = {"2026-03-02", "2024-02-29", "2023-02-29", "2026-13-01",
+                                        "2026-00-10", "0000-01-01", "2026-3-02", "2026-03-2x"};
+    char longer[64];
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        snprintf(longer, sizeof longer, " %s", numbers[i]);
+        for (int32_t decimals = 0; decimals < 5; decimals++) {
+            for (const char *mark = ".,"; *mark; mark++) {
+                int64_t plain = -1;
+                int64_t wanted = -1;
+                int reason = crm__typed_decimal(crm__text_of(longer), *mark, decimals, &wanted);
+                ck_assert_int_eq(
+                    crm__typed_decimal(crm__text_of(numbers[i]), *mark, decimals, &plain), reason);
+                ck_assert_int_eq(plain, wanted);
+            }
+        }
+    }
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        int32_t plain = -1;
+        int32_t wanted = -1;
+        snprintf(longer, sizeof longer, " %s", dates[i]);
+        int reason = crm__typed_date(crm__text_of(longer), DATE_ORDER_UNKNOWN, &wanted);
+        ck_assert_int_eq(crm__typed_date(crm__text_of(dates[i]), DATE_ORDER_UNKNOWN, &plain),
+                         reason);
+        ck_assert(reason != TYPED_OK || plain == wanted);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("engine typed");
     TCase *tests = tcase_create("typed");
+    tcase_add_test(tests, plain_forms_are_read_as_the_long_way_reads_them);
     tcase_add_test(tests, dates_with_the_year_first_need_no_order);
     tcase_add_test(tests, named_months_need_no_order);
     tcase_add_test(tests, two_readings_are_never_guessed);
