@@ -20,13 +20,17 @@ struct bench_task {
     void *context;
 };
 
-/* How fast `ours` is, as peer time / our time: 2 is twice as fast, 0.5 takes twice the time. */
+/*
+ * How fast `ours` is, as peer time / our time: 2 is twice as fast, 0.5 takes twice the time. Where
+ * both sides only compute, processor time is what counts: a busy machine takes it from neither.
+ */
 struct bench_promise {
     const char *text;
     struct bench_task peer; /* with .run NULL the peer is a number: `limit_s` */
     double limit_s;
     struct bench_task ours;
-    double must;
+    int by_cpu;     /* judged by processor time; else by wall time */
+    double must;    /* 0: nothing is promised, the figures are reported */
     double stretch; /* 0: none */
     size_t rounds;  /* 0: 5 */
 };
@@ -37,13 +41,19 @@ struct bench_result {
     double peer_cpu_s;
     double ours_wall_s;
     double ours_cpu_s;
-    double ratio;   /* of wall time */
+    double wall_ratio;
+    double cpu_ratio; /* 0 when the peer is a number */
+    double ratio;   /* the one that is judged */
     int holds;      /* ratio >= must */
     int stretches;  /* ratio >= stretch, and there is one */
 };
 
 double bench_wall_s(void); /* monotonic */
-double bench_cpu_s(void);  /* of the whole process */
+double bench_cpu_s(void);  /* of the whole process, and of its children that have ended */
+
+/* Takes --short out of the arguments. In a short run a task runs once, on little data, and no
+ * promise is judged: it only shows that the benchmark still works. */
+int bench_start(int *argc, char **argv);
 
 /* The middle value, or the mean of the two middle ones; sorts in place; 0 of none. */
 double bench_median(double *values, size_t count);

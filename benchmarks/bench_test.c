@@ -57,6 +57,22 @@ START_TEST(a_task_of_half_the_time_has_ratio_two)
 }
 END_TEST
 
+START_TEST(what_only_computes_is_judged_by_processor_time)
+{
+    struct bench_task peer = {.name = "peer", .run = note};
+    struct bench_promise promise = {.peer = peer, .by_cpu = 1, .must = 1};
+    struct bench_result result = {
+        .peer_wall_s = 1, .ours_wall_s = 2, .peer_cpu_s = 1, .ours_cpu_s = 0.5};
+    bench_judge(&promise, &result);
+    ck_assert_double_eq(result.wall_ratio, 0.5);
+    ck_assert_double_eq(result.cpu_ratio, 2);
+    ck_assert(result.holds);
+    promise.by_cpu = 0;
+    bench_judge(&promise, &result);
+    ck_assert(!result.holds);
+}
+END_TEST
+
 START_TEST(a_broken_promise_is_printed_and_counted)
 {
     char mark = 'O';
@@ -87,9 +103,9 @@ START_TEST(times_print_in_the_unit_that_fits)
 {
     struct bench_promise promise = {
         .text = "promise", .peer = {.name = "peer", .run = note}, .must = 0.5};
-    struct bench_result result = {
-        .peer_wall_s = 2.5, .ours_wall_s = 0.0125, .ours_cpu_s = 0.0000031, .ratio = 200,
-        .holds = 1};
+    struct bench_result result = {.peer_wall_s = 2.5, .ours_wall_s = 0.0125,
+                                  .ours_cpu_s = 0.0000031, .wall_ratio = 200, .cpu_ratio = 150,
+                                  .ratio = 200, .holds = 1};
     FILE *out = tmpfile();
     ck_assert_ptr_nonnull(out);
     bench_print(&promise, &result, out);
@@ -100,7 +116,7 @@ START_TEST(times_print_in_the_unit_that_fits)
     ck_assert_ptr_nonnull(strstr(text, " 2.5 s "));
     ck_assert_ptr_nonnull(strstr(text, " 12.5 ms "));
     ck_assert_ptr_nonnull(strstr(text, " 3.1 us "));
-    ck_assert_ptr_nonnull(strstr(text, "  200.00x  holds, must 0.50x"));
+    ck_assert_ptr_nonnull(strstr(text, "  200.00x   150.00x  holds, must 0.50x"));
 }
 END_TEST
 
@@ -111,6 +127,7 @@ int main(void)
     tcase_add_test(tcase, the_median_is_the_middle_value);
     tcase_add_test(tcase, peer_and_library_take_turns_and_change_who_is_first);
     tcase_add_test(tcase, a_task_of_half_the_time_has_ratio_two);
+    tcase_add_test(tcase, what_only_computes_is_judged_by_processor_time);
     tcase_add_test(tcase, a_broken_promise_is_printed_and_counted);
     tcase_add_test(tcase, times_print_in_the_unit_that_fits);
     suite_add_tcase(suite, tcase);

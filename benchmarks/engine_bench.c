@@ -245,8 +245,9 @@ static void run_phones(void *context)
     valid_count = valid;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    bench_start(&argc, argv);
     need(crm__env_init(&env, NULL) == CRM_OK, "environment");
     make_customers();
     make_orders();

@@ -236,6 +236,7 @@ int main(int count, char **arguments)
          .ours = {.name = "record", .run = run_record},
          .must = 1},
     };
+    bench_start(&count, arguments);
     check(crm__env_init(&env, NULL));
     check(crm__catalogue_init(&catalogue, &env));
     make_leads();

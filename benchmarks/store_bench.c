@@ -2,7 +2,7 @@
  * The store against bare SQLite with the same table and the same indexes, on the same rows: bulk
  * insert with history, one record in its own transaction, update with history, reading by id.
  *
- *     store_bench [ROWS] [FOLDER]
+ *     store_bench [ROWS] [FOLDER] [--short]
  */
 #include "bench.h"
 
@@ -403,7 +403,9 @@ static void update_store(void *context)
 
 static void set_up(struct bench_data *data, int argc, char **argv)
 {
-    data->rows = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 100000;
+    data->rows = bench_start(&argc, argv) ? 2000 : 100000;
+    if (argc > 1)
+        data->rows = (size_t)strtoul(argv[1], NULL, 10);
     data->rows = (data->rows + BATCH_ROWS - 1) / BATCH_ROWS * BATCH_ROWS;
     snprintf(data->folder, sizeof data->folder, "%s/store-bench-XXXXXX",
              argc > 2 ? argv[2] : "/tmp");

@@ -1,0 +1,309 @@
+/*
+ * Orders in batches through the service that saves rows, with the totals of customers and months kept
+ * and without, and as bare inserts. What is promised is the price of the totals alone.
+ *
+ *     order_bench [ORDERS] [--short]
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "bench.h"
+
+#include "service/save.h"
+#include "service/service.h"
+#include "store/observer.h"
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BATCH_ROWS = 4096, FIELD_COUNT = 5 };
+
+static const char *const field_names[FIELD_COUNT] = {"number", "account", "placed_at", "currency",
+                                                     "amount"};
+
+struct orders {
+    struct env env;
+    struct store *store;
+    sqlite3 *sql;
+    char folder[256];
+    char template_path[320];
+    char path[320];
+    int64_t *accounts;
+    size_t account_count;
+    size_t count;
+    size_t buyers; /* accounts that order in the run */
+    bool with_totals;
+    const struct entity *entity;
+    const struct field *fields[FIELD_COUNT];
+};
+
+static struct orders orders = {.count = 200000, .account_count = 100000};
+
+static void die(const char *what, const char *why)
+{
+    fprintf(stderr, "order_bench: %s: %s\n", what, why);
+    exit(2);
+}
+
+static void must(const char *what, crm_status status)
+{
+    if (status < 0)
+        die(what, orders.env.error.message);
+}
+
+static void must_sql(const char *what, int code)
+{
+    if (code != SQLITE_OK && code != SQLITE_DONE)
+        die(what, sqlite3_errmsg(orders.sql));
+}
+
+static void database_remove(const char *path)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < 3; i++) {
+        char name[400];
+        snprintf(name, sizeof name, "%s%s", path, endings[i]);
+        remove(name);
+    }
+}
+
+static void file_copy(const char *from, const char *to)
+{
+    static char block[1 << 16];
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    size_t size;
+    if (!in || !out)
+        die(to, "cannot be written");
+    while ((size = fread(block, 1, sizeof block, in)) > 0)
+        fwrite(block, 1, size, out);
+    fclose(in);
+    fclose(out);
+}
+
+static void close_all(void)
+{
+    sqlite3_close(orders.sql);
+    orders.sql = NULL;
+    crm__store_close(orders.store);
+    orders.store = NULL;
+}
+
+static void open_store(const char *path)
+{
+    must(path, crm__store_open(&orders.env, crm__text_of(path), NULL, &orders.store));
+    must(path, crm__service_attach(orders.store));
+    orders.entity = crm__service_entity(orders.store, "order");
+    for (size_t i = 0; i < FIELD_COUNT; i++)
+        orders.fields[i] = crm__service_field(orders.entity, field_names[i]);
+}
+
+/* The observer of orders is the one that keeps the totals. */
+static void totals_leave(struct store *store)
+{
+    for (struct observer *own = store->observers; own; own = own->next) {
+        if (crm__text_is(own->entity, "order"))
+            own->entity = TEXT("nothing");
+    }
+}
+
+static void fresh(void *context)
+{
+    orders.with_totals = context != NULL;
+    close_all();
+    database_remove(orders.path);
+    file_copy(orders.template_path, orders.path);
+    open_store(orders.path);
+    if (!orders.with_totals)
+        totals_leave(orders.store);
+}
+
+static void fresh_bare(void *context)
+{
+    fresh(context);
+    close_all();
+    must_sql(orders.path, sqlite3_open(orders.path, &orders.sql));
+    must_sql("pragmas", sqlite3_exec(orders.sql,
+                                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                     "PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -65536",
+                                     NULL, NULL, NULL));
+}
+
+static int64_t account_of(size_t row)
+{
+    return orders.accounts[crm__hash_int64((int64_t)row, 3) % orders.buyers];
+}
+
+static int64_t amount_of(size_t row)
+{
+    return 100 + (int64_t)(crm__hash_int64((int64_t)row, 4) % 100000);
+}
+
+static int64_t placed_of(size_t row)
+{
+    return INT64_C(1772409600000000) + (int64_t)row * 1000000;
+}
+
+static void rows_make(size_t from, size_t count, struct batch *rows)
+{
+    crm__batch_init(rows, &orders.env);
+    must("rows", crm__batch_add_fields(rows, orders.fields, FIELD_COUNT));
+    for (size_t row = from; row < from + count; row++) {
+        char number[32];
+        snprintf(number, sizeof number, "SO-%08zu", row);
+        crm__column_text(rows, &rows->columns[0], crm__text_of(number));
+        crm__column_int(rows, &rows->columns[1], account_of(row));
+        crm__column_int(rows, &rows->columns[2], placed_of(row));
+        crm__column_text(rows, &rows->columns[3], TEXT("CNY"));
+        crm__column_int(rows, &rows->columns[4], amount_of(row));
+        crm__batch_finish_row(rows);
+    }
+}
+
+static void save_run(void *context)
+{
+    (void)context;
+    must("begin", crm__store_begin(orders.store));
+    for (size_t from = 0; from < orders.count; from += BATCH_ROWS) {
+        size_t count = orders.count - from < BATCH_ROWS ? orders.count - from : BATCH_ROWS;
+        struct batch rows;
+        struct arena arena;
+        rows_make(from, count, &rows);
+        crm__arena_init(&arena, &orders.env);
+        struct save save = {.entity = orders.entity,
+                            .fields = orders.fields,
+                            .field_count = FIELD_COUNT,
+                            .rows = &rows,
+                            .all_or_none = true,
+                            .arena = &arena};
+        must("orders", crm__save_rows(orders.store, &save));
+        crm__arena_free(&arena);
+        crm__batch_free(&rows);
+    }
+    must("commit", crm__store_commit(orders.store));
+}
+
+static void bare_run(void *context)
+{
+    (void)context;
+    static const char text[] =
+        "INSERT INTO \"order\" (id, version, created_at, updated_at, number, account, placed_at, "
+        "currency, amount, status) VALUES (?,1,?,?,?,?,?,'CNY',?,'placed')";
+    sqlite3_stmt *insert;
+    must_sql("begin", sqlite3_exec(orders.sql, "BEGIN IMMEDIATE", NULL, NULL, NULL));
+    must_sql(text, sqlite3_prepare_v2(orders.sql, text, -1, &insert, NULL));
+    for (size_t row = 0; row < orders.count; row++) {
+        char number[32];
+        snprintf(number, sizeof number, "SO-%08zu", row);
+        sqlite3_bind_int64(insert, 1, ((int64_t)1 << 60) + (int64_t)row);
+        sqlite3_bind_int64(insert, 2, orders.env.now_us);
+        sqlite3_bind_int64(insert, 3, orders.env.now_us);
+        sqlite3_bind_text(insert, 4, number, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(insert, 5, account_of(row));
+        sqlite3_bind_int64(insert, 6, placed_of(row));
+        sqlite3_bind_int64(insert, 7, amount_of(row));
+        must_sql(text, sqlite3_step(insert));
+        sqlite3_reset(insert);
+    }
+    sqlite3_finalize(insert);
+    must_sql("commit", sqlite3_exec(orders.sql, "COMMIT", NULL, NULL, NULL));
+}
+
+static void template_make(void)
+{
+    const struct entity *account;
+    struct batch rows;
+    struct arena arena;
+    open_store(orders.template_path);
+    account = crm__service_entity(orders.store, "account");
+    const struct field *name = crm__service_field(account, "name");
+    crm__arena_init(&arena, &orders.env);
+    crm__batch_init(&rows, &orders.env);
+    must("accounts", crm__batch_add_fields(&rows, &name, 1));
+    for (size_t i = 0; i < orders.account_count; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "星河贸易%zu", i);
+        crm__column_text(&rows, &rows.columns[0], crm__text_of(text));
+        crm__batch_finish_row(&rows);
+    }
+    struct save save = {.entity = account,
+                        .fields = &name,
+                        .field_count = 1,
+                        .rows = &rows,
+                        .all_or_none = true,
+                        .arena = &arena};
+    must("accounts", crm__save_rows(orders.store, &save));
+    orders.accounts = calloc(orders.account_count, sizeof *orders.accounts);
+    for (size_t i = 0; i < orders.account_count; i++)
+        orders.accounts[i] = save.results[i].id;
+    crm__batch_free(&rows);
+    crm__arena_free(&arena);
+    must("checkpoint", crm__store_maintain(orders.store, STORE_CHECKPOINT));
+    close_all();
+}
+
+static const struct bench_task with_totals = {"with totals", fresh, save_run, &orders};
+static const struct bench_task without_totals = {"without totals", fresh, save_run, NULL};
+
+/* The difference of two runs, against what it may be. */
+static size_t totals_price(size_t buyers, double must_ratio, const char *text)
+{
+    orders.buyers = buyers;
+    const struct bench_promise both = {
+        .peer = without_totals, .ours = with_totals, .rounds = 5};
+    struct bench_result result = bench_measure(&both);
+    struct bench_promise price = {.text = text,
+                                  .peer = {.name = "0.5 us an order"},
+                                  .must = must_ratio,
+                                  .stretch = must_ratio * 5};
+    result.ours_wall_s = result.ours_cpu_s - result.peer_cpu_s;
+    result.ours_cpu_s = result.ours_wall_s;
+    result.peer_wall_s = result.peer_cpu_s = 0.5e-6 * (double)orders.count;
+    bench_judge(&price, &result);
+    bench_print(&price, &result, stdout);
+    fflush(stdout);
+    return !result.holds;
+}
+
+int main(int argc, char **argv)
+{
+    int is_short = bench_start(&argc, argv);
+    if (is_short) {
+        orders.count = 2000;
+        orders.account_count = 500;
+    }
+    if (argc > 1)
+        orders.count = (size_t)strtoul(argv[1], NULL, 10);
+    snprintf(orders.folder, sizeof orders.folder, "%s/order-bench-XXXXXX",
+             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    if (!mkdtemp(orders.folder))
+        die(orders.folder, "no folder");
+    snprintf(orders.template_path, sizeof orders.template_path, "%s/template.crm", orders.folder);
+    snprintf(orders.path, sizeof orders.path, "%s/orders.crm", orders.folder);
+    must("environment", crm__env_init(&orders.env, NULL));
+    crm__env_enter(&orders.env);
+    template_make();
+
+    const struct bench_promise whole = {
+        .text = "an order with checks, history and totals, in batches",
+        .peer = {"bare insert", fresh_bare, bare_run, NULL},
+        .ours = with_totals,
+        .by_cpu = 1,
+    };
+    size_t few = orders.account_count / 100;
+    size_t broken = totals_price(few, 1, "totals of orders, of one customer in a hundred");
+    broken += totals_price(orders.account_count, 0, "totals of orders, of all customers");
+    orders.buyers = orders.account_count;
+    struct bench_result result = bench_measure(&whole);
+    bench_print(&whole, &result, stdout);
+
+    close_all();
+    free(orders.accounts);
+    database_remove(orders.template_path);
+    database_remove(orders.path);
+    rmdir(orders.folder);
+    return broken && !is_short ? 1 : 0;
+}
