@@ -1,8 +1,6 @@
 /* Assignment: the leads of each pool in turn, decided by the router, moved and explained. */
 #include "service/assign.h"
 
-#include <stdlib.h>
-
 #include "service/assign_plan.h"
 #include "service/lead_move.h"
 #include "service/pool.h"
@@ -279,62 +277,57 @@ static crm_status pools_assign(struct assigning *work)
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-static int decisions_compare(const void *a, const void *b)
-{
-    const struct decision *left = *(const struct decision *const *)a;
-    const struct decision *right = *(const struct decision *const *)b;
-    if (left->user != right->user)
-        return left->user < right->user ? -1 : 1;
-    if (left->rule != right->rule)
-        return left->rule < right->rule ? -1 : 1;
-    return left < right ? -1 : left > right;
-}
-
-static crm_status group_move(struct assigning *work, struct decision *const *group, size_t count,
-                             struct lead_state *states)
+/* What the ledger says of a rule's decisions: "hot leads: round_robin". */
+static crm_status reasons_make(struct assigning *work)
 {
     struct buffer reason;
-    for (size_t i = 0; i < count; i++)
-        states[i] = work->states[group[i] - work->decisions];
+    crm_status status = CRM_OK;
     crm__buffer_init(&reason, work->store->env);
-    crm__buffer_text(&reason, group[0]->rule->name);
-    crm__buffer_format(&reason, ": %s", crm__route_strategy_name(group[0]->rule->route.strategy));
-    struct lead_move move = {.action = MOVE_ASSIGN,
-                             .user = group[0]->user,
-                             .rule = group[0]->rule->id,
-                             .status = TEXT("assigned"),
-                             .reason = crm__buffer_view(&reason)};
-    crm_status status = crm__buffer_status(&reason);
-    if (status >= 0)
-        status = crm__leads_move(work->store, states, count, &move);
+    for (size_t i = 0; status >= 0 && i < work->plan.rule_count; i++) {
+        struct assign_rule *rule = &work->plan.rules[i];
+        crm__buffer_clear(&reason);
+        crm__buffer_text(&reason, rule->name);
+        crm__buffer_format(&reason, ": %s", crm__route_strategy_name(rule->route.strategy));
+        rule->reason = crm__arena_text(&work->arena, crm__buffer_view(&reason));
+        status = crm__buffer_status(&reason);
+        if (status >= 0 && !rule->reason.data)
+            status = CRM_E_NOMEM;
+    }
     crm__buffer_free(&reason);
     return status;
 }
 
+/* Moves the next leads that somebody gets, at most MOVE_BATCH; *from moves on behind them. */
+static crm_status batch_move(struct assigning *work, struct lead_state *states,
+                             struct lead_move *moves, size_t *from)
+{
+    size_t count = 0;
+    for (; *from < work->count && count < MOVE_BATCH; ++*from) {
+        const struct decision *decision = &work->decisions[*from];
+        if (!decision->user)
+            continue;
+        states[count] = work->states[*from];
+        moves[count++] = (struct lead_move){.action = MOVE_ASSIGN,
+                                            .user = decision->user,
+                                            .rule = decision->rule->id,
+                                            .status = TEXT("assigned"),
+                                            .reason = decision->rule->reason};
+    }
+    crm_status status = crm__leads_move_each(work->store, states, count, moves);
+    if (status < 0)
+        return status;
+    return crm__progress(work->store->env, "assign", (int64_t)*from, (int64_t)work->count);
+}
+
 static crm_status decisions_write(struct assigning *work)
 {
-    struct decision **given =
-        crm__arena_alloc_zero(&work->arena, work->count + 1, sizeof(struct decision *));
     struct lead_state *states = crm__arena_alloc_zero(&work->arena, MOVE_BATCH, sizeof *states);
-    size_t count = 0;
-    if (!given || !states)
+    struct lead_move *moves = crm__arena_alloc_zero(&work->arena, MOVE_BATCH, sizeof *moves);
+    if (!states || !moves)
         return CRM_E_NOMEM;
-    for (size_t i = 0; i < work->count; i++) {
-        if (work->decisions[i].user)
-            given[count++] = &work->decisions[i];
-    }
-    qsort(given, count, sizeof *given, decisions_compare);
-    crm_status status = CRM_OK;
-    for (size_t from = 0, some; status >= 0 && from < count; from += some) {
-        for (some = 1; some < MOVE_BATCH && from + some < count &&
-                       given[from + some]->user == given[from]->user &&
-                       given[from + some]->rule == given[from]->rule;)
-            some++;
-        status = group_move(work, given + from, some, states);
-        if (status >= 0)
-            status =
-                crm__progress(work->store->env, "assign", (int64_t)(from + some), (int64_t)count);
-    }
+    crm_status status = reasons_make(work);
+    for (size_t from = 0; status >= 0 && from < work->count;)
+        status = batch_move(work, states, moves, &from);
     crm__store_elevate(work->store);
     if (status >= 0)
         status = crm__assign_plan_save(&work->plan);

@@ -16,6 +16,7 @@ struct assign_rule {
     int64_t *rotations;    /* per member: id of its rotation row, or 0 */
     int64_t *given_before; /* per member: in earlier runs */
     struct text lacking;   /* members without the skills: "12": "no_skill", … */
+    struct text reason;    /* for the ledger */
 };
 
 struct assign_plan {

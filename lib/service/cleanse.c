@@ -3,6 +3,27 @@
 
 #include "base/time.h"
 #include "service/lead_move.h"
+#include "service/table.h"
+
+/* What is written for a batch of leads, each kind in one go. */
+enum written { WRITE_TASKS, WRITE_QUALIFIED, WRITE_LEFT, WRITE_NURTURE, WRITE_TRACKED, WRITE_COUNT };
+
+static const struct written_table {
+    const char *entity;
+    const char *names[6];
+    size_t count;
+} written_tables[WRITE_COUNT] = {
+    [WRITE_TASKS] = {"task",
+                     {"name", "owner", "lead", "subject_entity", "subject_id", "due_at"},
+                     6},
+    [WRITE_QUALIFIED] = {"lead", {"status"}, 1},
+    [WRITE_LEFT] = {"lead", {"status", "nurture_state"}, 2},
+    [WRITE_NURTURE] = {"lead", {"status"}, 1},
+    [WRITE_TRACKED] = {"lead",
+                       {"status", "nurture_state", "nurture_step", "nurture_since",
+                        "nurture_track"},
+                       5},
+};
 
 struct cleansing {
     struct store *store;
@@ -13,6 +34,11 @@ struct cleansing {
     /* Of the loaded batch, beside the scorer's results. */
     struct batch leads; /* status, locked, converted_at, owner, name */
     int64_t *ids;
+    struct table tables[WRITE_COUNT];
+    struct lead_move *moves; /* of the batch's leads to nurture pools */
+    int64_t *movers;
+    size_t move_count;
+    struct arena arena; /* of the batch: reasons of moves */
 };
 
 enum lead_column { LEAD_STATUS, LEAD_LOCKED, LEAD_CONVERTED, LEAD_OWNER, LEAD_NAME, LEAD_COLUMNS };
@@ -72,78 +98,68 @@ static crm_status task_make(struct cleansing *cleansing, size_t row)
         crm__buffer_text(&title, name.text);
     else
         crm__buffer_format(&title, "lead %lld", (long long)scored->lead);
-    const struct save_field fields[] = {
-        {"name", crm__value_text(crm__buffer_view(&title))},
-        {"owner", owner},
-        {"lead", crm__value_int(scored->lead)},
-        {"subject_entity", crm__value_text(TEXT("lead"))},
-        {"subject_id", crm__value_int(scored->lead)},
-        {"due_at", crm__value_int(store->env->now_us + DAY_US)},
+    const struct value values[] = {
+        crm__value_text(crm__buffer_view(&title)), owner,
+        crm__value_int(scored->lead),              crm__value_text(TEXT("lead")),
+        crm__value_int(scored->lead),              crm__value_int(store->env->now_us + DAY_US),
     };
     crm_status status = crm__buffer_status(&title);
     if (status >= 0)
-        status = crm__save_fields(store, crm__service_entity(store, "task"), 0, 0, fields,
-                                  sizeof fields / sizeof *fields, NULL);
+        status = crm__table_add(&cleansing->tables[WRITE_TASKS], 0, values);
     crm__buffer_free(&title);
     return status;
 }
 
 static crm_status lead_qualify(struct cleansing *cleansing, size_t row)
 {
-    struct store *store = cleansing->store;
-    const struct save_field fields[] = {
-        {"status", crm__value_text(TEXT("qualified"))},
-        {"nurture_state", crm__value_text(TEXT("left"))},
-    };
-    size_t count = status_is(cleansing, row, "nurture") ? 2 : 1;
+    const struct value values[] = {crm__value_text(TEXT("qualified")),
+                                   crm__value_text(TEXT("left"))};
+    bool left = status_is(cleansing, row, "nurture");
     crm_status status = task_make(cleansing, row);
     if (status < 0 || cleansing->dry_run)
         return status;
-    return crm__save_fields(store, crm__service_entity(store, "lead"),
-                            cleansing->scorer.results[row].lead, 0, fields, count, NULL);
+    return crm__table_add(&cleansing->tables[left ? WRITE_LEFT : WRITE_QUALIFIED],
+                          cleansing->scorer.results[row].lead, values);
 }
 
-/* Why, for the ledger of the pool. */
+/* To the nurture pool, and why, for its ledger. */
 static crm_status lead_to_pool(struct cleansing *cleansing, const struct scored *scored)
 {
-    struct store *store = cleansing->store;
-    struct lead_state state;
     struct buffer reason;
-    crm_status status = crm__lead_states(store, &scored->lead, 1, &state);
-    if (status < 0)
-        return status;
-    crm__buffer_init(&reason, store->env);
+    crm__buffer_init(&reason, cleansing->store->env);
     crm__buffer_format(&reason, "score %lld below %lld of ", (long long)scored->points,
                        (long long)scored->plan->threshold);
     crm__buffer_text(&reason, scored->plan->name);
-    struct lead_move move = {.action = state.owner ? MOVE_RELEASE : MOVE_TRANSFER,
-                             .pool = scored->plan->nurture_pool,
-                             .reason = crm__buffer_view(&reason)};
-    status = crm__buffer_status(&reason);
-    if (status >= 0)
-        status = crm__leads_move(store, &state, 1, &move);
+    struct lead_move *move = &cleansing->moves[cleansing->move_count];
+    *move = (struct lead_move){
+        .pool = scored->plan->nurture_pool,
+        .reason = crm__arena_text(&cleansing->arena, crm__buffer_view(&reason)),
+    };
+    crm_status status = crm__buffer_status(&reason);
     crm__buffer_free(&reason);
+    if (status >= 0 && !move->reason.data)
+        status = CRM_E_NOMEM;
+    cleansing->movers[cleansing->move_count++] = scored->lead;
     return status;
 }
 
 static crm_status lead_nurture(struct cleansing *cleansing, size_t row)
 {
-    struct store *store = cleansing->store;
     const struct scored *scored = &cleansing->scorer.results[row];
     const struct score_plan *plan = scored->plan;
-    const struct save_field fields[] = {
-        {"status", crm__value_text(TEXT("nurture"))},
-        {"nurture_state", crm__value_text(TEXT("active"))},
-        {"nurture_step", crm__value_int(0)},
-        {"nurture_since", crm__value_int(store->env->now_us)},
-        {"nurture_track", crm__value_int(plan->nurture_track)},
+    const struct value values[] = {
+        crm__value_text(TEXT("nurture")),
+        crm__value_text(TEXT("active")),
+        crm__value_int(0),
+        crm__value_int(cleansing->store->env->now_us),
+        crm__value_int(plan->nurture_track),
     };
     if (cleansing->dry_run)
         return CRM_OK;
     /* Without a track there are no steps to follow. */
-    size_t count = plan->nurture_track ? sizeof fields / sizeof *fields : 1;
-    crm_status status = crm__save_fields(store, crm__service_entity(store, "lead"), scored->lead, 0,
-                                         fields, count, NULL);
+    crm_status status =
+        crm__table_add(&cleansing->tables[plan->nurture_track ? WRITE_TRACKED : WRITE_NURTURE],
+                       scored->lead, values);
     return status < 0 || !plan->nurture_pool ? status : lead_to_pool(cleansing, scored);
 }
 
@@ -184,7 +200,49 @@ static crm_status leads_load(struct cleansing *cleansing)
                          cleansing->scorer.count, 0, NULL, &cleansing->leads);
 }
 
-static crm_status batch_decide(struct cleansing *cleansing)
+/* Owned leads are released, the others transferred: each action is one move of many. */
+static crm_status leads_move(struct cleansing *cleansing, enum move_action action,
+                             const struct lead_state *states)
+{
+    struct env *env = cleansing->store->env;
+    size_t room = cleansing->move_count;
+    struct lead_state *chosen = crm__alloc_zero(env, room, sizeof *chosen);
+    struct lead_move *moves = crm__alloc_zero(env, room, sizeof *moves);
+    size_t count = 0;
+    crm_status status = chosen && moves ? CRM_OK : CRM_E_NOMEM;
+    for (size_t i = 0; status >= 0 && i < room; i++) {
+        if ((action == MOVE_RELEASE) != (states[i].owner != 0))
+            continue;
+        chosen[count] = states[i];
+        moves[count] = cleansing->moves[i];
+        moves[count++].action = action;
+    }
+    if (status >= 0)
+        status = crm__leads_move_each(cleansing->store, chosen, count, moves);
+    crm__free(env, moves);
+    crm__free(env, chosen);
+    return status;
+}
+
+static crm_status moves_write(struct cleansing *cleansing)
+{
+    struct env *env = cleansing->store->env;
+    if (cleansing->move_count == 0)
+        return CRM_OK;
+    struct lead_state *states = crm__alloc_zero(env, cleansing->move_count, sizeof *states);
+    crm_status status = states ? CRM_OK : CRM_E_NOMEM;
+    if (status >= 0)
+        status = crm__lead_states(cleansing->store, cleansing->movers, cleansing->move_count,
+                                  states);
+    if (status >= 0)
+        status = leads_move(cleansing, MOVE_RELEASE, states);
+    if (status >= 0)
+        status = leads_move(cleansing, MOVE_TRANSFER, states);
+    crm__free(env, states);
+    return status;
+}
+
+static crm_status rows_decide(struct cleansing *cleansing)
 {
     crm_status status = leads_load(cleansing);
     for (size_t row = 0; status >= 0 && row < cleansing->scorer.count; row++) {
@@ -196,6 +254,30 @@ static crm_status batch_decide(struct cleansing *cleansing)
         if (status >= 0)
             status = decision_note(cleansing, row, decision);
     }
+    return status;
+}
+
+static crm_status batch_decide(struct cleansing *cleansing)
+{
+    crm_status status = CRM_OK;
+    cleansing->move_count = 0;
+    for (size_t i = 0; status >= 0 && i < WRITE_COUNT; i++) {
+        const struct written_table *table = &written_tables[i];
+        status = crm__table_init(&cleansing->tables[i], cleansing->store, table->entity,
+                                 table->names, table->count);
+    }
+    if (status >= 0)
+        status = rows_decide(cleansing);
+    for (size_t i = 0; status >= 0 && i < WRITE_COUNT; i++)
+        status = crm__table_save(&cleansing->tables[i], 0);
+    if (status >= 0)
+        status = moves_write(cleansing);
+    for (size_t i = 0; i < WRITE_COUNT; i++) {
+        if (cleansing->tables[i].store)
+            crm__table_free(&cleansing->tables[i]);
+        cleansing->tables[i].store = NULL;
+    }
+    crm__arena_reset(&cleansing->arena);
     return status;
 }
 
@@ -242,13 +324,21 @@ static crm_status chosen_cleanse(struct cleansing *cleansing, const struct lead_
     if (status < 0)
         return status;
     crm__batch_init(&cleansing->leads, env);
+    crm__arena_init(&cleansing->arena, env);
     cleansing->ids = crm__realloc_array(env, NULL, RULE_ROWS_BATCH, sizeof *cleansing->ids);
-    status = cleansing->ids ? crm__scorer_init(&cleansing->scorer, cleansing->store) : CRM_E_NOMEM;
+    cleansing->movers = crm__realloc_array(env, NULL, RULE_ROWS_BATCH, sizeof(int64_t));
+    cleansing->moves = crm__realloc_array(env, NULL, RULE_ROWS_BATCH, sizeof *cleansing->moves);
+    status = cleansing->ids && cleansing->movers && cleansing->moves
+                 ? crm__scorer_init(&cleansing->scorer, cleansing->store)
+                 : CRM_E_NOMEM;
     if (status >= 0)
         status = batches_cleanse(cleansing, ids, count);
     crm__scorer_free(&cleansing->scorer);
     crm__batch_free(&cleansing->leads);
+    crm__free(env, cleansing->moves);
+    crm__free(env, cleansing->movers);
     crm__free(env, cleansing->ids);
+    crm__arena_free(&cleansing->arena);
     crm__free(env, ids);
     return status;
 }

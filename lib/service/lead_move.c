@@ -173,8 +173,19 @@ static crm_status batch_save(struct store *store, const struct entity *entity,
     return status;
 }
 
+/* One move for all leads, or one for each. */
+struct moves {
+    const struct lead_move *first;
+    size_t step; /* 0 or 1 */
+};
+
+static const struct lead_move *move_at(const struct moves *moves, size_t index)
+{
+    return &moves->first[index * moves->step];
+}
+
 static crm_status leads_write(struct store *store, const struct lead_state *states, size_t count,
-                              const struct lead_move *move)
+                              const struct moves *moves)
 {
     static const enum row_operation operations[] = {
         [MOVE_CLAIM] = ROW_CLAIM,     [MOVE_ASSIGN] = ROW_ASSIGN,   [MOVE_RELEASE] = ROW_RELEASE,
@@ -183,19 +194,19 @@ static crm_status leads_write(struct store *store, const struct lead_state *stat
     const struct field *fields[WRITTEN_FIELDS];
     struct batch rows;
     crm__batch_init(&rows, store->env);
-    size_t width = move->status.size ? WRITTEN_FIELDS : WRITTEN_STATUS;
+    size_t width = moves->first->status.size ? WRITTEN_FIELDS : WRITTEN_STATUS;
     crm_status status = columns_make(lead, written_names, width, fields, &rows);
     int64_t *ids = crm__realloc_array(store->env, NULL, count, sizeof *ids);
     if (!ids)
         status = CRM_E_NOMEM;
     for (size_t i = 0; status >= 0 && i < count; i++) {
         struct value values[WRITTEN_FIELDS];
-        moved_values(&states[i], move, store->env->now_us, values);
+        moved_values(&states[i], move_at(moves, i), store->env->now_us, values);
         ids[i] = states[i].id;
         status = row_add(&rows, values);
     }
     if (status >= 0)
-        status = batch_save(store, lead, fields, &rows, ids, operations[move->action]);
+        status = batch_save(store, lead, fields, &rows, ids, operations[moves->first->action]);
     crm__free(store->env, ids);
     crm__batch_free(&rows);
     return status;
@@ -224,7 +235,7 @@ static crm_status local_day(struct store *store, int64_t pool, int64_t *day_out)
 }
 
 static crm_status ledger_write(struct store *store, const struct lead_state *states, size_t count,
-                               const struct lead_move *move)
+                               const struct moves *moves)
 {
     static const char *const names[] = {"pool",      "lead",      "user",      "action", "at",
                                         "local_day", "from_user", "from_pool", "rule",   "reason"};
@@ -239,6 +250,7 @@ static crm_status ledger_write(struct store *store, const struct lead_state *sta
     int64_t day = 0;
     int64_t day_of = -1; /* leads of one pool usually stand together */
     for (size_t i = 0; status >= 0 && i < count; i++) {
+        const struct lead_move *move = move_at(moves, i);
         int64_t pool = move->pool ? move->pool : states[i].pool;
         if (pool != day_of)
             status = local_day(store, pool, &day);
@@ -264,8 +276,8 @@ static crm_status ledger_write(struct store *store, const struct lead_state *sta
     return status;
 }
 
-crm_status crm__leads_move(struct store *store, const struct lead_state *states, size_t count,
-                           const struct lead_move *move)
+static crm_status leads_move(struct store *store, const struct lead_state *states, size_t count,
+                             const struct moves *moves)
 {
     if (count == 0)
         return CRM_OK;
@@ -273,9 +285,21 @@ crm_status crm__leads_move(struct store *store, const struct lead_state *states,
     if (status < 0)
         return status;
     crm__store_elevate(store);
-    status = leads_write(store, states, count, move);
+    status = leads_write(store, states, count, moves);
     if (status >= 0)
-        status = ledger_write(store, states, count, move);
+        status = ledger_write(store, states, count, moves);
     crm__store_restore(store);
     return crm__store_end(store, status);
+}
+
+crm_status crm__leads_move(struct store *store, const struct lead_state *states, size_t count,
+                           const struct lead_move *move)
+{
+    return leads_move(store, states, count, &(struct moves){.first = move, .step = 0});
+}
+
+crm_status crm__leads_move_each(struct store *store, const struct lead_state *states,
+                                size_t count, const struct lead_move *moves)
+{
+    return leads_move(store, states, count, &(struct moves){.first = moves, .step = 1});
 }
