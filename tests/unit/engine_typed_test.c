@@ -327,9 +327,10 @@ END_TEST
 /* A blank in front takes the long way, which must come to the same. */
 START_TEST(plain_forms_are_read_as_the_long_way_reads_them)
 {
-    static const char *const numbers[] = {"0", "7", "007", "12.5", "12.50", "0.05", "1.", ".5", "1,5",
-                                          "1.234", "1,234", "1,234.5", "12345678901234567", "-3",
-                                          "99999999999999999999", "1.2.3", "00.00", "1e3", ""};
+    static const char *const numbers[] = {
+        "0",  "7",     "007",   "12.5",    "12.50",             "0.05", "1.",
+        ".5", "1,5",   "1.234", "1,234",   "1,234.5",           "-3",   "12345678901234567",
+        "",   "1.2.3", "00.00", "1e3",     "99999999999999999999"};
     static const char *const dates[] = {"2026-03-02", "2024-02-29", "2023-02-29", "2026-13-01",
                                         "2026-00-10", "0000-01-01", "2026-3-02", "2026-03-2x"};
     char longer[64];
@@ -339,7 +340,8 @@ START_TEST(plain_forms_are_read_as_the_long_way_reads_them)
             for (const char *mark = ".,"; *mark; mark++) {
                 int64_t plain = -1;
                 int64_t wanted = -1;
-                int reason = crm__typed_decimal(crm__text_of(longer), *mark, decimals, &wanted);
+                enum typed_reason reason =
+                    crm__typed_decimal(crm__text_of(longer), *mark, decimals, &wanted);
                 ck_assert_int_eq(
                     crm__typed_decimal(crm__text_of(numbers[i]), *mark, decimals, &plain), reason);
                 ck_assert_int_eq(plain, wanted);
@@ -350,7 +352,8 @@ START_TEST(plain_forms_are_read_as_the_long_way_reads_them)
         int32_t plain = -1;
         int32_t wanted = -1;
         snprintf(longer, sizeof longer, " %s", dates[i]);
-        int reason = crm__typed_date(crm__text_of(longer), DATE_ORDER_UNKNOWN, &wanted);
+        enum typed_reason reason =
+            crm__typed_date(crm__text_of(longer), DATE_ORDER_UNKNOWN, &wanted);
         ck_assert_int_eq(crm__typed_date(crm__text_of(dates[i]), DATE_ORDER_UNKNOWN, &plain),
                          reason);
         ck_assert(reason != TYPED_OK || plain == wanted);

@@ -7,7 +7,7 @@
 /* Accounts and contacts */
 
 static const struct field_spec account_fields[] = {
-    {"name", FIELD_TEXT, REQUIRED | SEARCHED | PII, LINE_SIZE, NULL, "Name", "客户名称", NULL},
+    {"name", FIELD_TEXT, REQUIRED | SEARCHED | INDEXED | PII, LINE_SIZE, NULL, "Name", "客户名称", NULL},
     {"short_name", FIELD_TEXT, SEARCHED, 0, NULL, "Short name", "简称", NULL},
     {"number", FIELD_TEXT, UNIQUE | SEARCHED, CODE_SIZE, NULL, "Account number", "客户编号", NULL},
     {"kind", FIELD_CHOICE, 0, 0, "account_kind", "Kind", "类型", NULL},
