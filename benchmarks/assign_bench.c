@@ -1,7 +1,7 @@
 /*
  * Assignment end to end: 100,000 ownerless leads of a pool to 500 sellers by three ordered rules,
- * with the leads' owners, history, ledger and the answer why. Beside it, what a program without rules
- * would write by hand: the owner of each lead and a row of the ledger.
+ * with the leads' owners, history, ledger and the answer why. Beside it, what a program without
+ * rules would write by hand: the owner of each lead and a row of the ledger.
  *
  *     assign_bench [LEADS] [SELLERS] [--short]
  */
@@ -67,16 +67,18 @@ static void bare_run(void *context)
     int64_t *leads = malloc(lead_count * sizeof *leads);
     sqlite3_stmt *read;
     size_t count = 0;
-    host_must_sql(sql, "read", sqlite3_prepare_v2(sql, "SELECT id, city FROM lead WHERE owner IS NULL",
-                                                  -1, &read, NULL));
+    host_must_sql(
+        sql, "read",
+        sqlite3_prepare_v2(sql, "SELECT id, city FROM lead WHERE owner IS NULL", -1, &read, NULL));
     while (sqlite3_step(read) == SQLITE_ROW && count < lead_count)
         leads[count++] = sqlite3_column_int64(read, 0);
     sqlite3_finalize(read);
     host_run_sql(sql, "BEGIN IMMEDIATE");
     static const char text[] = "UPDATE lead SET owner = ?, owner_since = ?, status = 'assigned', "
                                "version = version + 1, updated_at = ? WHERE id = ?";
-    static const char ledger[] = "INSERT INTO claim (id, version, created_at, updated_at, lead, user, "
-                                 "action, at, local_day) VALUES (?,1,?,?,?,?,'assign',?,20500)";
+    static const char ledger[] =
+        "INSERT INTO claim (id, version, created_at, updated_at, lead, user, "
+        "action, at, local_day) VALUES (?,1,?,?,?,?,'assign',?,20500)";
     host_must_sql(sql, text, sqlite3_prepare_v2(sql, text, -1, &update, NULL));
     host_must_sql(sql, ledger, sqlite3_prepare_v2(sql, ledger, -1, &insert, NULL));
     for (size_t i = 0; i < count; i++) {

@@ -46,7 +46,7 @@ int bench_start(int *argc, char **argv)
         else
             argv[kept++] = argv[i];
     }
-    argv[*argc = kept] = NULL;
+    argv[ *argc = kept] = NULL;
     return is_short;
 }
 
@@ -100,7 +100,7 @@ static double ratio_of(double peer_s, double ours_s)
 
 void bench_judge(const struct bench_promise *promise, struct bench_result *result)
 {
-    int has_cpu = promise->peer.run != NULL;
+    int has_cpu = promise->peer.run != NULL || promise->by_cpu;
     result->wall_ratio = ratio_of(result->peer_wall_s, result->ours_wall_s);
     result->cpu_ratio = has_cpu ? ratio_of(result->peer_cpu_s, result->ours_cpu_s) : 0;
     result->ratio = result->wall_ratio;

@@ -42,7 +42,7 @@ struct bench_result {
     double ours_wall_s;
     double ours_cpu_s;
     double wall_ratio;
-    double cpu_ratio; /* 0 when the peer is a number */
+    double cpu_ratio; /* 0 when the peer is a number of wall time */
     double ratio;   /* the one that is judged */
     int holds;      /* ratio >= must */
     int stretches;  /* ratio >= stretch, and there is one */

@@ -185,12 +185,12 @@ void host_import(crm_db *db, const char *entity, const char *map, const struct h
 {
     struct feed feed = {.rows = rows};
     crm_import_report report;
-    host_must(db, entity,
-              crm_import_run(db,
-                             CRM_OPTIONS(crm_import_options, .name = entity, .entity = entity,
-                                         .map = map, .on_match = CRM_IMPORT_CREATE,
-                                         .rejected = rejected),
-                             feed_read, &feed, &report));
+    host_must(
+        db, entity,
+        crm_import_run(db,
+                       CRM_OPTIONS(crm_import_options, .name = entity, .entity = entity, .map = map,
+                                   .on_match = CRM_IMPORT_CREATE, .rejected = rejected),
+                       feed_read, &feed, &report));
     if (report.created != (int64_t)rows->count)
         host_fail(entity, "not all rows were imported");
 }

@@ -1,7 +1,7 @@
 /*
  * One lead at a time, each in a transaction of its own that is flushed to the disk: validated,
- * normalised, checked for duplicates, with match keys and history, among many that are there; against
- * a bare insert and commit into the same table with the same indexes.
+ * normalised, checked for duplicates, with match keys and history, among many that are there;
+ * against a bare insert and commit into the same table with the same indexes.
  *
  *     lead_bench [LEADS THERE] [--short]
  */
@@ -54,7 +54,8 @@ static void peer_run(void *context)
     sqlite3_stmt *statement;
     static const char text[] =
         "INSERT INTO lead (id, version, created_at, updated_at, name, company, mobile, "
-        "mobile_normal, email, email_normal, status, validity) VALUES (?,1,?,?,?,?,?,?,?,?,'new','valid')";
+        "mobile_normal, email, email_normal, status, validity) VALUES "
+        "(?,1,?,?,?,?,?,?,?,?,'new','valid')";
     host_must_sql(sql, text, sqlite3_prepare_v2(sql, text, -1, &statement, NULL));
     for (size_t i = 0; i < SINGLES; i++) {
         struct lead_texts lead;
@@ -88,9 +89,9 @@ static void ours_run(void *context)
         crm_record_set_text(record, "company", lead.company, CRM_NUL);
         crm_record_set_text(record, "mobile", lead.mobile, CRM_NUL);
         crm_record_set_text(record, "email", lead.email, CRM_NUL);
-        host_must(db, "lead",
-                  crm_record_save(record, CRM_OPTIONS(crm_save_options,
-                                                      .on_match = CRM_MATCH_REVIEW)));
+        host_must(
+            db, "lead",
+            crm_record_save(record, CRM_OPTIONS(crm_save_options, .on_match = CRM_MATCH_REVIEW)));
         crm_record_free(record);
     }
 }

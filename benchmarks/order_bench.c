@@ -1,6 +1,6 @@
 /*
- * Orders in batches through the service that saves rows, with the totals of customers and months kept
- * and without, and as bare inserts. What is promised is the price of the totals alone.
+ * Orders in batches through the service that saves rows, with the totals of customers and months
+ * kept and without, and as bare inserts. What is promised is the price of the totals alone.
  *
  *     order_bench [ORDERS] [--short]
  */
@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_ROWS = 4096, FIELD_COUNT = 5 };
+enum { FIELD_COUNT = 5 };
 
 static const char *const field_names[FIELD_COUNT] = {"number", "account", "placed_at", "currency",
                                                      "amount"};
@@ -34,7 +34,8 @@ struct orders {
     int64_t *accounts;
     size_t account_count;
     size_t count;
-    size_t buyers; /* accounts that order in the run */
+    size_t buyers;     /* accounts that order in the run */
+    size_t batch_rows; /* saved in one call */
     bool with_totals;
     const struct entity *entity;
     const struct field *fields[FIELD_COUNT];
@@ -126,10 +127,11 @@ static void fresh_bare(void *context)
     fresh(context);
     close_all();
     must_sql(orders.path, sqlite3_open(orders.path, &orders.sql));
-    must_sql("pragmas", sqlite3_exec(orders.sql,
-                                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                     "PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -65536",
-                                     NULL, NULL, NULL));
+    must_sql("pragmas",
+             sqlite3_exec(orders.sql,
+                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                          "PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -65536",
+                          NULL, NULL, NULL));
 }
 
 static int64_t account_of(size_t row)
@@ -167,8 +169,9 @@ static void save_run(void *context)
 {
     (void)context;
     must("begin", crm__store_begin(orders.store));
-    for (size_t from = 0; from < orders.count; from += BATCH_ROWS) {
-        size_t count = orders.count - from < BATCH_ROWS ? orders.count - from : BATCH_ROWS;
+    for (size_t from = 0; from < orders.count; from += orders.batch_rows) {
+        size_t count =
+            orders.count - from < orders.batch_rows ? orders.count - from : orders.batch_rows;
         struct batch rows;
         struct arena arena;
         rows_make(from, count, &rows);
@@ -249,11 +252,11 @@ static const struct bench_task with_totals = {"with totals", fresh, save_run, &o
 static const struct bench_task without_totals = {"without totals", fresh, save_run, NULL};
 
 /* The difference of two runs, against what it may be. */
-static size_t totals_price(size_t buyers, double must_ratio, const char *text)
+static size_t totals_price(size_t buyers, size_t batch_rows, double must_ratio, const char *text)
 {
     orders.buyers = buyers;
-    const struct bench_promise both = {
-        .peer = without_totals, .ours = with_totals, .rounds = 5};
+    orders.batch_rows = batch_rows;
+    const struct bench_promise both = {.peer = without_totals, .ours = with_totals, .rounds = 3};
     struct bench_result result = bench_measure(&both);
     struct bench_promise price = {.text = text,
                                   .peer = {.name = "0.5 us an order"},
@@ -271,6 +274,7 @@ static size_t totals_price(size_t buyers, double must_ratio, const char *text)
 int main(int argc, char **argv)
 {
     int is_short = bench_start(&argc, argv);
+    bench_print_head(stdout);
     if (is_short) {
         orders.count = 2000;
         orders.account_count = 500;
@@ -292,12 +296,13 @@ int main(int argc, char **argv)
         .peer = {"bare insert", fresh_bare, bare_run, NULL},
         .ours = with_totals,
         .by_cpu = 1,
+        .rounds = 3,
     };
     size_t few = orders.account_count / 100;
-    size_t broken = totals_price(few, 1, "totals of orders, of one customer in a hundred");
-    broken += totals_price(orders.account_count, 0, "totals of orders, of all customers");
-    orders.buyers = orders.account_count;
+    size_t broken = totals_price(few, 50000, 1, "totals of orders, batches of 50 a customer");
+    broken += totals_price(orders.account_count, 4096, 0, "totals of orders, one a customer");
     struct bench_result result = bench_measure(&whole);
+    bench_judge(&whole, &result);
     bench_print(&whole, &result, stdout);
 
     close_all();

@@ -6,7 +6,14 @@
 #include "service/table.h"
 
 /* What is written for a batch of leads, each kind in one go. */
-enum written { WRITE_TASKS, WRITE_QUALIFIED, WRITE_LEFT, WRITE_NURTURE, WRITE_TRACKED, WRITE_COUNT };
+enum written {
+    WRITE_TASKS,
+    WRITE_QUALIFIED,
+    WRITE_LEFT,
+    WRITE_NURTURE,
+    WRITE_TRACKED,
+    WRITE_COUNT,
+};
 
 static const struct written_table {
     const char *entity;

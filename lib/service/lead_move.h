@@ -50,7 +50,7 @@ crm_status crm__lead_states(struct store *store, const int64_t *leads, size_t co
  * be. `states` are those of crm__lead_states, in the same transaction. */
 crm_status crm__leads_move(struct store *store, const struct lead_state *states, size_t count,
                            const struct lead_move *move);
-/* The same with a move for each lead; action and whether there is a status are those of the first. */
+/* The same with a move for each lead; action and whether there is a status are the first one's. */
 crm_status crm__leads_move_each(struct store *store, const struct lead_state *states,
                                 size_t count, const struct lead_move *moves);
 
