@@ -107,7 +107,8 @@ crm_db *host_open(const char *path)
 sqlite3 *host_open_sql(const char *path)
 {
     sqlite3 *sql;
-    host_must_sql(sql, path, sqlite3_open(path, &sql));
+    int code = sqlite3_open(path, &sql);
+    host_must_sql(sql, path, code);
     host_run_sql(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                       "PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -65536");
     return sql;

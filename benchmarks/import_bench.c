@@ -74,7 +74,7 @@ static int32_t file_read(void *file, void *bytes, size_t size, size_t *read_out)
 static void ours_run(void *context)
 {
     const struct side *side = context;
-    crm_db *db;
+    crm_db *db = NULL;
     crm_import_report report;
     FILE *file = fopen(leads_path, "rb");
     if (!file || crm_db_new(NULL, &db) < 0)
