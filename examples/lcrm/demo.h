@@ -107,6 +107,7 @@ int demo_negotiations(struct demo *demo, crm_db *db);
 int demo_closings(struct demo *demo, crm_db *db);
 int demo_order_sum(struct demo *demo, crm_db *db);
 int demo_segment_sum(struct demo *demo, crm_db *db);
+int demo_alert_sum(struct demo *demo, crm_db *db);
 int demo_moves_sum(struct demo *demo, crm_db *db);
 int demo_picture_check(struct demo *demo, crm_db *db);
 

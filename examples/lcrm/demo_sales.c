@@ -165,6 +165,25 @@ int demo_segment_sum(struct demo *demo, crm_db *db)
     return 0;
 }
 
+/* --- alerts --------------------------------------------------------------------------------- */
+
+int demo_alert_sum(struct demo *demo, crm_db *db)
+{
+    int64_t all = demo_count(demo, db, "alert", NULL);
+    const struct part whole = {"alerts", "条预警", all};
+    const struct part parts[] = {
+        {"open", "未结束", demo_count(demo, db, "alert", "!has(recovered_at)")},
+        {"over: the customer came back", "已结束（客户回来了）",
+         demo_count(demo, db, "alert", "has(recovered_at)")}};
+    demo_sum(demo, whole, parts, 2);
+    int64_t messages = demo_count(demo, db, "outbox", "kind == \"churn_alert\"");
+    demo_true(demo, messages == all && all > 0,
+              demo_say(demo, "%s messages to owners, one for each alert",
+                       "%s 条消息发给负责人，每条预警一条"),
+              demo_figure(messages));
+    return 0;
+}
+
 /* --- the same by another way ---------------------------------------------------------------- */
 
 static int32_t file_read(void *context, void *bytes, size_t size, size_t *read_out)

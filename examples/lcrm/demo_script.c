@@ -130,6 +130,12 @@ const struct step demo_steps[] = {
      .title_zh = "按最近、频次、金额（RFM）分群",
      .line = "segment DB run --as-of 2026-05-22T00:00:00+08:00"},
     {.line = "segment DB list", .act = demo_segment_sum},
+    {.title_en = "Alerts: regular customers who are silent for longer than is usual for them",
+     .title_zh = "预警：老客户沉默时间超过其自身习惯",
+     .line = "import DB DATA/demo_alert_rules.csv --as alert_rule",
+     .flags = STEP_HIDES,
+     .act = demo_import_sum},
+    {.line = "alerts DB run", .flags = STEP_HIDES, .act = demo_alert_sum},
 
     /* --- the days --- */
     {.day = "2026-05-25T02:00:00Z",
@@ -192,6 +198,12 @@ const struct step demo_steps[] = {
      .line = "segment DB run --as-of 2026-07-01T00:00:00+08:00",
      .act = demo_segment_sum},
     {.line = "segment DB moves", .act = demo_moves_sum},
+    {.title_en = "Who came back, and who is new among the silent?",
+     .title_zh = "谁回来了？谁新近沉默？",
+     .line = "alerts DB run",
+     .flags = STEP_HIDES,
+     .act = demo_alert_sum},
+    {.line = "list DB alert --group rule.name,severity,state"},
     {.title_en = "Value quadrants",
      .title_zh = "价值象限",
      .line = "list DB customer_value --group quadrant --measure count,sum(order_count),sum(amount)"
