@@ -48,7 +48,7 @@ def checks(code, output, errors, golden):
 
 
 def main():
-    lcrm, root, language = sys.argv[1:4]
+    lcrm, root, language = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3]
     data = os.path.join(root, "examples", "data")
     path = os.path.join(root, "tests", "golden", f"demo_{language}.txt")
     with tempfile.TemporaryDirectory() as folder:
