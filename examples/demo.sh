@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing (apt packages only), builds a release into build/, and runs the demo:
-# a whole working day of a CRM on the real data of examples/data.
+# forty days of a CRM on the real data of examples/data.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -9,6 +9,7 @@ cd "$root"
 sh .ci/packages.sh gcc libc6-dev meson ninja-build pkg-config libsqlite3-dev libcjson-dev \
     libxxhash-dev tzdata
 
+echo "demo: building a release into build/ (a minute or two, the first time)"
 again=
 if [ -f build/build.ninja ]; then again=--reconfigure; fi
 mkdir -p build
@@ -19,4 +20,6 @@ if ! meson setup $again build --buildtype=release -Dtests=false >build/setup.log
     echo "demo: the build failed; see build/setup.log and build/build.log" >&2
     exit 1
 fi
-exec build/lcrm demo "$@"
+build/lcrm demo "$@"
+echo
+echo "lcrm stands at build/lcrm; to call it by name here: PATH=\$PWD/build:\$PATH"

@@ -113,6 +113,7 @@ prints 'known already' segments "$scratch/shop.crm" "$orders" customer_id $at
 result $? "segments.c counts a file once"
 
 # The first C program of the README, as it stands there.
+# shellcheck disable=SC2016 # the backquotes are Markdown's
 sed -n '/^```c$/,/^```$/p' "$source/README.md" | sed -e '1d' -e '/^```$/,$d' >"$scratch/readme.c"
 lines=$(wc -l <"$scratch/readme.c")
 echo "$lines lines, 10 to 25" >"$scratch/log"
