@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 
+import functions
 import shop
 
-GENERATED = ("entities.md",)  # printed by the library, and checked elsewhere
+GENERATED = ("entities.md", "functions.md")  # made from the library's own words
 INTERNAL = ("abi.md", "base.md", "db.md", "engine.md", "file-format.md", "format.md", "model.md",
             "store.md")  # pages of the inside, which name internal functions
 
@@ -111,6 +112,12 @@ def headers_have_pages(root):
     return problems
 
 
+def functions_are_fresh(root):
+    if functions.page(root) == read(os.path.join(root, "docs", "functions.md")):
+        return []
+    return ["docs/functions.md is old: python3 tests/docs/functions.py . >docs/functions.md"]
+
+
 # --- commands -------------------------------------------------------------------------------------
 
 
@@ -150,9 +157,13 @@ class Tool:
 
 
 def commands_exist(root, lcrm):
+    """What pages call a command is one; and the page of the tool leaves none out."""
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         tool = Tool(lcrm, folder)
+        page = read(os.path.join(root, "docs", "lcrm.md"))
+        problems += [f"docs/lcrm.md: nothing about {command}" for command in sorted(tool.commands)
+                     if f"`lcrm {command}`" not in page]
         for path, text in pages(root).items():
             for number, words in code(text):
                 if not words.startswith("lcrm "):
@@ -182,16 +193,23 @@ def with_ids(command, made, given):
     command = re.sub(r"(?<==)([a-z]+)( subject_id=)ID\b",
                      lambda match: match[1] + match[2] + newest(match[1]), command)
     command = command.replace("USER_ID", newest("user"))
+    command = command.replace("ALERT_ID", "$(lcrm list alert --fields id --limit 1 | tail -n 1)")
     return re.sub(r"\b([a-z_]+)=ID\b", lambda match: f"{match[1]}={newest(match[1])}", command)
 
 
 def page_run(lcrm, path, text):
     """Runs the commands of a page's `sh` blocks one after the other in one folder."""
     problems = []
-    found = [(first + i, line) for first, lines in blocks(text, "sh")
-             for i, line in enumerate(lines) if line.startswith("lcrm ")]
+    found = []
+    for first, lines in blocks(text, "sh"):
+        for number, line in enumerate(lines, first):
+            if found and found[-1][1].endswith("\\"):
+                found[-1] = (found[-1][0], found[-1][1][:-1] + line)
+            elif line.startswith("lcrm "):
+                found.append((number, line))
     with tempfile.TemporaryDirectory() as folder:
         empty = any(line.startswith("lcrm init") for _, line in found)
+        shop.files_make(folder)
         made = {} if empty or not found else shop.make(lcrm, folder)
         given = {}
         for number, line in found:
@@ -261,6 +279,7 @@ def main():
         ("names of the library that pages mention are there", names_exist(root)),
         ("paths that pages mention are there", paths_exist(root)),
         ("each public header has a page, each page a link", headers_have_pages(root)),
+        ("the list of functions is fresh", functions_are_fresh(root)),
         ("commands and options that pages mention are there", commands_exist(root, lcrm)),
         ("commands that pages show run", commands_run(root, lcrm)),
         ("examples in C compile", examples_compile(root)),

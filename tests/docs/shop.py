@@ -37,11 +37,14 @@ def call(lcrm, folder, command):
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def make(lcrm, folder):
-    """Fills the folder; {entity: [id, …]} of what is in shop.crm."""
+def files_make(folder):
     for name, text in FILES.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(text)
+
+
+def make(lcrm, folder):
+    """Makes shop.crm; {entity: [id, …]} of what is in it."""
     made = {}
     for command in ["lcrm init shop.crm --quiet"] + COMMANDS.strip().splitlines():
         for entity, ids in made.items():
