@@ -8,11 +8,11 @@ import sys
 
 HEAD = """# Public functions
 
-All that `libcrm.so` exports, by header, with the first sentence of each contract; the headers have the rest. Made
-by `tests/docs/functions.py`, and checked to be fresh.
+All that `libcrm.so` exports, by header, with the first sentence of each contract; the headers have
+the rest. Made by `tests/docs/functions.py`, and checked to be fresh.
 """
-DECLARATION = re.compile(r"(?:/\*\*((?:(?!\*/).)*)\*/\s*)?^CRM_API\s+([^;]*?)\b(crm_\w+)\(([^;]*)\);",
-                         re.M | re.S)
+DECLARATION = re.compile(
+    r"(?:/\*\*((?:(?!\*/).)*)\*/\s*)?^CRM_API\s+([^;]*?)\b(crm_\w+)\(([^;]*)\);", re.M | re.S)
 
 
 def sentence(comment):
