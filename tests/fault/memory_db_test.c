@@ -150,6 +150,15 @@ static crm_status changes(void)
     return drained(status, cursor);
 }
 
+static crm_status totals(void)
+{
+    int64_t changed = -1;
+    crm_status status = crm_totals_rebuild(db, &changed);
+    if (status >= 0)
+        ck_assert_int_eq(changed, 0);
+    return status;
+}
+
 /* These take no memory. */
 static crm_status plain(void)
 {
@@ -172,6 +181,7 @@ static const struct scenario scenarios[] = {
     {"group", NULL, group, LOOP_OWN_ERROR},
     {"backup", no_backup, backup, 0},
     {"check", NULL, check_all, 0},
+    {"totals", NULL, totals, 0},
     {"changes", NULL, changes, 0},
     {"plain", NULL, plain, 0},
 };
