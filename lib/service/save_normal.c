@@ -118,8 +118,9 @@ static crm_status validity_set(struct save_run *run, size_t row, const struct ch
     if (!valid)
         crm__buffer_cstr(&reason, "no_channel");
     struct text kept = crm__arena_text(run->save->arena, crm__buffer_view(&reason));
+    bool failed = reason.failed || !kept.data;
     crm__buffer_free(&reason);
-    if (!kept.data)
+    if (failed)
         return CRM_E_NOMEM;
     size_t verdict = crm__save_column(run, crm__field_find(run->save->entity, TEXT("validity")));
     *crm__save_cell(run, row, verdict) = crm__value_text(valid ? TEXT("valid") : TEXT("invalid"));
