@@ -95,7 +95,8 @@ static crm_status refused(struct store *store, const struct pool *pool,
         break;
     case CLAIM_ON_HOLD:
     case CLAIM_COOLING_DOWN:
-        status = crm__fail_field(store->env, CRM_E_REFUSED, "lead", NULL,
+        status = crm__fail_field(store->env, CRM_E_REFUSED, "pool",
+                                 answer->refusal == CLAIM_ON_HOLD ? "hold_hours" : "cool_down_days",
                                  answer->refusal == CLAIM_ON_HOLD
                                      ? "lead %lld is new to the pool; it can be claimed from %s"
                                      : "lead %lld was yours; you can claim it again from %s",
