@@ -170,6 +170,8 @@ crm_status crm_import_run(crm_db *db, const crm_import_options *given, crm_read 
     struct import_report report;
     options.context = &transfer;
     status = crm__import_run(db->store, &options, read, read_context, &report);
+    if (status >= 0)
+        crm__error_clear(&db->env); /* of a row that was handed back, or a cache without memory */
     *report_out = (crm_import_report){.run_id = report.run_id,
                                       .rows = report.rows,
                                       .created = report.created,
