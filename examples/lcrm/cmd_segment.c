@@ -13,7 +13,7 @@ static const struct option_spec segment_options[] = {
     {"cuts", "R;F;M", "run: for fixed: days; orders; amounts, as in '30,90;1,3;100,500'",
      "run：fixed 的分档点：天数;订单数;金额"},
     {"quadrants", "mean|median|V;N",
-     "run: what is high: a mean, a median, or an order of V and N orders (default mean)",
+     "run: what is high; V;N: an order of V, N orders (default mean)",
      "run：象限分界：均值、中位数，或客单价;订单数（默认均值）"},
     {"least-orders", "N", "run: fewer orders are quadrant E (default 1)",
      "run：订单数少于 N 为 E 类（默认 1）"},

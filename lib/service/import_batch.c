@@ -115,8 +115,7 @@ static crm_status cell_value(struct import_run *run, size_t column, size_t row, 
         *value = crm__value_text(kept);
         return kept.data ? CRM_OK : CRM_E_NOMEM;
     }
-    crm_status status =
-        field->type == FIELD_JSON ? json_text(run, target, row, &typed) : CRM_OK;
+    crm_status status = field->type == FIELD_JSON ? json_text(run, target, row, &typed) : CRM_OK;
     if (status < 0)
         return status;
     return crm__import_value(&run->reading, field, crm__text_of(code), typed, value);
@@ -179,6 +178,9 @@ static crm_status row_make(struct import_run *run, const struct import_target *i
     int64_t id = 0;
     if (run->rows.rows[row].problem.size)
         return crm__import_reject(run, row, TEXT_NONE, run->rows.rows[row].problem);
+    if (run->rows.rows[row].refused.size)
+        return crm__import_reject(run, row, run->rows.rows[row].refused_field,
+                                  run->rows.rows[row].refused);
     crm_status status = row_values(run, row, values);
     if (status >= 0 && id_target)
         status = row_id(run, id_target, row, &id);

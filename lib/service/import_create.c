@@ -63,7 +63,6 @@ static void creation_plan(const struct pending *pending, struct creation *creati
         creation_field(creation, crm__system_field(entity, SYSTEM_EXTERNAL_SOURCE), BY_SOURCE);
 }
 
-/* What cannot be read is left empty: the row itself is not about it. */
 static crm_status creation_value(const struct pending *pending, const struct creation *creation,
                                  size_t field, size_t position, struct value *value)
 {
@@ -77,18 +76,41 @@ static crm_status creation_value(const struct pending *pending, const struct cre
     bool is_name = creation->fields[field] == creation->fields[field]->entity->name_field;
     if (typed.size == 0 && is_name)
         typed = pending_name(pending, position);
+    return crm__import_value(pending->reading, creation->fields[field], TEXT_NONE, typed, value);
+}
+
+/* The row that named the record first says what its maker cannot take. */
+static crm_status refuse(struct pending *pending, size_t position, struct text message)
+{
+    struct arena *arena = pending->reading->arena;
+    const struct field *field = pending->reference->field;
+    struct import_row *row = &pending->rows->rows[pending->first[position]];
+    row->refused = crm__text_of(
+        crm__arena_format(arena, "%s.%.*s", field->name.data, (int)message.size, message.data));
+    row->refused_field = field->name;
+    return row->refused.data ? CRM_OK : CRM_E_NOMEM;
+}
+
+static crm_status creation_add(struct pending *pending, struct creation *creation, size_t position)
+{
     struct env *env = pending->reading->env;
-    crm_status status =
-        crm__import_value(pending->reading, creation->fields[field], TEXT_NONE, typed, value);
-    if (status < 0 && env->error.status != CRM_E_NOMEM) {
+    struct value values[CREATE_FIELDS];
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < creation->count; i++)
+        status = creation_value(pending, creation, i, position, &values[i]);
+    if (status == CRM_E_INVALID || status == CRM_E_UNKNOWN || status == CRM_E_LIMIT) {
+        status = refuse(pending, position, crm__text_of(env->error.message));
         crm__error_clear(env);
-        *value = VALUE_OF_NULL;
-        return CRM_OK;
+        return status;
     }
+    for (size_t i = 0; status >= 0 && i < creation->count; i++)
+        status = crm__column_value(&creation->batch, &creation->batch.columns[i], values[i]);
+    if (status >= 0)
+        creation->positions[creation->batch.row_count++] = position;
     return status;
 }
 
-static crm_status creation_fill(const struct pending *pending, struct creation *creation)
+static crm_status creation_fill(struct pending *pending, struct creation *creation)
 {
     for (size_t i = 0; i < creation->count; i++) {
         if (!crm__batch_add(&creation->batch, creation->fields[i]->name,
@@ -96,18 +118,9 @@ static crm_status creation_fill(const struct pending *pending, struct creation *
             return CRM_E_NOMEM;
     }
     for (size_t i = 0; i < pending->names.count; i++) {
-        if (pending->ids[i] != 0)
-            continue;
-        for (size_t field = 0; field < creation->count; field++) {
-            struct value value;
-            crm_status status = creation_value(pending, creation, field, i, &value);
-            if (status >= 0)
-                status =
-                    crm__column_value(&creation->batch, &creation->batch.columns[field], value);
-            if (status < 0)
-                return status;
-        }
-        creation->positions[creation->batch.row_count++] = i;
+        crm_status status = pending->ids[i] ? CRM_OK : creation_add(pending, creation, i);
+        if (status < 0)
+            return status;
     }
     return CRM_OK;
 }
@@ -123,8 +136,11 @@ static crm_status creation_save(struct pending *pending, struct creation *creati
                         .on_match = SAVE_MATCH_REVIEW,
                         .arena = pending->reading->arena};
     crm_status status = crm__save_rows(references->store, &save);
-    for (size_t i = 0; status >= 0 && i < creation->batch.row_count; i++)
+    for (size_t i = 0; status >= 0 && i < creation->batch.row_count; i++) {
         pending->ids[creation->positions[i]] = save.results[i].id;
+        if (save.results[i].outcome == SAVE_REJECTED)
+            status = refuse(pending, creation->positions[i], save.results[i].message);
+    }
     if (status >= 0)
         references->created += (int64_t)save.created;
     return status;

@@ -8,7 +8,7 @@
 struct pending {
     struct import_references *references;
     struct import_reference *reference;
-    const struct import_rows *rows;
+    struct import_rows *rows; /* those that name what cannot be made are told so */
     const struct import_reading *reading;
     struct map names; /* text -> position */
     int64_t *ids;     /* by position; 0: not found yet */

@@ -19,6 +19,9 @@ struct import_row {
     uint32_t first;      /* of its cells */
     uint32_t cell_count; /* may be fewer than columns, or with a problem more */
     struct text problem; /* why it could not be read; in the arena; empty: sound */
+    /* Why a record that it names cannot be made; in the arena; empty: nothing is in the way. */
+    struct text refused;
+    struct text refused_field; /* of this row's record */
     struct text raw;     /* NDJSON that could not be read: the line */
 };
 

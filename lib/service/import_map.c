@@ -28,6 +28,12 @@ const struct import_target *crm__import_target(const struct import_map *map,
 
 /* --- targets ---------------------------------------------------------------------------------- */
 
+/* Of a record that rows name, an import sets what a cell holds, and not what leads further. */
+static bool is_record(const struct field *field)
+{
+    return field->type == FIELD_REFERENCE || field->type == FIELD_REFERENCES;
+}
+
 /* Fields that the library keeps are no targets. */
 bool crm__import_settable(const struct field *field)
 {
@@ -180,6 +186,11 @@ static crm_status given_add(struct import_map *map, size_t column, struct text n
         return crm__fail_field(map->env, CRM_E_INVALID, map->entity->name.data, field->name.data,
                                "map: '%.*s' is kept by the library; it cannot be imported",
                                (int)target_name.size, target_name.data);
+    if (path && is_record(path))
+        return crm__fail_field(map->env, CRM_E_INVALID, map->entity->name.data, field->name.data,
+                               "map: '%.*s' is a record by itself; import %s records with their %s",
+                               (int)target_name.size, target_name.data, field->target->name.data,
+                               path->name.data);
     if (crm__import_taken(map, field, path))
         return crm__fail_field(map->env, CRM_E_INVALID, map->entity->name.data, field->name.data,
                                "map: '%.*s' is given by two columns", (int)target_name.size,
@@ -246,7 +257,7 @@ static void exact_meaning(const struct import_map *map, struct text name, struct
                           struct text sample, struct buffer *scratch, struct meaning *meaning)
 {
     if (crm__import_path(map->entity, name, &meaning->field, &meaning->path)) {
-        if (meaning->path && !crm__import_settable(meaning->path))
+        if (meaning->path && (!crm__import_settable(meaning->path) || is_record(meaning->path)))
             meaning->kept = true;
     } else {
         meaning->field = field_named(map->entity, folded, scratch);

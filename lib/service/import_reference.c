@@ -436,7 +436,7 @@ static crm_status reference_resolve(struct pending *pending)
 }
 
 crm_status crm__import_references_resolve(struct import_references *references,
-                                          const struct import_rows *rows,
+                                          struct import_rows *rows,
                                           const struct import_reading *reading)
 {
     for (size_t i = 0; i < references->count; i++) {

@@ -52,7 +52,7 @@ void crm__import_references_free(struct import_references *references);
 
 /* Fills the ids of all rows; `arena` lives as long as the batch. */
 crm_status crm__import_references_resolve(struct import_references *references,
-                                          const struct import_rows *rows,
+                                          struct import_rows *rows,
                                           const struct import_reading *reading);
 
 static inline bool crm__import_is_list(const struct import_reference *reference)

@@ -101,6 +101,41 @@ START_TEST(a_made_account_takes_what_the_rows_say_about_it)
 }
 END_TEST
 
+START_TEST(a_row_is_rejected_when_the_record_that_it_names_cannot_be_made)
+{
+    struct import_report report = import(
+        "number,customer,tel,since,placed_at,amount\n"
+        "A1,Acme,,2024-02-30,2024-01-05,9\n"
+        "A2,Bolt,,2024-02-03,2024-01-05,9\n"
+        "A3,Acme,,2024-02-03,2024-01-06,9\n",
+        (struct import_options){
+            .entity = entity_of(store, "order"),
+            .map = TEXT("customer=account.name,since=account.founded_on,tel=account.phone")});
+    ck_assert_int_eq(report.created, 1);
+    ck_assert_int_eq(report.rejected, 2);
+    ck_assert_int_eq(told.lines[0], 2);
+    ck_assert_str_eq(told.fields[0], "account");
+    ck_assert_ptr_nonnull(strstr(told.reasons[0], "account.founded_on: '2024-02-30'"));
+    ck_assert_ptr_nonnull(strstr(told.reasons[1], "no account"));
+    assert_field(store, "account", id_where(store, "account", "name == 'Bolt'"), "founded_on",
+                 "2024-02-03");
+    ck_assert_int_eq(count_where(store, "account", "true"), 1);
+}
+END_TEST
+
+START_TEST(what_leads_further_from_a_named_record_is_refused_not_dropped)
+{
+    struct import_report report;
+    ck_assert_int_eq(import_try("number,customer,seller,placed_at\nA1,Acme,wang,2024-01-05\n",
+                                (struct import_options){
+                                    .entity = entity_of(store, "order"),
+                                    .map = TEXT("customer=account.name,seller=account.owner")},
+                                &report),
+                     CRM_E_INVALID);
+    ck_assert_message(&fixture, "'account.owner' is a record by itself");
+}
+END_TEST
+
 START_TEST(people_are_found_by_login_but_never_made)
 {
     int64_t user = insert(store, "user", "name", "Zoe", "login", "zoe", NULL);
@@ -166,8 +201,7 @@ START_TEST(a_list_with_an_unknown_name_is_rejected_with_the_right_one)
            (struct import_options){.entity = entity_of(store, "pool")});
     ck_assert_int_eq(told.rejects, 2);
     ck_assert_str_eq(told.fields[0], "users");
-    ck_assert_str_eq(told.reasons[0],
-                     "users: no user with id or name 'zeo'; did you mean 'Zoe'?");
+    ck_assert_str_eq(told.reasons[0], "users: no user with id or name 'zeo'; did you mean 'Zoe'?");
     ck_assert_int_eq(count_where(store, "pool", ""), 0);
 }
 END_TEST
@@ -183,7 +217,7 @@ START_TEST(a_reference_may_name_any_field_of_its_record)
     ck_assert_str_eq(told.reasons[0],
                      "owner: no user with employee_number 'E1008'; did you mean 'E1007'?");
     import("name,logins\nP,zoe\n", (struct import_options){.entity = entity_of(store, "pool"),
-                                                            .map = TEXT("logins=users.login")});
+                                                           .map = TEXT("logins=users.login")});
     ck_assert_int_eq(count_where(store, "pool", "size(users) == 1"), 1);
     import("name,login,team\nX,x,North\n",
            (struct import_options){.entity = entity_of(store, "user")});
@@ -305,6 +339,8 @@ int main(void)
     tcase_add_test(tests, rows_with_an_id_of_this_database_update_that_record);
     tcase_add_test(tests, orders_find_or_make_their_accounts_by_external_id);
     tcase_add_test(tests, a_made_account_takes_what_the_rows_say_about_it);
+    tcase_add_test(tests, a_row_is_rejected_when_the_record_that_it_names_cannot_be_made);
+    tcase_add_test(tests, what_leads_further_from_a_named_record_is_refused_not_dropped);
     tcase_add_test(tests, people_are_found_by_login_but_never_made);
     tcase_add_test(tests, a_name_that_two_records_bear_is_ambiguous);
     tcase_add_test(tests, sources_are_made_once_unless_they_must_exist);
