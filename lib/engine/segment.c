@@ -4,19 +4,29 @@
 #include <string.h>
 
 /* Eleven segments after the common recency-by-value map; first match wins. */
-static const struct segment_rule standard_rules[] = {
-    {"champions", "Champions", "重要价值客户", {4, 4, 4}, {5, 5, 5}},
-    {"cannot_lose", "Cannot lose", "不能流失客户", {1, 4, 4}, {1, 5, 5}},
-    {"at_risk", "At risk", "流失风险客户", {1, 3, 3}, {2, 5, 5}},
-    {"loyal", "Loyal", "忠诚客户", {3, 3, 3}, {5, 5, 5}},
-    {"new", "New", "新客户", {5, 1, 1}, {5, 1, 5}},
-    {"promising", "Promising", "有潜力客户", {4, 1, 1}, {4, 1, 5}},
-    {"potential_loyalist", "Potential loyalist", "潜在忠诚客户", {4, 1, 1}, {5, 5, 5}},
-    {"need_attention", "Need attention", "需要关注客户", {3, 2, 2}, {3, 5, 5}},
-    {"about_to_sleep", "About to sleep", "即将沉睡客户", {3, 1, 1}, {3, 5, 5}},
-    {"hibernating", "Hibernating", "沉睡客户", {2, 1, 1}, {2, 5, 5}},
-    {"lost", "Lost", "流失客户", {1, 1, 1}, {1, 5, 5}},
-};
+#define STANDARD_SEGMENTS(X)                                                                       \
+    X("champions", "Champions", "重要价值客户", (4, 4, 4), (5, 5, 5))                              \
+    X("cannot_lose", "Cannot lose", "不能流失客户", (1, 4, 4), (1, 5, 5))                          \
+    X("at_risk", "At risk", "流失风险客户", (1, 3, 3), (2, 5, 5))                                  \
+    X("loyal", "Loyal", "忠诚客户", (3, 3, 3), (5, 5, 5))                                          \
+    X("new", "New", "新客户", (5, 1, 1), (5, 1, 5))                                                \
+    X("promising", "Promising", "有潜力客户", (4, 1, 1), (4, 1, 5))                                \
+    X("potential_loyalist", "Potential loyalist", "潜在忠诚客户", (4, 1, 1), (5, 5, 5))            \
+    X("need_attention", "Need attention", "需要关注客户", (3, 2, 2), (3, 5, 5))                    \
+    X("about_to_sleep", "About to sleep", "即将沉睡客户", (3, 1, 1), (3, 5, 5))                    \
+    X("hibernating", "Hibernating", "沉睡客户", (2, 1, 1), (2, 5, 5))                              \
+    X("lost", "Lost", "流失客户", (1, 1, 1), (1, 5, 5))
+
+/* clang-format off */
+#define BOUNDS(r, f, m) {r, f, m}
+#define RULE(code, english, chinese, low, high) {code, english, chinese, BOUNDS low, BOUNDS high},
+#define LITERAL(text) {"" text "", sizeof(text) - 1}
+#define CHOICE(code, english, chinese, low, high)                                                  \
+    {LITERAL(code), LITERAL(english), LITERAL(chinese)},
+/* clang-format on */
+
+static const struct segment_rule standard_rules[] = {STANDARD_SEGMENTS(RULE)};
+static const struct choice standard_choices[] = {STANDARD_SEGMENTS(CHOICE)};
 
 static crm_status check_rules(struct env *env, const struct segment_rule *rules, size_t rule_count,
                               int32_t scale, int32_t bins);
@@ -28,6 +38,13 @@ const struct segment_rule *crm__segment_standard(size_t *rule_count_out)
 {
     *rule_count_out = sizeof(standard_rules) / sizeof(*standard_rules);
     return standard_rules;
+}
+
+const struct choice_set *crm__segment_choices(void)
+{
+    static const struct choice_set set = {LITERAL("rfm_segment"), standard_choices,
+                                          sizeof standard_choices / sizeof *standard_choices};
+    return &set;
 }
 
 crm_status crm__segment_compile(struct env *env, const struct segment_rule *rules,
@@ -146,8 +163,8 @@ static crm_status check_run(struct env *env, const struct segment_run *run, size
             return crm__fail(env, CRM_E_INVALID, "%s run: id %lld after %lld, must ascend", which,
                              (long long)run->ids[i], (long long)run->ids[i - 1]);
         if (run->codes[i] >= code_count && run->codes[i] != SEGMENT_NONE)
-            return crm__fail(env, CRM_E_INVALID, "%s run: segment %d of %zu", which,
-                             run->codes[i], code_count);
+            return crm__fail(env, CRM_E_INVALID, "%s run: segment %d of %zu", which, run->codes[i],
+                             code_count);
     }
     return CRM_OK;
 }

@@ -7,6 +7,7 @@
 #define CRM_ENGINE_SEGMENT_H
 
 #include "engine/rfm.h"
+#include "model/entity.h"
 
 enum {
     SEGMENT_LIMIT = 64,
@@ -44,6 +45,8 @@ crm_status crm__segment_compile(struct env *env, const struct segment_rule *rule
 /* Eleven segments on a scale of 5 that cover every cell. */
 enum { SEGMENT_STANDARD_SCALE = 5 };
 const struct segment_rule *crm__segment_standard(size_t *rule_count_out);
+/* Their codes with labels in both languages, for columns that show them. */
+const struct choice_set *crm__segment_choices(void);
 
 static inline uint8_t crm__segment_of(const struct segment_map *map, uint8_t r, uint8_t f,
                                       uint8_t m)

@@ -5,6 +5,7 @@
 #include "report/build.h"
 
 #include "base/money.h"
+#include "engine/segment.h"
 
 #include <string.h>
 
@@ -85,7 +86,9 @@ crm_status crm__report_home(struct report *report)
     crm__report_column(report, "amount", COLUMN_MONEY, "Amount", "金额")->currency_column =
         CURRENCY;
     crm__report_column(report, "currency", COLUMN_TEXT, "Currency", "币种");
-    crm__report_column(report, "detail", COLUMN_TEXT, "Detail", "明细");
+    /* A segment is shown by its label; other details are no codes. */
+    crm__report_column(report, "detail", COLUMN_CHOICE, "Detail", "明细")->choices =
+        crm__segment_choices();
     crm__report_column(report, "next", COLUMN_TEXT, "Next", "下一步");
     crm_status status = crm__report_begin(report);
     if (status >= 0)
