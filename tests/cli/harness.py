@@ -99,7 +99,10 @@ class Scratch:
 
     def terminal(self, *words, width=80, env=None, code=0):
         """The same on a terminal of that width; `out` is what is to be seen there."""
-        main, side = pty.openpty()
+        try:
+            main, side = pty.openpty()
+        except OSError as reason:
+            raise Skip(f"no terminal to be had here: {reason}") from reason
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
         process = subprocess.Popen([self.tool, *words], cwd=self.folder, stdin=side, stdout=side,
                                    stderr=side, env={**self.environment, **(env or {})})
