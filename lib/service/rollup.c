@@ -23,11 +23,13 @@ const char *const crm__rollup_order_fields[ROLLUP_ORDER_FIELDS + 1] = {
     "account", "status",          "placed_at", "currency",   "exchange_rate",
     "amount",  "refunded_amount", "cost",      "item_count", NULL};
 
+static const char *const derived[] = {"customer_value", "customer_month", NULL};
+
 struct rollup_observer {
     struct observer observer;
     struct env *env;
     struct zones zones;
-    struct rollup_pending pending;
+    struct gathering gathering; /* of struct rollup_added */
 };
 
 static int64_t number(const struct batch *rows, const size_t *columns, size_t which, size_t row)
@@ -60,55 +62,26 @@ bool crm__rollup_order_read(const struct batch *rows, const size_t *columns, siz
 
 /* --- gathering -------------------------------------------------------------------------------- */
 
-void crm__rollup_pending_init(struct rollup_pending *pending, struct env *env)
+static crm_status account_again(struct rollup_observer *rollup, int64_t account)
 {
-    *pending = (struct rollup_pending){.env = env};
-    crm__id_map_init(&pending->index, env);
-}
-
-void crm__rollup_pending_free(struct rollup_pending *pending)
-{
-    crm__id_map_free(&pending->index);
-    crm__free(pending->env, pending->accounts);
-    crm__free(pending->env, pending->added);
-}
-
-static struct rollup_account *account_of(struct rollup_pending *pending, int64_t id)
-{
-    int64_t *known = crm__id_map_find(&pending->index, id);
-    if (known)
-        return &pending->accounts[*known];
-    if (crm__array_reserve(pending->env, (void **)&pending->accounts, &pending->account_capacity,
-                           pending->account_count + 1, sizeof *pending->accounts) < 0 ||
-        !crm__id_map_put(&pending->index, id, (int64_t)pending->account_count))
-        return NULL;
-    struct rollup_account *account = &pending->accounts[pending->account_count++];
-    *account = (struct rollup_account){.id = id, .added = NO_ORDER};
-    return account;
-}
-
-crm_status crm__rollup_again(struct rollup_pending *pending, int64_t id)
-{
-    if (id == 0)
+    if (account == 0)
         return CRM_OK;
-    struct rollup_account *account = account_of(pending, id);
-    if (!account)
+    struct rollup_added *added = crm__gather(rollup->env, &rollup->gathering);
+    if (!added)
         return CRM_E_NOMEM;
-    account->again = true;
+    added->account = account;
+    added->again = true;
     return CRM_OK;
 }
 
-static crm_status order_added(struct rollup_pending *pending, int64_t id,
+static crm_status order_added(struct rollup_observer *rollup, int64_t account,
                               const struct rollup_order *order)
 {
-    struct rollup_account *account = account_of(pending, id);
-    if (!account ||
-        crm__array_reserve(pending->env, (void **)&pending->added, &pending->added_capacity,
-                           pending->added_count + 1, sizeof *pending->added) < 0)
+    struct rollup_added *added = crm__gather(rollup->env, &rollup->gathering);
+    if (!added)
         return CRM_E_NOMEM;
-    pending->added[pending->added_count] =
-        (struct rollup_added){.order = *order, .next = account->added};
-    account->added = pending->added_count++;
+    added->account = account;
+    added->order = *order;
     return CRM_OK;
 }
 
@@ -122,19 +95,19 @@ static bool row_differs(const struct row_change *change, const size_t *columns, 
     return false;
 }
 
-static crm_status row_gather(struct rollup_pending *pending, const struct row_change *change,
+static crm_status row_gather(struct rollup_observer *rollup, const struct row_change *change,
                              const size_t *columns, size_t row)
 {
     int64_t account;
     struct rollup_order order;
     bool counts = crm__rollup_order_read(change->after, columns, row, &account, &order);
     if (change->operation == ROW_CREATE)
-        return counts ? order_added(pending, account, &order) : CRM_OK;
+        return counts ? order_added(rollup, account, &order) : CRM_OK;
     if (change->operation == ROW_UPDATE && !row_differs(change, columns, row))
         return CRM_OK;
-    crm_status status = crm__rollup_again(pending, account);
+    crm_status status = account_again(rollup, account);
     if (status >= 0 && change->operation == ROW_UPDATE)
-        status = crm__rollup_again(pending, number(change->before, columns, COLUMN_ACCOUNT, row));
+        status = account_again(rollup, number(change->before, columns, COLUMN_ACCOUNT, row));
     return status;
 }
 
@@ -155,21 +128,21 @@ static crm_status orders_changed(struct observer *observer, struct store *store,
     }
     crm_status status = CRM_OK;
     for (size_t row = 0; status >= 0 && row < change->count; row++)
-        status = row_gather(&rollup->pending, change, columns, row);
+        status = row_gather(rollup, change, columns, row);
     return status;
 }
 
 /* --- the observer ----------------------------------------------------------------------------- */
 
-static crm_status flush(struct observer *observer, struct store *store)
+static crm_status flush(struct observer *observer, struct store *store, void *items, size_t count)
 {
     struct rollup_observer *rollup = (struct rollup_observer *)observer;
-    if (rollup->pending.account_count == 0)
-        return CRM_OK;
-    struct rollup_pending pending = rollup->pending;
+    struct rollup_pending pending;
     const struct zone *zone;
-    crm__rollup_pending_init(&rollup->pending, rollup->env);
+    crm__rollup_pending_init(&pending, store->env);
     crm_status status = crm__zone_find(&rollup->zones, crm__text_of(store->time_zone), &zone);
+    if (status >= 0)
+        status = crm__rollup_pending_add(&pending, items, count);
     crm__store_elevate(store);
     if (status >= 0)
         status = crm__rollup_flush(store, zone, &pending);
@@ -178,17 +151,10 @@ static crm_status flush(struct observer *observer, struct store *store)
     return status;
 }
 
-static void reset(struct observer *observer)
-{
-    struct rollup_observer *rollup = (struct rollup_observer *)observer;
-    crm__rollup_pending_free(&rollup->pending);
-    crm__rollup_pending_init(&rollup->pending, rollup->env);
-}
-
 static void observer_close(struct observer *observer)
 {
     struct rollup_observer *rollup = (struct rollup_observer *)observer;
-    crm__rollup_pending_free(&rollup->pending);
+    crm__gathering_free(&rollup->gathering, rollup->env);
     crm__zones_free(&rollup->zones);
     crm__free(rollup->env, rollup);
 }
@@ -272,13 +238,14 @@ crm_status crm__rollup_attach(struct store *store)
         return CRM_E_NOMEM;
     rollup->env = store->env;
     crm__zones_init(&rollup->zones, store->env);
-    crm__rollup_pending_init(&rollup->pending, store->env);
+    rollup->gathering.item_size = sizeof(struct rollup_added);
     rollup->observer = (struct observer){.name = "rollups",
                                          .entity = TEXT("order"),
                                          .fields = crm__rollup_order_fields,
                                          .rows = orders_changed,
+                                         .gathering = &rollup->gathering,
+                                         .derived = derived,
                                          .flush = flush,
-                                         .reset = reset,
                                          .close = observer_close};
     crm__store_observe(store, &rollup->observer);
     return owners_attach(store);

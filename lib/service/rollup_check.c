@@ -194,8 +194,8 @@ static crm_status month_compare(struct recount *recount, const struct rollup_mon
         id = stored_number(stored, MONTH_ID);
         status = stored_step(stored);
     }
-    bool same = orders == month->order_count && amount == month->amount_minor &&
-                items == month->item_count;
+    bool same =
+        orders == month->order_count && amount == month->amount_minor && items == month->item_count;
     if (status < 0 || same)
         return status;
     return crm__check_report(

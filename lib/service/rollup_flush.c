@@ -127,16 +127,24 @@ static int by_time(const void *a, const void *b)
     return 0;
 }
 
-/* The chain of an account's new orders in order of time; orders of one instant in two currencies
- * could be folded either way, so the account is read again then. */
-static size_t chain_sort(const struct rollup_pending *pending, const struct rollup_account *account,
-                         struct rollup_order *orders)
+static bool by_time_already(const struct rollup_order *orders, size_t count)
 {
-    size_t count = 0;
+    size_t i = 1;
+    while (i < count && orders[i - 1].placed_at <= orders[i].placed_at)
+        i++;
+    return i >= count;
+}
+
+/* The new orders of an account in order of time, in which they mostly came. Those of one instant in
+ * two currencies could be folded either way, so the account is read again then. */
+static void chain_sort(const struct rollup_pending *pending, const struct rollup_account *account,
+                       struct rollup_order *orders)
+{
+    size_t left = account->count;
     for (size_t i = account->added; i != NO_ORDER; i = pending->added[i].next)
-        orders[count++] = pending->added[i].order;
-    qsort(orders, count, sizeof *orders, by_time);
-    return count;
+        orders[--left] = pending->added[i].order;
+    if (!by_time_already(orders, account->count))
+        qsort(orders, account->count, sizeof *orders, by_time);
 }
 
 static bool can_add(const struct rollup_totals *totals, const struct rollup_order *orders,
@@ -156,7 +164,8 @@ static crm_status account_roll(struct store *store, const struct zone *zone,
                                const struct rollup_account *account, struct rollup_order *orders,
                                struct rollup_totals *totals, struct rollup_months *months)
 {
-    size_t count = chain_sort(pending, account, orders);
+    size_t count = account->count;
+    chain_sort(pending, account, orders);
     if (account->again || !can_add(totals, orders, count))
         return account_read(store, zone, account->id, totals, months);
     crm_status status = CRM_OK;
@@ -174,11 +183,11 @@ struct flush {
     struct rollup_months months;
 };
 
-static crm_status totals_load(struct store *store, const struct rollup_pending *pending,
+static crm_status totals_load(struct store *store, struct rollup_pending *pending,
                               struct flush *flush)
 {
     const struct entity *entity = crm__service_entity(store, "customer_value");
-    const struct field *fields[ROLLUP_VALUE_FIELDS];
+    const struct field *fields[ROLLUP_VALUE_FIELDS + 1];
     const struct field *account = crm__service_field(entity, "account");
     const struct key key = {.fields = &account, .count = 1, .unique = true};
     static const size_t columns[] = {0};
@@ -195,14 +204,17 @@ static crm_status totals_load(struct store *store, const struct rollup_pending *
     accounts.row_count = count;
     for (size_t i = 0; i < ROLLUP_VALUE_FIELDS; i++)
         fields[i] = crm__service_field(entity, crm__rollup_value_fields[i]);
+    fields[ROLLUP_VALUE_FIELDS] = crm__system_field(entity, SYSTEM_OWNER);
     if (status >= 0)
         status = crm__rows_lookup(store, entity, &key, &accounts, columns, flush->ids);
     if (status >= 0)
-        status = crm__rows_get(store, entity, fields, ROLLUP_VALUE_FIELDS, flush->ids, count, 0,
+        status = crm__rows_get(store, entity, fields, ROLLUP_VALUE_FIELDS + 1, flush->ids, count, 0,
                                found, &rows);
     for (size_t i = 0; status >= 0 && i < count; i++) {
-        if (flush->ids[i])
-            crm__rollup_totals_read(&rows, i, &flush->totals[i]);
+        if (!flush->ids[i])
+            continue;
+        crm__rollup_totals_read(&rows, i, &flush->totals[i]);
+        pending->accounts[i].owner = crm__table_int(&rows, ROLLUP_VALUE_FIELDS, i, 0);
     }
     crm__free(store->env, found);
     crm__batch_free(&rows);
@@ -210,42 +222,64 @@ static crm_status totals_load(struct store *store, const struct rollup_pending *
     return status;
 }
 
-static crm_status owners_load(struct store *store, struct rollup_pending *pending)
+/* The owners of accounts without totals, and of those that are read again; the others' totals have
+ * followed them. */
+static crm_status owners_load(struct store *store, struct rollup_pending *pending,
+                              const struct flush *flush)
 {
     static const char *const names[] = {"owner"};
     struct batch rows;
+    size_t count = 0;
+    size_t next = 0;
     crm__batch_init(&rows, store->env);
     int64_t *ids = crm__alloc_zero(store->env, pending->account_count, sizeof *ids);
     uint8_t *found = crm__alloc_zero(store->env, pending->account_count, 1);
     crm_status status = ids && found ? CRM_OK : CRM_E_NOMEM;
-    for (size_t i = 0; status >= 0 && i < pending->account_count; i++)
-        ids[i] = pending->accounts[i].id;
-    if (status >= 0)
-        status =
-            crm__table_get(store, "account", names, 1, ids, pending->account_count, found, &rows);
-    for (size_t i = 0; status >= 0 && i < pending->account_count; i++)
-        pending->accounts[i].owner = found[i] ? crm__table_int(&rows, 0, i, 0) : 0;
+    for (size_t i = 0; status >= 0 && i < pending->account_count; i++) {
+        if (!flush->ids[i] || pending->accounts[i].again)
+            ids[count++] = pending->accounts[i].id;
+    }
+    if (status >= 0 && count)
+        status = crm__table_get(store, "account", names, 1, ids, count, found, &rows);
+    for (size_t i = 0; status >= 0 && next < count; i++) {
+        if (pending->accounts[i].id != ids[next])
+            continue;
+        pending->accounts[i].owner = found[next] ? crm__table_int(&rows, 0, next, 0) : 0;
+        next++;
+    }
     crm__free(store->env, found);
     crm__free(store->env, ids);
     crm__batch_free(&rows);
     return status;
 }
 
+static crm_status accounts_roll(struct store *store, const struct zone *zone,
+                                const struct rollup_pending *pending, struct flush *flush)
+{
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < pending->account_count; i++) {
+        size_t first = flush->months.count;
+        status = account_roll(store, zone, pending, &pending->accounts[i], flush->orders,
+                              &flush->totals[i], &flush->months);
+        for (size_t month = first; month < flush->months.count; month++)
+            flush->months.items[month].owner = pending->accounts[i].owner;
+    }
+    return status;
+}
+
 static crm_status flush_run(struct store *store, const struct zone *zone,
                             struct rollup_pending *pending, struct flush *flush)
 {
-    crm_status status = owners_load(store, pending);
+    crm__rollup_pending_sort(pending);
+    crm_status status = totals_load(store, pending, flush);
     if (status >= 0)
-        status = totals_load(store, pending, flush);
-    for (size_t i = 0; status >= 0 && i < pending->account_count; i++)
-        status = account_roll(store, zone, pending, &pending->accounts[i], flush->orders,
-                              &flush->totals[i], &flush->months);
+        status = owners_load(store, pending, flush);
+    if (status >= 0)
+        status = accounts_roll(store, zone, pending, flush);
     if (status >= 0)
         status = crm__rollup_values_write(store, pending->accounts, flush->totals, flush->ids,
                                           pending->account_count, &pending->written);
-    return status < 0 ? status
-                      : crm__rollup_months_write(store, pending, &flush->months,
-                                                 &pending->written);
+    return status < 0 ? status : crm__rollup_months_write(store, &flush->months, &pending->written);
 }
 
 crm_status crm__rollup_flush(struct store *store, const struct zone *zone,

@@ -7,8 +7,11 @@
 
 #define NO_ORDER SIZE_MAX
 
-/* An order that was added, in a chain of those of its account. */
+/* What is gathered of a change: an order that was added, or an account to be read again. When it is
+ * written, the orders of an account form a chain. */
 struct rollup_added {
+    int64_t account;
+    bool again;
     struct rollup_order order;
     size_t next;
 };
@@ -18,18 +21,18 @@ struct rollup_account {
     int64_t owner; /* the account's, who sees its totals, too; 0: nobody */
     bool again;    /* to be read from its orders */
     size_t added;  /* the newest of the chain, or NO_ORDER */
+    size_t count;  /* of the chain */
 };
 
-/* What a transaction has gathered. */
+/* What was gathered, by account. */
 struct rollup_pending {
     struct env *env;
     struct id_map index; /* account -> position */
     struct rollup_account *accounts;
     size_t account_count;
     size_t account_capacity;
-    struct rollup_added *added;
+    struct rollup_added *added; /* borrowed */
     size_t added_count;
-    size_t added_capacity;
     int64_t written; /* rows that were new or differed, once it is flushed */
 };
 
@@ -42,6 +45,7 @@ struct rollup_month {
     int64_t amount_minor;
     int64_t item_count;
     bool again; /* the whole month, not what to add */
+    int64_t owner;
 };
 
 struct rollup_months {
@@ -72,13 +76,18 @@ void crm__rollup_totals_read(const struct batch *rows, size_t row, struct rollup
 crm_status crm__rollup_values_write(struct store *store, const struct rollup_account *accounts,
                                     const struct rollup_totals *totals, const int64_t *ids,
                                     size_t count, int64_t *written);
-crm_status crm__rollup_months_write(struct store *store, const struct rollup_pending *pending,
-                                    struct rollup_months *months, int64_t *written);
+crm_status crm__rollup_months_write(struct store *store, struct rollup_months *months,
+                                    int64_t *written);
 
-/* The parts of a transaction's gathering (rollup.c). */
+/* Accounts and what is to become of them (rollup_pending.c). */
 void crm__rollup_pending_init(struct rollup_pending *pending, struct env *env);
 void crm__rollup_pending_free(struct rollup_pending *pending);
-/* The account is to be read again from its orders; 0 is none. */
+/* What was gathered, by account; `added` must outlive it. */
+crm_status crm__rollup_pending_add(struct rollup_pending *pending, struct rollup_added *added,
+                                   size_t count);
+/* The account is to be read again from its orders. */
 crm_status crm__rollup_again(struct rollup_pending *pending, int64_t account);
+/* By id, so that rows are met in the order in which they lie. Nothing can be added any more. */
+void crm__rollup_pending_sort(struct rollup_pending *pending);
 
 #endif

@@ -117,8 +117,7 @@ static crm_status portion_write(struct portion *portion, struct store *store,
                               .rows = &portion->batch,
                               .count = portion->batch.row_count,
                               .ids = portion->ids};
-    crm_status status =
-        is_new ? crm__rows_insert(store, &write) : crm__rows_update(store, &write);
+    crm_status status = is_new ? crm__rows_insert(store, &write) : crm__rows_update(store, &write);
     *written += (int64_t)write.written;
     return status;
 }
@@ -196,7 +195,6 @@ static crm_status months_load(struct store *store, const struct entity *entity,
 }
 
 static crm_status months_portion(struct store *store, const struct entity *entity,
-                                 const struct rollup_pending *pending,
                                  const struct rollup_months *months, const int64_t *ids,
                                  bool is_new, int64_t *written)
 {
@@ -211,8 +209,7 @@ static crm_status months_portion(struct store *store, const struct entity *entit
             crm__value_int(month->account),      crm__value_int(month->month),
             currency_or_null(month->currency),   crm__value_int(month->order_count),
             crm__value_int(month->amount_minor), crm__value_int(month->item_count)};
-        size_t account = (size_t)*crm__id_map_find(&pending->index, month->account);
-        status = portion_row(&portion, ids[i], values, pending->accounts[account].owner);
+        status = portion_row(&portion, ids[i], values, month->owner);
     }
     if (status >= 0)
         status = portion_write(&portion, store, entity, is_new, written);
@@ -220,8 +217,8 @@ static crm_status months_portion(struct store *store, const struct entity *entit
     return status;
 }
 
-crm_status crm__rollup_months_write(struct store *store, const struct rollup_pending *pending,
-                                    struct rollup_months *months, int64_t *written)
+crm_status crm__rollup_months_write(struct store *store, struct rollup_months *months,
+                                    int64_t *written)
 {
     const struct entity *entity = crm__service_entity(store, "customer_month");
     if (months->count == 0)
@@ -229,9 +226,9 @@ crm_status crm__rollup_months_write(struct store *store, const struct rollup_pen
     int64_t *ids = crm__alloc_zero(store->env, months->count, sizeof *ids);
     crm_status status = ids ? months_load(store, entity, months, ids) : CRM_E_NOMEM;
     if (status >= 0)
-        status = months_portion(store, entity, pending, months, ids, true, written);
+        status = months_portion(store, entity, months, ids, true, written);
     if (status >= 0)
-        status = months_portion(store, entity, pending, months, ids, false, written);
+        status = months_portion(store, entity, months, ids, false, written);
     crm__free(store->env, ids);
     return status;
 }

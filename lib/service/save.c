@@ -153,9 +153,7 @@ static crm_status changed_to_batch(const struct record *record, const struct fie
  * what observers made of it. Who has given it away may see this once what he wrote. */
 static crm_status record_read_back(struct store *store, int64_t id, struct record *fresh)
 {
-    crm_status status = crm__store_flush(store);
-    if (status >= 0)
-        status = crm__row_load(store, id, 0, fresh);
+    crm_status status = crm__row_load(store, id, 0, fresh);
     if (status != CRM_E_NOT_FOUND)
         return status;
     crm__error_clear(store->env);

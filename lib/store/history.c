@@ -39,7 +39,7 @@ crm_status crm__history_read(struct store *store, const struct entity *entity, i
 {
     *history = (struct history){.count = 0};
     crm__arena_init(&history->arena, store->env);
-    crm_status status = crm__store_before_read(store);
+    crm_status status = crm__store_before_read(store, entity);
     if (status == CRM_OK)
         status = crm__store_begin_read(store);
     if (status == CRM_OK)

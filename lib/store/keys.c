@@ -57,7 +57,7 @@ crm_status crm__match_keys_find(struct store *store, const struct match_key *que
 {
     hits->env = store->env;
     hits->count = 0;
-    crm_status status = crm__store_before_read(store);
+    crm_status status = crm__store_before_read(store, NULL);
     if (status == CRM_OK)
         status = crm__store_begin_read(store);
     if (status < 0)

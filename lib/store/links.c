@@ -78,7 +78,7 @@ crm_status crm__links_sources(struct store *store, const struct field *field,
     if (!crm__batch_add(batch, TEXT("id"), VALUE_INT) ||
         !crm__batch_add(batch, TEXT("target_id"), VALUE_INT))
         return CRM_E_NOMEM;
-    crm_status status = crm__store_before_read(store);
+    crm_status status = crm__store_before_read(store, NULL);
     struct statement *statement = NULL;
     if (status == CRM_OK)
         status = statement_sources(store, field, &statement);

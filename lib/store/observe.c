@@ -70,18 +70,14 @@ static crm_status compact(struct row_work *work, const uint32_t *chosen, const s
     return crm__batch_take(to, from, chosen, work->kept);
 }
 
-/* An observer may have gathered part of what fails now, so no level above can go on without it. */
 crm_status crm__observers_tell(struct store *store, const struct row_change *change)
 {
     for (struct observer *observer = store->observers; observer; observer = observer->next) {
         if (observer->entity.size > 0 && !crm__text_equal(observer->entity, change->entity->name))
             continue;
         crm_status status = observer->rows ? observer->rows(observer, store, change) : CRM_OK;
-        if (status < 0) {
-            if (store->depth > 1)
-                store->levels[store->depth - 2].doomed = status;
+        if (status < 0)
             return status;
-        }
     }
     return CRM_OK;
 }

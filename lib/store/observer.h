@@ -24,17 +24,41 @@ struct row_change {
     const struct batch *after;
 };
 
+/*
+ * What an observer remembers of changes, to write what follows from them in one go: items of one
+ * size, in the order in which they came. It follows the levels of the transaction by itself: what
+ * an undone level added is forgotten, and what an undone level had flushed is to be flushed again.
+ */
+struct gathering {
+    size_t item_size;
+    char *items;
+    size_t count;
+    size_t capacity;
+    size_t flushed; /* items before this one are written */
+    struct gathering_mark {
+        size_t count;
+        size_t flushed;
+    } marks[STORE_DEPTH_LIMIT]; /* when each open level began */
+};
+
+/* A new item, cleared; NULL when there is no memory. Not to be called by `flush`. */
+void *crm__gather(struct env *env, struct gathering *gathering);
+void crm__gathering_free(struct gathering *gathering, struct env *env);
+
 struct observer {
     const char *name;        /* for error messages */
     struct text entity;      /* of this entity only; empty: of all */
     /* Fields whose values are needed even when they are not written; of `entity`. */
     const char *const *fields; /* NULL-terminated, or NULL */
-    /* After rows were written. Writing further rows is allowed. A failure dooms the transaction. */
+    /* After rows were written. Writing further rows is allowed. A failure undoes the call. */
     crm_status (*rows)(struct observer *observer, struct store *store,
                        const struct row_change *change);
-    /* Before the outermost commit, and before an inner level begins: write what was gathered. */
-    crm_status (*flush)(struct observer *observer, struct store *store);
-    /* After a rollback of any level: forget what was gathered and not flushed. */
+    struct gathering *gathering;   /* NULL: it gathers nothing, and `flush` is not called */
+    const char *const *derived;    /* entities that `flush` writes; NULL-terminated, or NULL */
+    /* Before the outermost commit, before a query or a reading of derived rows, and when much has
+     * come together: write what follows from the gathered items. A failure dooms the level. */
+    crm_status (*flush)(struct observer *observer, struct store *store, void *items, size_t count);
+    /* After a rollback of any level: forget what was read in it. */
     void (*reset)(struct observer *observer);
     void (*close)(struct observer *observer); /* when the store is closed; may free the observer */
     struct observer *next;                    /* the store's */

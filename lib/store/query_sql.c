@@ -1,6 +1,7 @@
 /* Writing a query as SQL: select list, joins with access, conditions, position, order. */
 #include "store/query_build.h"
 #include "store/search.h"
+#include "store/transaction.h"
 
 static const char *const aliases[QUERY_JOIN_LIMIT] = {"t0",  "t1",  "t2",  "t3", "t4",  "t5",
                                                       "t6",  "t7",  "t8",  "t9", "t10", "t11",
@@ -150,6 +151,8 @@ crm_status crm__query_prepare(struct query *query)
     query->select_count = 0;
     crm__buffer_clear(&query->token);
     crm_status status = query->failure;
+    for (size_t i = 0; status >= 0 && query->store->depth > 0 && i < query->join_count; i++)
+        status = crm__gathered_before_read(query->store, query->joins[i].entity);
     if (status >= 0)
         status = rules_judge(query);
     if (status >= 0 && !query->grouped)

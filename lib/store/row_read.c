@@ -92,7 +92,8 @@ crm_status crm__rows_lookup(struct store *store, const struct entity *entity, co
     for (size_t i = 0; i < rows->row_count; i++)
         ids_out[i] = 0;
     bool together = store->depth == 0 && rows->row_count > 1;
-    crm_status status = together ? crm__store_begin_read(store) : crm__store_before_read(store);
+    crm_status status =
+        together ? crm__store_begin_read(store) : crm__store_before_read(store, entity);
     if (status < 0)
         return status;
     status = lookup(store, entity, key, rows, columns, ids_out);
@@ -102,14 +103,14 @@ crm_status crm__rows_lookup(struct store *store, const struct entity *entity, co
 crm_status crm__rows_visible(struct store *store, const struct entity *entity, const int64_t *ids,
                              size_t count, uint8_t *visible)
 {
-    crm_status status = crm__store_before_read(store);
+    crm_status status = crm__store_before_read(store, entity);
     return status < 0 ? status : ids_mark(store, entity, ACCESS_READ, ids, count, visible);
 }
 
 crm_status crm__rows_writable(struct store *store, const struct entity *entity, const int64_t *ids,
                               size_t count, uint8_t *writable)
 {
-    crm_status status = crm__store_before_read(store);
+    crm_status status = crm__store_before_read(store, entity);
     return status < 0 ? status : ids_mark(store, entity, ACCESS_WRITE, ids, count, writable);
 }
 
@@ -210,7 +211,7 @@ static crm_status rows_get(struct store *store, struct reading *reading, uint8_t
                            struct batch *batch)
 {
     bool linked = has_links(reading->fields, reading->field_count);
-    crm_status status = crm__store_before_read(store);
+    crm_status status = crm__store_before_read(store, reading->entity);
     if (status == CRM_OK)
         status = columns_make(batch, reading->fields, reading->field_count, linked);
     if (status < 0 || reading->count == 0)

@@ -95,7 +95,7 @@ crm_status crm__work_explain(struct row_work *work, crm_status status);
 crm_status crm__work_write_links(struct row_work *work);
 /* A history row for each row that is kept (and counts). */
 crm_status crm__work_write_history(struct row_work *work, enum row_operation operation);
-/* Grants and observers. The last step: when it fails, the surrounding transaction is doomed. */
+/* Grants and observers. The last step. */
 crm_status crm__work_tell(struct row_work *work, enum row_operation operation);
 struct row_change;
 crm_status crm__observers_tell(struct store *store, const struct row_change *change);

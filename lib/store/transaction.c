@@ -12,21 +12,16 @@
 #include <assert.h>
 
 static crm_status level_open(struct store *store, enum transaction_mode mode);
-static crm_status level_commit(struct store *store, bool outermost_flush);
-static void level_undo(struct store *store, bool forget_gathered);
+static crm_status level_commit(struct store *store);
+static void level_undo(struct store *store);
 
 _Static_assert((int)STORE_DEPTH_LIMIT == (int)SAVEPOINT_DEPTH_LIMIT, "one limit for both");
 
 crm_status crm__store_begin(struct store *store)
 {
     struct store_level *level = crm__store_level(store);
-    if (level && level->writes) {
-        /* So that undoing the new level loses nothing that was gathered before it. */
-        crm_status status = crm__store_flush(store);
-        if (status < 0)
-            return crm__store_doom(store, status);
-    }
-    return level_open(store, TRANSACTION_WRITE);
+    crm_status status = level && level->writes ? crm__gathered_bound(store) : CRM_OK;
+    return status < 0 ? status : level_open(store, TRANSACTION_WRITE);
 }
 
 crm_status crm__store_begin_read(struct store *store)
@@ -36,9 +31,9 @@ crm_status crm__store_begin_read(struct store *store)
 
 crm_status crm__store_commit(struct store *store)
 {
-    crm_status status = level_commit(store, true);
+    crm_status status = level_commit(store);
     if (status < 0)
-        level_undo(store, true);
+        level_undo(store);
     return status;
 }
 
@@ -47,7 +42,7 @@ void crm__store_rollback(struct store *store)
     if (store->depth == 0)
         return;
     crm__db_rollback(store->db);
-    level_undo(store, true);
+    level_undo(store);
 }
 
 crm_status crm__store_end(struct store *store, crm_status status)
@@ -60,16 +55,6 @@ crm_status crm__store_end(struct store *store, crm_status status)
     return committed < 0 ? committed : status;
 }
 
-crm_status crm__store_flush(struct store *store)
-{
-    for (struct observer *observer = store->observers; observer; observer = observer->next) {
-        crm_status status = observer->flush ? observer->flush(observer, store) : CRM_OK;
-        if (status < 0)
-            return status;
-    }
-    return CRM_OK;
-}
-
 crm_status crm__step_begin(struct store *store)
 {
     return level_open(store, TRANSACTION_WRITE);
@@ -77,13 +62,12 @@ crm_status crm__step_begin(struct store *store)
 
 crm_status crm__step_end(struct store *store, crm_status status)
 {
-    bool outermost = store->depth == 1;
     if (status < 0)
         crm__db_rollback(store->db);
     else
-        status = level_commit(store, outermost);
+        status = level_commit(store);
     if (status < 0)
-        level_undo(store, outermost);
+        level_undo(store);
     return status;
 }
 
@@ -95,9 +79,11 @@ crm_status crm__store_doom(struct store *store, crm_status status)
     return status;
 }
 
-crm_status crm__store_before_read(struct store *store)
+crm_status crm__store_before_read(struct store *store, const struct entity *entity)
 {
-    if (store->depth > 0 || store->actor.user_id == 0)
+    if (store->depth > 0)
+        return entity ? crm__gathered_before_read(store, entity) : CRM_OK;
+    if (store->actor.user_id == 0)
         return CRM_OK;
     return crm__store_refresh(store);
 }
@@ -120,6 +106,7 @@ static crm_status level_open(struct store *store, enum transaction_mode mode)
         return status;
     struct store_level *level = &store->levels[store->depth++];
     *level = (struct store_level){.writes = mode == TRANSACTION_WRITE};
+    crm__gathered_mark(store);
     if (store->depth > 1)
         return CRM_OK;
 
@@ -131,7 +118,7 @@ static crm_status level_open(struct store *store, enum transaction_mode mode)
 }
 
 /* When it fails the connection has rolled back, and the caller undoes the level. */
-static crm_status level_commit(struct store *store, bool flush)
+static crm_status level_commit(struct store *store)
 {
     struct store_level *level = crm__store_level(store);
     if (!level)
@@ -141,7 +128,7 @@ static crm_status level_commit(struct store *store, bool flush)
     if (level->doomed < 0)
         status = crm__fail(store->env, level->doomed,
                            "the transaction is rolled back, for a change within it failed");
-    else if (flush && level->writes && store->depth == 1)
+    else if (level->writes && store->depth == 1)
         status = crm__store_flush(store);
     if (status < 0) {
         crm__db_rollback(store->db);
@@ -152,6 +139,7 @@ static crm_status level_commit(struct store *store, bool flush)
         return status;
 
     store->depth--;
+    crm__gathered_settle(store);
     struct store_level *parent = crm__store_level(store);
     if (parent) {
         parent->schema_changed |= level->schema_changed;
@@ -162,13 +150,14 @@ static crm_status level_commit(struct store *store, bool flush)
 }
 
 /* The connection has rolled the innermost level back: what it left in memory goes, too. */
-static void level_undo(struct store *store, bool forget_gathered)
+static void level_undo(struct store *store)
 {
     if (store->depth == 0)
         return;
     struct error kept = store->env->error;
     struct store_level level = store->levels[--store->depth];
-    if (forget_gathered && level.writes) {
+    crm__gathered_rewind(store);
+    if (level.writes) {
         for (struct observer *observer = store->observers; observer; observer = observer->next) {
             if (observer->reset)
                 observer->reset(observer);

@@ -4,10 +4,8 @@
 
 #include "store/store.h"
 
-/* As crm__store_begin, but what the observers have gathered stays with them: for calls that tell
- * the observers only when nothing else can fail. */
+/* As crm__store_begin and crm__store_end, for a single call of the store. */
 crm_status crm__step_begin(struct store *store);
-/* As crm__store_end, likewise. */
 crm_status crm__step_end(struct store *store, crm_status status);
 
 /* The open level can only be rolled back. Returns the status. */
@@ -18,7 +16,18 @@ static inline struct store_level *crm__store_level(struct store *store)
     return store->depth > 0 ? &store->levels[store->depth - 1] : NULL;
 }
 
-/* Before a read outside a transaction: a user's permissions may have changed meanwhile. */
-crm_status crm__store_before_read(struct store *store);
+/* Before a read: outside a transaction a user's permissions may have changed meanwhile; within one,
+ * rows of `entity` may be due to be written. NULL: what is read is never derived. */
+crm_status crm__store_before_read(struct store *store, const struct entity *entity);
+
+/* What observers have gathered follows the levels (gather.c): a level has begun, has been undone,
+ * or has been committed; the first two look at the level that it was. */
+void crm__gathered_mark(struct store *store);
+void crm__gathered_rewind(struct store *store);
+void crm__gathered_settle(struct store *store);
+/* Flushes when so much has been gathered that memory would grow. */
+crm_status crm__gathered_bound(struct store *store);
+/* Within a transaction: flushes what rows of this entity follow from. */
+crm_status crm__gathered_before_read(struct store *store, const struct entity *entity);
 
 #endif

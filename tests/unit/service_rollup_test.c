@@ -376,6 +376,56 @@ START_TEST(random_changes_keep_totals_exact)
 }
 END_TEST
 
+static int64_t orders_counted(int64_t who)
+{
+    struct query *query;
+    int64_t count;
+    char where[64];
+    snprintf(where, sizeof where, "account == %lld", (long long)who);
+    ck_assert_done(&fixture, crm__query_new(store, entity_of(store, "order"), &query));
+    crm__query_where(query, crm__text_of(where));
+    ck_assert_done(&fixture, crm__query_count(query, &count));
+    crm__query_free(query);
+    return count;
+}
+
+/* Levels open, are committed and are undone around changes and readings; a reading within the
+ * transaction already sees what it has changed. Calls for what an undone level made fail. */
+START_TEST(totals_follow_the_levels_of_a_transaction)
+{
+    enum { ORDERS = 16, STEPS = 400, LEVELS = 6 };
+    int64_t ids[ORDERS] = {0};
+    uint32_t state = 777u + (uint32_t)_i;
+    order("2024-01-01T00:00:00Z", "1.00");
+    for (int step = 0; step < STEPS; step++) {
+        state = state * 1664525u + 1013904223u;
+        int64_t *id = &ids[(state >> 16) % ORDERS];
+        unsigned what = (state >> 24) % 10;
+        char day[32];
+        snprintf(day, sizeof day, "2024-%02u-%02uT10:00:00Z", (state >> 8) % 12 + 1,
+                 (state >> 4) % 28 + 1);
+        if (what < 2 && store->depth < LEVELS)
+            ck_assert_done(&fixture, crm__store_begin(store));
+        else if (what == 2 && store->depth > 0)
+            ck_assert_done(&fixture, crm__store_commit(store));
+        else if (what == 3 && store->depth > 0)
+            crm__store_rollback(store);
+        else if (what == 4)
+            assert_value(account, "order_count", orders_counted(account));
+        else if (what == 5)
+            (void)try_update(store, "order", *id, 0, "amount", "9.90", NULL);
+        else if (what == 6)
+            (void)try_delete(store, "order", *id);
+        else
+            *id = order(day, "3.00");
+    }
+    while (store->depth > 0)
+        ck_assert_done(&fixture, crm__store_commit(store));
+    assert_sound();
+    assert_value(account, "order_count", orders_counted(account));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("service rollup");
@@ -398,6 +448,7 @@ int main(void)
     tcase_add_test(tests, an_order_that_changes_its_currency_is_counted_in_the_new_one);
     tcase_add_test(tests, lines_of_an_order_do_not_count_beside_the_order);
     tcase_add_loop_test(tests, random_changes_keep_totals_exact, 0, 5);
+    tcase_add_loop_test(tests, totals_follow_the_levels_of_a_transaction, 0, 5);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
 }
