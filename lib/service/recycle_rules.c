@@ -3,6 +3,8 @@
 
 #include "base/json.h"
 
+#include <string.h>
+
 enum rule_column {
     RULE_ID,
     RULE_NAME,
@@ -35,17 +37,8 @@ static enum recycle_kind kind_of(struct text name)
     return name.size ? RECYCLE_IDLE : RECYCLE_NO_FOLLOW_UP;
 }
 
-static crm_status bad_level(struct env *env, struct text name, struct text key)
-{
-    return crm__fail_field(env, CRM_E_INVALID, "pool_rule", "level_days",
-                           "level_days of rule '%.*s': '%.*s' must be a level, a to d, with days "
-                           "or null",
-                           (int)name.size, name.data, (int)key.size, key.data);
-}
-
 /* {"a": 30, "b": 20, "d": null}: null spares the level. */
-static crm_status levels_read(struct env *env, struct text name, struct text json,
-                              struct recycle_rule *rule)
+crm_status crm__recycle_levels_read(struct env *env, struct text json, struct recycle_rule *rule)
 {
     struct json *root;
     if (json.size == 0)
@@ -62,7 +55,9 @@ static crm_status levels_read(struct env *env, struct text name, struct text jso
         if (is_level && (is_count || crm__json_kind(days) == JSON_NULL))
             rule->days_by_level[key.data[0] - 'a'] = (int32_t)count;
         else
-            status = bad_level(env, name, key);
+            status = crm__fail_field(env, CRM_E_INVALID, "pool_rule", "level_days",
+                                     "'%.*s' must be a level, a to d, with days or null",
+                                     (int)key.size, key.data);
     }
     crm__json_free(root);
     return status;
@@ -72,6 +67,15 @@ static crm_status condition_compile(struct store *store, struct text text, struc
 {
     const struct rule_scope scope = {.entity = crm__service_entity(store, "lead")};
     return text.size ? crm__rule_compile(store->env, &scope, text, RULE_BOOL, rule_out) : CRM_OK;
+}
+
+/* Says whose they are. */
+static crm_status bad_levels(struct env *env, struct text name, crm_status status)
+{
+    char message[ERROR_MESSAGE_SIZE];
+    memcpy(message, env->error.message, sizeof message);
+    return crm__fail_field(env, status, "pool_rule", "level_days", "level_days of rule '%.*s': %s",
+                           (int)name.size, name.data, message);
 }
 
 static crm_status rule_read(struct store *store, const struct batch *rows, size_t row,
@@ -84,7 +88,9 @@ static crm_status rule_read(struct store *store, const struct batch *rows, size_
         .id = crm__table_int(rows, RULE_ID, row, 0),
         .kind = kind_of(crm__table_text(rows, RULE_KIND_NAME, row)),
         .count = crm__table_int(rows, RULE_CALENDAR, row, 0) ? RECYCLE_CALENDAR : RECYCLE_HOURS,
-        .days = days > INT32_MAX ? INT32_MAX : days < 0 ? NEVER_DAYS : (int32_t)days,
+        .days = days > INT32_MAX ? INT32_MAX
+                : days < 0       ? NEVER_DAYS
+                                 : (int32_t)days,
         .include_dealt = !crm__table_int(rows, RULE_EXEMPT_DEALT, row, 1),
         .include_with_opportunity = !crm__table_int(rows, RULE_EXEMPT_OPPORTUNITY, row, 1),
         .and_next = crm__table_int(rows, RULE_AND_NEXT, row, 0) != 0,
@@ -97,13 +103,15 @@ static crm_status rule_read(struct store *store, const struct batch *rows, size_
     if (!policy->name.data)
         return CRM_E_NOMEM;
     crm_status status =
-        levels_read(store->env, policy->name, crm__table_text(rows, RULE_LEVEL_DAYS, row), rule);
+        crm__recycle_levels_read(store->env, crm__table_text(rows, RULE_LEVEL_DAYS, row), rule);
+    if (status < 0 && status != CRM_E_NOMEM)
+        return bad_levels(store->env, policy->name, status);
     if (status >= 0)
         status = condition_compile(store, crm__table_text(rows, RULE_CONDITION, row),
                                    &policy->condition);
-    return status < 0 ? status
-                      : condition_compile(store, crm__table_text(rows, RULE_EXEMPT, row),
-                                          &policy->exempt);
+    return status < 0
+               ? status
+               : condition_compile(store, crm__table_text(rows, RULE_EXEMPT, row), &policy->exempt);
 }
 
 /* Does the pool recycle, and whose midnight counts? */
@@ -115,13 +123,13 @@ static crm_status pool_read(struct store *store, int64_t pool, bool *recycles_ou
     uint8_t found = 1;
     *recycles_out = true;
     crm__batch_init(&row, store->env);
-    crm_status status = pool ? crm__table_get(store, "pool", names, 3, &pool, 1, &found, &row)
-                             : CRM_OK;
+    crm_status status =
+        pool ? crm__table_get(store, "pool", names, 3, &pool, 1, &found, &row) : CRM_OK;
     if (status >= 0 && pool)
         *recycles_out = found && crm__table_int(&row, 0, 0, 0) && crm__table_int(&row, 1, 0, 0);
     if (status >= 0)
-        status = crm__store_zone(
-            store, pool && found ? crm__table_text(&row, 2, 0) : TEXT_NONE, zone_out);
+        status = crm__store_zone(store, pool && found ? crm__table_text(&row, 2, 0) : TEXT_NONE,
+                                 zone_out);
     crm__batch_free(&row);
     return status;
 }
@@ -145,8 +153,7 @@ static crm_status rules_read(struct store *store, const struct batch *rows,
         rules->rules[i - 1] = (struct recycle_rule){
             .id = rules->rules[i - 1].id, .kind = rules->rules[i - 1].kind, .days = NEVER_DAYS};
     }
-    return status < 0 ? status
-                      : crm__recycle_check(store->env, rules->rules, rules->count);
+    return status < 0 ? status : crm__recycle_check(store->env, rules->rules, rules->count);
 }
 
 crm_status crm__recycle_rules_load(struct store *store, int64_t pool, struct recycle_rules *rules)

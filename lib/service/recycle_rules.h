@@ -32,4 +32,8 @@ struct recycle_rules {
 crm_status crm__recycle_rules_load(struct store *store, int64_t pool, struct recycle_rules *rules);
 void crm__recycle_rules_free(struct recycle_rules *rules);
 
+/* Days by level from JSON such as {"a": 30, "d": null}; may be empty. CRM_E_SYNTAX and
+ * CRM_E_INVALID, naming the level. */
+crm_status crm__recycle_levels_read(struct env *env, struct text json, struct recycle_rule *rule);
+
 #endif

@@ -97,13 +97,26 @@ static crm_status steps_run(struct save_run *run)
     return status;
 }
 
+bool crm__save_is_of_a_row(crm_status status)
+{
+    return status == CRM_E_INVALID || status == CRM_E_SYNTAX || status == CRM_E_UNKNOWN ||
+           status == CRM_E_LIMIT || status == CRM_E_REFUSED || status == CRM_E_NOT_FOUND ||
+           status == CRM_E_EXISTS || status == CRM_E_CONFLICT;
+}
+
 /* Within a transaction, which the caller rolls back after a dry run. */
-static crm_status rows_save(struct store *store, struct save *save)
+static crm_status rows_save(struct store *store, struct save *save, bool careful)
 {
     assert(save->arena && save->field_count <= save->rows->column_count);
-    struct save_run run = {
-        .store = store, .env = store->env, .save = save, .row_count = save->rows->row_count};
+    struct save_run run = {.store = store,
+                           .env = store->env,
+                           .save = save,
+                           .row_count = save->rows->row_count,
+                           .careful = careful};
     crm_status status = steps_run(&run);
+    /* Now, so that what observers say of these rows is heard of these rows. */
+    if (status >= 0 && !save->all_or_none)
+        status = crm__store_flush(store);
     if (status >= 0)
         results_count(save, run.row_count);
     return status;
@@ -122,7 +135,19 @@ crm_status crm__save_rows(struct store *store, struct save *save)
     if (save->rows->row_count == 0)
         return CRM_OK;
     crm_status status = crm__store_begin(store);
-    return status < 0 ? status : saved_end(store, save, rows_save(store, save));
+    if (status < 0)
+        return status;
+    status = rows_save(store, save, false);
+    if (!save->all_or_none && crm__save_is_of_a_row(status)) {
+        /* An observer, who is told of all rows at once, cannot accept one of them. */
+        crm__store_rollback(store);
+        crm__error_clear(store->env);
+        status = crm__store_begin(store);
+        if (status < 0)
+            return status;
+        status = rows_save(store, save, true);
+    }
+    return saved_end(store, save, status);
 }
 
 /* --- one record ------------------------------------------------------------------------------ */
@@ -174,8 +199,8 @@ static crm_status duplicate_refused(struct env *env, const struct record *record
 }
 
 /* Within a transaction: when even the reading fails, nothing has been saved. */
-static crm_status record_steps(struct store *store, const struct record *record,
-                               struct save *save, struct batch *rows, struct record *fresh)
+static crm_status record_steps(struct store *store, const struct record *record, struct save *save,
+                               struct batch *rows, struct record *fresh)
 {
     const struct field **fields =
         crm__arena_alloc_zero(save->arena, record->entity->field_count, sizeof *fields);
@@ -192,7 +217,7 @@ static crm_status record_steps(struct store *store, const struct record *record,
     save->ids = &id;
     save->versions = &version;
     save->all_or_none = true;
-    status = rows_save(store, save);
+    status = rows_save(store, save, false);
     if (status < 0)
         return status;
     const struct save_result *result = &save->results[0];

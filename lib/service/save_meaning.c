@@ -1,17 +1,31 @@
 /*
  * What a row says by name, which no reference or type can hold: the record that a note or a task is
- * about, and the rules of the catalogue. A record that the acting user cannot see and a rule that
- * cannot be compiled are refused when they are written, not when somebody stumbles over them.
+ * about, the rules of the catalogue, and JSON of a certain form. A record that the acting user
+ * cannot see, a rule that cannot be compiled and a form that cannot be read are refused when they
+ * are written, not when somebody stumbles over them.
  */
 #include "service/save_view.h"
 
 #include "rule/rule.h"
+#include "service/recycle_rules.h"
+#include "service/score_groups.h"
 
 #include <string.h>
 
 static bool is_given(const struct save_run *run, const struct field *field)
 {
     return field && crm__save_column(run, field) < run->given;
+}
+
+/* Says which field it is that nobody can make sense of. */
+static crm_status meaningless(struct save_run *run, const char *entity, const char *field,
+                              crm_status status)
+{
+    char message[ERROR_MESSAGE_SIZE];
+    if (status >= 0 || status == CRM_E_NOMEM)
+        return status;
+    memcpy(message, run->env->error.message, sizeof message);
+    return crm__fail_field(run->env, status, entity, field, "%s: %s", field, message);
 }
 
 /* --- the record that a row is about ----------------------------------------------------------- */
@@ -65,9 +79,9 @@ static const struct rule_field {
     const char *field;
     const char *over;
 } rule_fields[] = {
-    {"pool_rule", "condition", "lead"},    {"pool_rule", "exempt_condition", "lead"},
-    {"score_model", "condition", "lead"},  {"score_rule", "condition", "lead"},
-    {"stage", "condition", "opportunity"}, {"tag_rule", "condition", NULL},
+    {"pool_rule", "condition", "lead"},     {"pool_rule", "exempt_condition", "lead"},
+    {"score_model", "condition", "lead"},   {"score_rule", "condition", "lead"},
+    {"stage", "condition", "opportunity"},  {"tag_rule", "condition", NULL},
     {"alert_rule", "condition", "account"}, {"segment", "condition", NULL},
 };
 
@@ -88,12 +102,7 @@ static crm_status rule_judge(struct save_run *run, const struct rule_field *rule
         return status;
     status = crm__rule_compile(run->env, &scope, text.text, RULE_BOOL, &rule);
     crm__rule_free(rule);
-    if (status >= 0 || status == CRM_E_NOMEM)
-        return status;
-    char message[ERROR_MESSAGE_SIZE];
-    memcpy(message, run->env->error.message, sizeof message);
-    return crm__fail_field(run->env, status, rule_field->entity, rule_field->field, "%s: %s",
-                           rule_field->field, message);
+    return meaningless(run, rule_field->entity, rule_field->field, status);
 }
 
 static crm_status rule_field_check(struct save_run *run, const struct rule_field *rule_field)
@@ -119,9 +128,74 @@ static crm_status rule_field_check(struct save_run *run, const struct rule_field
     return status;
 }
 
+/* --- forms ------------------------------------------------------------------------------------ */
+
+static crm_status groups_judge(struct arena *arena, struct text json)
+{
+    struct score_groups groups;
+    crm__score_groups_init(&groups, arena);
+    return crm__score_groups_read(&groups, json);
+}
+
+static crm_status grades_judge(struct arena *arena, struct text json)
+{
+    struct score_grade *grades;
+    size_t count;
+    return crm__score_grades_read(arena, json, &grades, &count);
+}
+
+static crm_status levels_judge(struct arena *arena, struct text json)
+{
+    struct recycle_rule rule = {0};
+    return crm__recycle_levels_read(arena->env, json, &rule);
+}
+
+/* Which fields hold JSON of a certain form. */
+static const struct form_field {
+    const char *entity;
+    const char *field;
+    crm_status (*judge)(struct arena *arena, struct text json);
+} form_fields[] = {
+    {"pool_rule", "level_days", levels_judge},
+    {"score_model", "groups", groups_judge},
+    {"score_model", "grades", grades_judge},
+};
+
+static crm_status form_judge(struct save_run *run, const struct form_field *form, struct value json)
+{
+    struct arena arena;
+    if (json.kind != VALUE_TEXT)
+        return CRM_OK;
+    crm__arena_init(&arena, run->env);
+    crm_status status = form->judge(&arena, json.text);
+    crm__arena_free(&arena);
+    return meaningless(run, form->entity, form->field, status);
+}
+
+static crm_status form_field_check(struct save_run *run, const struct form_field *form)
+{
+    const struct field *field = crm__field_find(run->save->entity, crm__text_of(form->field));
+    crm_status status = CRM_OK;
+    if (!is_given(run, field))
+        return CRM_OK;
+    size_t column = crm__save_column(run, field);
+    for (size_t row = 0; status >= 0 && row < run->row_count; row++) {
+        if (!crm__save_written(run, row))
+            continue;
+        status = form_judge(run, form, *crm__save_cell(run, row, column));
+        if (status < 0)
+            status = crm__save_reject(run, row, status);
+    }
+    return status;
+}
+
 crm_status crm__save_meaning(struct save_run *run)
 {
     crm_status status = run->store->elevation ? CRM_OK : subjects_check(run);
+    for (size_t i = 0; status >= 0 && i < sizeof form_fields / sizeof *form_fields; i++) {
+        if (crm__text_is(run->save->entity->name, form_fields[i].entity))
+            status = form_field_check(run, &form_fields[i]);
+    }
     for (size_t i = 0; status >= 0 && i < sizeof rule_fields / sizeof *rule_fields; i++) {
         if (crm__text_is(run->save->entity->name, rule_fields[i].entity))
             status = rule_field_check(run, &rule_fields[i]);

@@ -35,6 +35,7 @@ struct save_run {
     struct value *initials; /* a line: what a new record takes where it was given nothing */
     char region[8];
     bool held_back;       /* rows are left for another pass */
+    bool careful;         /* the rows were refused as a whole: find those that must be */
 };
 
 static inline struct value *crm__save_cell(const struct save_run *run, size_t row, size_t column)
@@ -48,6 +49,9 @@ size_t crm__save_column(const struct save_run *run, const struct field *field);
 /* Settles a row as rejected with what env->error says. With all_or_none that is the call's
  * failure; otherwise CRM_OK. */
 crm_status crm__save_reject(struct save_run *run, size_t row, crm_status status);
+
+/* Does a failure of this kind come from what some row says? */
+bool crm__save_is_of_a_row(crm_status status);
 
 /* The steps, in order. */
 crm_status crm__save_plan(struct save_run *run);      /* which fields make a line */
