@@ -16,6 +16,7 @@ struct sample {
 };
 
 static int is_short;
+static const char *only; /* NULL: every promise */
 
 static double clock_s(clockid_t id);
 static double time_s(const struct timeval *time);
@@ -43,6 +44,8 @@ int bench_start(int *argc, char **argv)
     for (int i = 0; i < *argc; i++) {
         if (strcmp(argv[i], "--short") == 0)
             is_short = 1;
+        else if (strcmp(argv[i], "--only") == 0 && i + 1 < *argc)
+            only = argv[++i];
         else
             argv[kept++] = argv[i];
     }
@@ -115,6 +118,8 @@ size_t bench_run(const struct bench_promise *promises, size_t count, FILE *out)
     size_t broken = 0;
     bench_print_head(out);
     for (size_t i = 0; i < count; i++) {
+        if (only && !strstr(promises[i].text, only))
+            continue;
         struct bench_result result = bench_measure(&promises[i]);
         bench_print(&promises[i], &result, out);
         fflush(out);

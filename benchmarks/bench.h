@@ -51,8 +51,9 @@ struct bench_result {
 double bench_wall_s(void); /* monotonic */
 double bench_cpu_s(void);  /* of the whole process, and of its children that have ended */
 
-/* Takes --short out of the arguments. In a short run a task runs once, on little data, and no
- * promise is judged: it only shows that the benchmark still works. */
+/* Takes --short and --only out of the arguments. In a short run a task runs once, on little data,
+ * and no promise is judged: it only shows that the benchmark still works. "--only update" runs the
+ * promises of bench_run that have "update" in their text. */
 int bench_start(int *argc, char **argv);
 
 /* The middle value, or the mean of the two middle ones; sorts in place; 0 of none. */

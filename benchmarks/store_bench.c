@@ -1,6 +1,7 @@
 /*
  * The store against bare SQLite with the same table and the same indexes, on the same rows: bulk
- * insert with history, one record in its own transaction, update with history, reading by id.
+ * insert with history, one record in its own transaction, reading by id, update with history: every
+ * row with values of its own, and all rows with the same.
  *
  *     store_bench [ROWS] [FOLDER] [--short]
  */
@@ -32,14 +33,15 @@ struct bench_data {
     size_t rows;
     char folder[256];
     char template_path[320]; /* an empty database */
-    char bare_path[320];
-    char store_path[320];
+    char full_path[320];     /* one with all rows, for what changes them */
+    char store_path[320];    /* the one at work, of either side */
     struct env env;
     struct store *store;
     sqlite3 *bare;
     struct batch batch; /* of all rows */
     int64_t *ids;
-    size_t next; /* of single rows */
+    bool same;   /* an update gives all rows the same values */
+    int turn;    /* of updates: each really changes the rows */
 };
 
 static void die(const char *what, const char *why)
@@ -144,20 +146,32 @@ static void close_all(struct bench_data *data)
     data->store = NULL;
 }
 
+static void prepare_read_bare(void *context)
+{
+    struct bench_data *data = context;
+    close_all(data);
+    open_bare(data, data->store_path);
+}
+
+static void prepare_read_store(void *context)
+{
+    struct bench_data *data = context;
+    close_all(data);
+    open_store(data, data->store_path);
+}
+
 static void prepare_empty_bare(void *context)
 {
     struct bench_data *data = context;
     close_all(data);
-    copy_file(data->template_path, data->bare_path);
-    open_bare(data, data->bare_path);
+    copy_file(data->template_path, data->store_path);
+    open_bare(data, data->store_path);
 }
 
 static void prepare_empty_store(void *context)
 {
-    struct bench_data *data = context;
-    close_all(data);
-    copy_file(data->template_path, data->store_path);
-    open_store(data, data->store_path);
+    prepare_empty_bare(context);
+    prepare_read_store(context);
 }
 
 static void bind_row(struct bench_data *data, sqlite3_stmt *statement, size_t row)
@@ -259,20 +273,7 @@ static void prepare_full(struct bench_data *data)
     insert_store(data);
     must(data, "checkpoint", crm__store_maintain(data->store, STORE_CHECKPOINT));
     close_all(data);
-}
-
-static void prepare_read_bare(void *context)
-{
-    struct bench_data *data = context;
-    close_all(data);
-    open_bare(data, data->store_path);
-}
-
-static void prepare_read_store(void *context)
-{
-    struct bench_data *data = context;
-    close_all(data);
-    open_store(data, data->store_path);
+    copy_file(data->store_path, data->full_path);
 }
 
 static size_t shuffled(const struct bench_data *data, size_t i)
@@ -286,11 +287,9 @@ static void get_bare(void *context)
 {
     struct bench_data *data = context;
     sqlite3_stmt *statement = NULL;
-    must_bare(data, "get",
-              sqlite3_prepare_v2(data->bare,
-                                 "SELECT name, company, mobile, email, status, score FROM lead "
-                                 "WHERE id = ? AND deleted_at IS NULL",
-                                 -1, &statement, NULL));
+    static const char select[] = "SELECT name, company, mobile, email, status, score FROM lead "
+                                 "WHERE id = ? AND deleted_at IS NULL";
+    must_bare(data, "get", sqlite3_prepare_v2(data->bare, select, -1, &statement, NULL));
     for (size_t i = 0; i < data->rows; i++) {
         sqlite3_bind_int64(statement, 1, data->ids[shuffled(data, i)]);
         must_bare(data, "get", sqlite3_step(statement));
@@ -346,20 +345,23 @@ static void get_many_store(void *context)
     crm__batch_free(&batch);
 }
 
+static void update_text(const struct bench_data *data, size_t row, char text[32])
+{
+    snprintf(text, 32, "turn %d, %zu", data->turn, data->same ? 0 : row);
+}
+
 static void update_bare(void *context)
 {
     struct bench_data *data = context;
     sqlite3_stmt *statement = NULL;
     run_bare(data, "BEGIN IMMEDIATE");
-    must_bare(data, "update",
-              sqlite3_prepare_v2(data->bare,
-                                 "UPDATE lead SET city = ?, company = ?, version = version + 1, "
-                                 "updated_at = ? WHERE id = ?",
-                                 -1, &statement, NULL));
-    char text[32];
-    static int round;
-    snprintf(text, sizeof text, "round %d", ++round);
+    static const char update[] = "UPDATE lead SET city = ?, company = ?, version = version + 1, "
+                                 "updated_at = ? WHERE id = ?";
+    must_bare(data, "update", sqlite3_prepare_v2(data->bare, update, -1, &statement, NULL));
+    data->turn++;
     for (size_t i = 0; i < data->rows; i++) {
+        char text[32];
+        update_text(data, i, text);
         sqlite3_bind_text(statement, 1, text, -1, SQLITE_STATIC);
         sqlite3_bind_text(statement, 2, text, -1, SQLITE_STATIC);
         sqlite3_bind_int64(statement, 3, data->env.now_us);
@@ -371,34 +373,55 @@ static void update_bare(void *context)
     run_bare(data, "COMMIT");
 }
 
+static void update_window(struct bench_data *data, const struct field **fields, size_t from,
+                          struct batch *rows)
+{
+    crm__batch_clear(rows);
+    for (size_t i = 0; i < BATCH_ROWS; i++) {
+        char text[32];
+        update_text(data, from + i, text);
+        crm__column_text(rows, &rows->columns[0], crm__text_of(text));
+        crm__column_text(rows, &rows->columns[1], crm__text_of(text));
+        crm__batch_finish_row(rows);
+    }
+    struct row_write write = {.entity = fields[0]->entity,
+                              .fields = fields,
+                              .field_count = 2,
+                              .rows = rows,
+                              .ids = data->ids + from};
+    must(data, "update", crm__rows_update(data->store, &write));
+}
+
 static void update_store(void *context)
 {
     struct bench_data *data = context;
     const struct entity *lead = crm__entity_find(data->store->catalogue, TEXT("lead"));
     const struct field *fields[] = {crm__field_find(lead, TEXT("city")),
                                     crm__field_find(lead, TEXT("company"))};
-    char text[32];
-    static int round;
-    snprintf(text, sizeof text, "turn %d", ++round);
     struct batch rows;
     crm__batch_init(&rows, &data->env);
     must(data, "update", crm__batch_add_fields(&rows, fields, 2));
-    for (size_t i = 0; i < BATCH_ROWS; i++) {
-        crm__column_text(&rows, &rows.columns[0], crm__text_of(text));
-        crm__column_text(&rows, &rows.columns[1], crm__text_of(text));
-        crm__batch_finish_row(&rows);
-    }
+    data->turn++;
     must(data, "begin", crm__store_begin(data->store));
-    for (size_t i = 0; i < data->rows; i += BATCH_ROWS) {
-        struct row_write write = {.entity = lead,
-                                  .fields = fields,
-                                  .field_count = 2,
-                                  .rows = &rows,
-                                  .ids = data->ids + i};
-        must(data, "update", crm__rows_update(data->store, &write));
-    }
+    for (size_t i = 0; i < data->rows; i += BATCH_ROWS)
+        update_window(data, fields, i, &rows);
     must(data, "commit", crm__store_commit(data->store));
     crm__batch_free(&rows);
+}
+
+/* Each round updates the same state: rows as they were inserted. */
+static void prepare_update_bare(void *context)
+{
+    struct bench_data *data = context;
+    close_all(data);
+    copy_file(data->full_path, data->store_path);
+    open_bare(data, data->store_path);
+}
+
+static void prepare_update_store(void *context)
+{
+    prepare_update_bare(context);
+    prepare_read_store(context);
 }
 
 static void set_up(struct bench_data *data, int argc, char **argv)
@@ -412,7 +435,7 @@ static void set_up(struct bench_data *data, int argc, char **argv)
     if (!mkdtemp(data->folder))
         die(data->folder, "no folder");
     snprintf(data->template_path, sizeof data->template_path, "%s/empty.crm", data->folder);
-    snprintf(data->bare_path, sizeof data->bare_path, "%s/bare.crm", data->folder);
+    snprintf(data->full_path, sizeof data->full_path, "%s/full.crm", data->folder);
     snprintf(data->store_path, sizeof data->store_path, "%s/store.crm", data->folder);
     crm__env_init(&data->env, NULL);
     crm__env_enter(&data->env);
@@ -450,17 +473,26 @@ int main(int argc, char **argv)
          .peer = {"bare SQLite", prepare_read_bare, get_bare, &data},
          .ours = {"rows_get x 1000", prepare_read_store, get_many_store, &data},
          .must = 0.90},
+    };
+    failures += bench_run(reads, 2, stdout);
+    const struct bench_promise updates[] = {
         {.text = "update with history",
-         .peer = {"bare SQLite", prepare_read_bare, update_bare, &data},
-         .ours = {"rows_update", prepare_read_store, update_store, &data},
+         .peer = {"bare SQLite", prepare_update_bare, update_bare, &data},
+         .ours = {"rows_update", prepare_update_store, update_store, &data},
+         .must = 0.50},
+        {.text = "update with history, the same values for all",
+         .peer = {"bare SQLite", prepare_update_bare, update_bare, &data},
+         .ours = {"rows_update", prepare_update_store, update_store, &data},
          .must = 0.50},
     };
-    failures += bench_run(reads, 3, stdout);
+    failures += bench_run(updates, 1, stdout);
+    data.same = true;
+    failures += bench_run(updates + 1, 1, stdout);
     close_all(&data);
     crm__batch_free(&data.batch);
     free(data.ids);
     remove_database(data.template_path);
-    remove_database(data.bare_path);
+    remove_database(data.full_path);
     remove_database(data.store_path);
     rmdir(data.folder);
     return failures ? 1 : 0;

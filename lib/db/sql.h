@@ -80,6 +80,8 @@ void crm__sql_limit(struct sql *sql, int64_t limit); /* negative: none */
 /* Whole statements, with placeholders in the order of the columns given. */
 void crm__sql_select(struct sql *sql, struct text table, const struct text *columns, size_t count);
 void crm__sql_insert(struct sql *sql, struct text table, const struct text *columns, size_t count);
+/* "VALUES ($1, $2), ($3, $4), …": `rows` of `count` placeholders. */
+void crm__sql_values(struct sql *sql, size_t count, size_t rows);
 /* After an insert: replaces `columns` where `keys` (a unique key) are taken; no columns: keeps the
  * old row. */
 void crm__sql_on_conflict(struct sql *sql, const struct text *keys, size_t key_count,

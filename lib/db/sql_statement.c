@@ -18,9 +18,17 @@ void crm__sql_insert(struct sql *sql, struct text table, const struct text *colu
     crm__sql_name(sql, table);
     crm__sql_add(sql, " (");
     crm__sql_names(sql, columns, count);
-    crm__sql_add(sql, ") VALUES (");
-    crm__sql_placeholders(sql, count);
-    crm__sql_add(sql, ")");
+    crm__sql_add(sql, ") ");
+    crm__sql_values(sql, count, 1);
+}
+
+void crm__sql_values(struct sql *sql, size_t count, size_t rows)
+{
+    for (size_t row = 0; row < rows; row++) {
+        crm__sql_add(sql, row == 0 ? "VALUES (" : ", (");
+        crm__sql_placeholders(sql, count);
+        crm__sql_add(sql, ")");
+    }
 }
 
 void crm__sql_on_conflict(struct sql *sql, const struct text *keys, size_t key_count,

@@ -5,10 +5,12 @@
 #include "store/diff.h"
 #include "store/history_write.h"
 #include "store/row_batch.h"
+#include "store/shape.h"
 #include "store/tables.h"
 #include "store/transaction.h"
 
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#include <string.h>
+
 #define NAME(text)                                                                                 \
     {                                                                                              \
         (text), sizeof(text) - 1                                                                   \
@@ -17,8 +19,16 @@
 static const struct text history_columns[] = {NAME("sequence"), NAME("record_id"), NAME("version"),
                                               NAME("diff"),     NAME("at"),        NAME("actor"),
                                               NAME("entity"),   NAME("operation"), NAME("reason")};
-enum { SEQUENCE, RECORD_ID, VERSION, DIFF, AT, ACTOR, ENTITY, OPERATION, REASON };
+/* From AT on, the rows of one write have the same. */
+enum { SEQUENCE, RECORD_ID, VERSION, DIFF, AT, ACTOR, ENTITY, OPERATION, REASON, COLUMN_COUNT };
+enum { TOGETHER = 64 };
 
+static crm_status insert_together(struct store *store, const struct history_rows *rows,
+                                  const struct value *bound, size_t *done_out);
+static crm_status insert_each(struct store *store, const struct history_rows *rows,
+                              const struct value *bound, size_t done);
+static crm_status statement_insert(struct store *store, size_t rows,
+                                   struct statement **statement_out);
 static crm_status collect(struct row_work *work, struct history_rows *rows);
 static crm_status put_diff(struct row_work *work, size_t row, struct buffer *diff);
 static crm_status known_sequence(struct store *store);
@@ -85,25 +95,93 @@ crm_status crm__history_append(struct store *store, const struct entity *entity,
     for (size_t i = 0; i < rows->batch.row_count; i++)
         rows->batch.columns[SEQUENCE].integers[i] = ++store->sequence;
 
-    struct sql sql;
-    crm__sql_init(&sql, store->db);
-    crm__sql_insert(&sql, TABLE_HISTORY, history_columns, COUNT_OF(history_columns));
-    struct statement *statement = NULL;
-    status = crm__sql_query(&sql, 0, &statement);
     struct value bound[] = {[AT] = crm__value_int(store->env->now_us),
-                            [ACTOR] = store->actor.user_id ? crm__value_int(store->actor.user_id)
-                                                           : VALUE_OF_NULL,
+                            [ACTOR] = crm__actor_value(store),
                             [ENTITY] = crm__value_int(entity->number),
                             [OPERATION] = crm__value_int((int64_t)operation),
                             [REASON] = reason.size > 0 ? crm__value_text(reason) : VALUE_OF_NULL};
+    size_t done = 0;
+    if (!store->db->caps.round_trips)
+        status = insert_together(store, rows, bound, &done);
+    return status < 0 ? status : insert_each(store, rows, bound, done);
+}
+
+/*
+ * Full statements of many rows: the tree's end is then looked for once for all of them. The first
+ * row binds what all have in common.
+ */
+static crm_status insert_together(struct store *store, const struct history_rows *rows,
+                                  const struct value *bound, size_t *done_out)
+{
+    size_t full = rows->batch.row_count / TOGETHER * TOGETHER;
+    if (full == 0)
+        return CRM_OK;
+    struct statement *statement = NULL;
+    crm_status status = statement_insert(store, TOGETHER, &statement);
+    struct value values[COLUMN_COUNT + (TOGETHER - 1) * AT];
+    memcpy(&values[AT], &bound[AT], (COLUMN_COUNT - AT) * sizeof *bound);
+    for (size_t from = 0; status == CRM_OK && from < full; from += TOGETHER) {
+        for (size_t i = 0; i < AT; i++)
+            values[i] = crm__batch_at(&rows->batch, i, from);
+        size_t count = COLUMN_COUNT;
+        for (size_t row = from + 1; row < from + TOGETHER; row++) {
+            for (size_t i = 0; i < AT; i++)
+                values[count++] = crm__batch_at(&rows->batch, i, row);
+        }
+        status = crm__statement_bind_all(statement, values, count);
+        if (status == CRM_OK)
+            status = crm__statement_exec(statement, NULL);
+    }
+    crm__statement_release(statement);
+    *done_out = full;
+    return status;
+}
+
+static crm_status insert_each(struct store *store, const struct history_rows *rows,
+                              const struct value *bound, size_t done)
+{
+    uint32_t rest[TOGETHER];
+    size_t count = rows->batch.row_count - done;
+    for (size_t i = 0; done > 0 && i < count; i++)
+        rest[i] = (uint32_t)(done + i);
+    if (count == 0)
+        return CRM_OK;
+    struct statement *statement = NULL;
+    crm_status status = statement_insert(store, 1, &statement);
     for (size_t i = AT; status == CRM_OK && i <= REASON; i++)
         status = crm__statement_bind(statement, i + 1, bound[i]);
     static const size_t positions[] = {SEQUENCE,   RECORD_ID,  VERSION,    DIFF,      KEEP_BOUND,
                                        KEEP_BOUND, KEEP_BOUND, KEEP_BOUND, KEEP_BOUND};
-    struct statement_many many = {.params = &rows->batch, .columns = positions};
+    struct statement_many many = {.params = &rows->batch,
+                                  .columns = positions,
+                                  .chosen = done > 0 ? rest : NULL,
+                                  .chosen_count = count};
     if (status == CRM_OK)
         status = crm__statement_many(statement, &many);
     crm__statement_release(statement);
+    return status;
+}
+
+static crm_status statement_insert(struct store *store, size_t rows,
+                                   struct statement **statement_out)
+{
+    uint64_t shape = crm__shape_of(SHAPE_HISTORY, (uint32_t)rows);
+    *statement_out = crm__db_cached(store->db, shape);
+    if (*statement_out)
+        return CRM_OK;
+    struct sql sql;
+    crm__sql_init(&sql, store->db);
+    crm__sql_insert(&sql, TABLE_HISTORY, history_columns, COLUMN_COUNT);
+    for (size_t row = 1; row < rows; row++) {
+        crm__sql_add(&sql, ", (");
+        crm__sql_placeholders(&sql, AT);
+        for (size_t i = AT; i < COLUMN_COUNT; i++) {
+            crm__sql_add(&sql, ", ");
+            crm__sql_again(&sql, i + 1);
+        }
+        crm__sql_add(&sql, ")");
+    }
+    crm_status status = crm__sql_query(&sql, shape, statement_out);
     crm__sql_free(&sql);
     return status;
 }

@@ -124,8 +124,7 @@ static crm_status write_marks(struct row_work *work, bool deleted)
     crm__sql_update(&sql, work->entity->name, columns, COUNT_OF(columns), keys, 2);
     struct value now = crm__value_int(store->env->now_us);
     struct value bound[] = {deleted ? now : VALUE_OF_NULL, now,
-                            store->actor.user_id ? crm__value_int(store->actor.user_id)
-                                                 : VALUE_OF_NULL};
+                            crm__actor_value(store)};
     struct statement *statement = NULL;
     status = crm__sql_query(&sql, 0, &statement);
     for (size_t i = 0; status == CRM_OK && i < COUNT_OF(bound); i++)

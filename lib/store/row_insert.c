@@ -150,7 +150,7 @@ static struct value stamp_of(const struct store *store, enum system_field which)
         return crm__value_int(store->env->now_us);
     case SYSTEM_CREATED_BY:
     case SYSTEM_UPDATED_BY:
-        return store->actor.user_id ? crm__value_int(store->actor.user_id) : VALUE_OF_NULL;
+        return crm__actor_value(store);
     default:
         return VALUE_OF_NULL;
     }

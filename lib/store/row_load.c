@@ -9,17 +9,24 @@
 
 static crm_status read_rows(struct row_work *work, const struct row_loading *loading,
                             uint32_t *counts);
+static crm_status read_each(struct row_work *work, struct statement *statement,
+                            const struct value *access, size_t access_count, uint32_t *counts);
+static crm_status read_together(struct row_work *work, struct statement *statement,
+                                const struct value *access, size_t access_count, uint32_t *counts);
+static crm_status count_rows(struct row_work *work, const int64_t *ids, size_t count, size_t first,
+                             uint32_t *counts);
 static crm_status old_columns(struct row_work *work);
 static crm_status place_rows(struct row_work *work, const uint32_t *counts);
 static crm_status check_row(struct row_work *work, const struct row_loading *loading, size_t row,
                             const int64_t *expected);
 static crm_status make_before(struct row_work *work);
 static crm_status statement_load(struct row_work *work, const struct row_loading *loading,
-                                 struct statement **statement_out);
+                                 size_t width, struct statement **statement_out);
+static void from_ids(struct sql *sql, const struct entity *entity, size_t width);
 
 crm_status crm__work_load(struct row_work *work, const struct row_loading *loading)
 {
-    size_t count = work->write->rows ? work->write->rows->row_count : work->write->count;
+    size_t count = crm__work_wanted(work);
     uint32_t *counts = crm__arena_alloc_zero(&work->arena, count + 1, sizeof *counts);
     if (!counts)
         return CRM_E_NOMEM;
@@ -42,11 +49,12 @@ crm_status crm__work_load(struct row_work *work, const struct row_loading *loadi
 }
 
 /* The row's own: id, version, may it be written; then the fields that have columns. */
-enum { OLD_VERSION, OLD_ALLOWED, OLD_FIELDS };
+enum { OLD_ID, OLD_VERSION, OLD_ALLOWED, OLD_FIELDS };
 
 static crm_status old_columns(struct row_work *work)
 {
-    if (!crm__batch_add(&work->old, TEXT("version"), VALUE_INT) ||
+    if (!crm__batch_add(&work->old, TEXT("id"), VALUE_INT) ||
+        !crm__batch_add(&work->old, TEXT("version"), VALUE_INT) ||
         !crm__batch_add(&work->old, TEXT("allowed"), VALUE_INT))
         return CRM_E_NOMEM;
     crm_status status = CRM_OK;
@@ -60,19 +68,66 @@ static crm_status old_columns(struct row_work *work)
 static crm_status read_rows(struct row_work *work, const struct row_loading *loading,
                             uint32_t *counts)
 {
-    size_t count = work->write->rows ? work->write->rows->row_count : work->write->count;
+    size_t width = crm__work_together(work, crm__work_wanted(work));
     struct statement *statement = NULL;
-    crm_status status = statement_load(work, loading, &statement);
+    crm_status status = statement_load(work, loading, width, &statement);
     if (status == CRM_OK) {
         struct value access[2];
         size_t access_count = crm__access_values(work->store, work->entity, ACCESS_READ, access);
         access_count +=
             crm__access_values(work->store, work->entity, loading->verb, access + access_count);
-        status = crm__ids_run(work->store, statement, work->write->ids, count, access, access_count,
-                              &work->old, counts);
+        status = width > 1 ? read_together(work, statement, access, access_count, counts)
+                           : read_each(work, statement, access, access_count, counts);
     }
     crm__statement_release(statement);
     return status;
+}
+
+static crm_status read_each(struct row_work *work, struct statement *statement,
+                            const struct value *access, size_t access_count, uint32_t *counts)
+{
+    return crm__ids_run(work->store, statement, work->write->ids, crm__work_wanted(work), access,
+                        access_count, &work->old, counts);
+}
+
+/* Many rows a run; what is left over at the end is filled up with 0, which is no row's id. */
+static crm_status read_together(struct row_work *work, struct statement *statement,
+                                const struct value *access, size_t access_count, uint32_t *counts)
+{
+    struct value values[ROWS_TOGETHER + 2];
+    size_t wanted = crm__work_wanted(work);
+    crm_status status = CRM_OK;
+    for (size_t i = 0; i < access_count; i++)
+        values[ROWS_TOGETHER + i] = access[i];
+    for (size_t from = 0; status == CRM_OK && from < wanted; from += ROWS_TOGETHER) {
+        const int64_t *ids = work->write->ids + from;
+        size_t count = wanted - from < ROWS_TOGETHER ? wanted - from : ROWS_TOGETHER;
+        for (size_t i = 0; i < ROWS_TOGETHER; i++)
+            values[i] = crm__value_int(i < count ? ids[i] : 0);
+        size_t first = work->old.row_count;
+        status = crm__statement_bind_all(statement, values, ROWS_TOGETHER + access_count);
+        if (status == CRM_OK)
+            status = crm__statement_fetch(statement, &work->old, SIZE_MAX);
+        if (status == CRM_DONE)
+            status = count_rows(work, ids, count, first, counts + from);
+    }
+    return status;
+}
+
+/* The rows came in the order of the ids: which ids have none? */
+static crm_status count_rows(struct row_work *work, const int64_t *ids, size_t count, size_t first,
+                             uint32_t *counts)
+{
+    const int64_t *found = work->old.columns[OLD_ID].integers;
+    size_t next = first;
+    for (size_t i = 0; i < count; i++) {
+        counts[i] = next < work->old.row_count && found[next] == ids[i];
+        next += counts[i];
+    }
+    if (next < work->old.row_count)
+        return crm__fail(work->store->env, CRM_E_INTERNAL, "%s: rows in another order than asked",
+                         work->entity->name.data);
+    return CRM_OK;
 }
 
 /* Rows in work are those that were found. */
@@ -138,19 +193,20 @@ static crm_status make_before(struct row_work *work)
 }
 
 static crm_status statement_load(struct row_work *work, const struct row_loading *loading,
-                                 struct statement **statement_out)
+                                 size_t width, struct statement **statement_out)
 {
     struct store *store = work->store;
     const struct entity *entity = work->entity;
     uint32_t read = (uint32_t)crm__access_level(store, entity, ACCESS_READ);
     uint32_t write = (uint32_t)crm__access_level(store, entity, loading->verb);
     uint64_t shape = crm__shape(SHAPE_LOAD, entity, work->fields, work->field_count,
-                                read | write << 8 | (uint32_t)loading->deleted << 16);
+                                read | write << 8 | (uint32_t)loading->deleted << 16 |
+                                    (uint32_t)(width > 1) << 17);
     *statement_out = crm__db_cached(store->db, shape);
     if (*statement_out)
         return CRM_OK;
 
-    /* Placeholders stand in ascending order: the id, what may be seen, what may be written. */
+    /* Placeholders stand in ascending order: ids, what may be seen, what may be written. */
     struct sql sql;
     crm__sql_init(&sql, store->db);
     crm__sql_add(&sql, "WITH crm_row AS (SELECT id, owner, version");
@@ -162,14 +218,11 @@ static crm_status statement_load(struct row_work *work, const struct row_loading
         crm__sql_add(&sql, ", ");
         crm__sql_name(&sql, field->name);
     }
-    crm__sql_add(&sql, " FROM ");
-    crm__sql_name(&sql, entity->name);
-    crm__sql_add(&sql, " WHERE id = ");
-    crm__sql_placeholder(&sql);
+    from_ids(&sql, entity, width);
     crm__sql_add(&sql,
                  loading->deleted ? " AND deleted_at IS NOT NULL" : " AND deleted_at IS NULL");
     crm__access_where(store, entity, ACCESS_READ, &sql, entity->name);
-    crm__sql_add(&sql, ") SELECT version, ");
+    crm__sql_add(&sql, ") SELECT id, version, ");
     crm__access_expression(store, entity, loading->verb, &sql, TEXT("crm_row"));
     for (size_t i = 0; i < work->field_count; i++) {
         if (!crm__field_has_column(work->fields[i]))
@@ -181,4 +234,21 @@ static crm_status statement_load(struct row_work *work, const struct row_loading
     crm_status status = crm__sql_query(&sql, shape, statement_out);
     crm__sql_free(&sql);
     return status;
+}
+
+/* The ids lead, so that each row is found by its key, and in their order. */
+static void from_ids(struct sql *sql, const struct entity *entity, size_t width)
+{
+    if (width > 1) {
+        crm__sql_add(sql, " FROM (");
+        crm__sql_values(sql, 1, width);
+        crm__sql_add(sql, ") AS crm_wanted CROSS JOIN ");
+        crm__sql_name(sql, entity->name);
+        crm__sql_add(sql, " WHERE id = crm_wanted.column1");
+        return;
+    }
+    crm__sql_add(sql, " FROM ");
+    crm__sql_name(sql, entity->name);
+    crm__sql_add(sql, " WHERE id = ");
+    crm__sql_placeholder(sql);
 }

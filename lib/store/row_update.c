@@ -7,6 +7,7 @@
 #include "db/sql.h"
 #include "store/row_batch.h"
 #include "store/row_load.h"
+#include "store/row_same.h"
 #include "store/row_work.h"
 #include "store/shape.h"
 #include "store/transaction.h"
@@ -42,8 +43,9 @@ static crm_status write_group(struct row_work *work, const struct group *group,
                               const int64_t *new_versions);
 static size_t group_fields(const struct row_work *work, const struct group *group,
                            const struct field **fields, size_t *indexes);
-static crm_status statement_update(struct row_work *work, const struct group *group,
-                                   const struct field *const *fields, size_t count,
+static crm_status write_each(struct row_work *work, const struct row_group *group,
+                             const int64_t *new_versions, int64_t *written_out);
+static crm_status statement_update(struct row_work *work, const struct row_group *group,
                                    struct statement **statement_out);
 
 crm_status crm__rows_update(struct store *store, struct row_write *write)
@@ -218,51 +220,68 @@ static struct group *group_of(struct row_work *work, struct groups *groups, size
 static crm_status write_group(struct row_work *work, const struct group *group,
                               const int64_t *new_versions)
 {
-    struct store *store = work->store;
     const struct field **fields =
         crm__arena_alloc(&work->arena, (work->written_count + 1) * sizeof(struct field *));
     size_t *indexes = crm__arena_alloc(&work->arena, (work->written_count + 1) * sizeof *indexes);
+    if (!fields || !indexes)
+        return CRM_E_NOMEM;
+    struct row_group rows = {.fields = fields,
+                             .indexes = indexes,
+                             .field_count = group_fields(work, group, fields, indexes),
+                             .counts = group->counts,
+                             .rows = group->rows,
+                             .row_count = group->count};
+    if (rows.field_count == 0 && !group->counts)
+        return CRM_OK; /* only links change, and they do not count */
+
+    int64_t written = 0;
+    crm_status status = crm__group_is_same(work, &rows)
+                            ? crm__group_write_same(work, &rows, &written)
+                            : write_each(work, &rows, new_versions, &written);
+    if (status == CRM_OK && written != (int64_t)group->count)
+        status = crm__fail_field(work->store->env, CRM_E_CONFLICT, work->entity->name.data, NULL,
+                                 "a %s record is given twice, or was saved by somebody else in "
+                                 "this moment",
+                                 work->entity->name.data);
+    return status;
+}
+
+/* A run for each row, as long as it has the version that was read. */
+static crm_status write_each(struct row_work *work, const struct row_group *group,
+                             const int64_t *new_versions, int64_t *written_out)
+{
+    struct store *store = work->store;
     size_t *positions =
         crm__arena_alloc(&work->arena, (work->written_count + 6) * sizeof *positions);
     struct batch params;
     crm_status status = crm__view_init(&params, &work->arena, work->written_count + 3, work->count);
-    if (!fields || !indexes || !positions || status < 0)
+    if (!positions || status < 0)
         return CRM_E_NOMEM;
-    size_t count = group_fields(work, group, fields, indexes);
-    if (count == 0 && !group->counts)
-        return CRM_OK; /* only links change, and they do not count */
-
     struct statement *statement = NULL;
-    status = statement_update(work, group, fields, count, &statement);
+    status = statement_update(work, group, &statement);
     size_t position = 0;
-    for (size_t i = 0; i < count; i++)
-        positions[position++] = crm__view_add(&params, &work->after.columns[indexes[i]]);
+    for (size_t i = 0; i < group->field_count; i++)
+        positions[position++] = crm__view_add(&params, &work->after.columns[group->indexes[i]]);
     if (status == CRM_OK && group->counts) {
-        struct value by =
-            store->actor.user_id ? crm__value_int(store->actor.user_id) : VALUE_OF_NULL;
         positions[position++] = crm__view_add_ints(&params, new_versions);
         positions[position++] = KEEP_BOUND;
         status = crm__statement_bind(statement, position, crm__value_int(store->env->now_us));
         positions[position++] = KEEP_BOUND;
         if (status == CRM_OK)
-            status = crm__statement_bind(statement, position, by);
+            status = crm__statement_bind(statement, position, crm__actor_value(store));
     }
     positions[position++] = crm__view_add_ints(&params, work->ids);
     positions[position++] = crm__view_add_ints(&params, work->versions);
     struct statement_many many = {.params = &params,
                                   .columns = positions,
                                   .chosen = group->rows,
-                                  .chosen_count = group->count,
+                                  .chosen_count = group->row_count,
                                   .reject = crm__work_refused,
                                   .context = work};
     if (status == CRM_OK)
         status = crm__statement_many(statement, &many);
     crm__statement_release(statement);
-    if (status == CRM_OK && many.changed + many.rejected != (int64_t)group->count)
-        status = crm__fail_field(store->env, CRM_E_CONFLICT, work->entity->name.data, NULL,
-                                 "a %s record is given twice, or was saved by somebody else in "
-                                 "this moment",
-                                 work->entity->name.data);
+    *written_out = many.changed + many.rejected;
     return status;
 }
 
@@ -281,14 +300,14 @@ static size_t group_fields(const struct row_work *work, const struct group *grou
     return count;
 }
 
-static crm_status statement_update(struct row_work *work, const struct group *group,
-                                   const struct field *const *fields, size_t count,
+static crm_status statement_update(struct row_work *work, const struct row_group *group,
                                    struct statement **statement_out)
 {
     static const enum system_field stamps[] = {SYSTEM_VERSION, SYSTEM_UPDATED_AT,
                                                SYSTEM_UPDATED_BY};
     struct store *store = work->store;
-    uint64_t shape = crm__shape(SHAPE_UPDATE, work->entity, fields, count, group->counts);
+    size_t count = group->field_count;
+    uint64_t shape = crm__shape(SHAPE_UPDATE, work->entity, group->fields, count, group->counts);
     *statement_out = crm__db_cached(store->db, shape);
     if (*statement_out)
         return CRM_OK;
@@ -296,7 +315,7 @@ static crm_status statement_update(struct row_work *work, const struct group *gr
     if (!columns)
         return CRM_E_NOMEM;
     for (size_t i = 0; i < count; i++)
-        columns[i] = fields[i]->name;
+        columns[i] = group->fields[i]->name;
     for (size_t i = 0; group->counts && i < sizeof stamps / sizeof stamps[0]; i++)
         columns[count++] = crm__system_field(work->entity, stamps[i])->name;
     struct text keys[] = {crm__system_field(work->entity, SYSTEM_ID)->name,

@@ -5,7 +5,10 @@
 #ifndef CRM_STORE_ROW_WORK_H
 #define CRM_STORE_ROW_WORK_H
 
+#include "db/driver.h"
 #include "store/rows.h"
+
+enum { ROWS_TOGETHER = 32 };
 
 enum row_state {
     ROW_KEPT,
@@ -57,6 +60,25 @@ struct row_work {
 /* Checks what every write must hold, and makes the list of fields. */
 crm_status crm__work_init(struct row_work *work, struct store *store, struct row_write *write);
 void crm__work_free(struct row_work *work);
+/* Rows that the caller gave. */
+static inline size_t crm__work_wanted(const struct row_work *work)
+{
+    return work->write->rows ? work->write->rows->row_count : work->write->count;
+}
+
+/* How many of `count` rows a statement takes at once: ROWS_TOGETHER, where each run of a statement
+ * has its price; 1 for few rows, and where a network sends many runs in one go. */
+static inline size_t crm__work_together(const struct row_work *work, size_t count)
+{
+    return count >= ROWS_TOGETHER / 4 && !work->store->db->caps.round_trips ? ROWS_TOGETHER : 1;
+}
+
+/* Who writes, as history and rows say it. */
+static inline struct value crm__actor_value(const struct store *store)
+{
+    return store->actor.user_id ? crm__value_int(store->actor.user_id) : VALUE_OF_NULL;
+}
+
 /* Room for `count` rows, all kept. */
 crm_status crm__work_rows(struct row_work *work, size_t count);
 

@@ -17,6 +17,8 @@ enum shape_kind {
     SHAPE_EXISTS,
     SHAPE_LINK_SOURCES,
     SHAPE_QUERY,
+    SHAPE_UPDATE_SAME,
+    SHAPE_HISTORY,
 };
 
 /* `variant` tells apart what entity and fields do not. */
@@ -27,6 +29,13 @@ static inline uint64_t crm__shape(enum shape_kind kind, const struct entity *ent
     uint64_t hash = crm__hash_int64((int64_t)kind << 32 | entity->number, variant);
     for (size_t i = 0; i < count; i++)
         hash = crm__hash_int64(fields[i]->number, hash);
+    return hash ? hash : 1;
+}
+
+/* Of a statement that is one text for all entities. */
+static inline uint64_t crm__shape_of(enum shape_kind kind, uint32_t variant)
+{
+    uint64_t hash = crm__hash_int64((int64_t)kind << 32, variant);
     return hash ? hash : 1;
 }
 

@@ -14,7 +14,7 @@ static void take_back(struct column *column);
 static crm_status kinds_check(struct sqlite_statement *statement, const struct batch *batch);
 static bool kind_fits(enum value_kind wanted, int type);
 static crm_status run_row(struct sqlite_statement *statement, struct statement_many *many,
-                          size_t row, uint32_t *row_count);
+                          size_t row, bool *kinds_known, uint32_t *row_count);
 static crm_status bind_row(struct sqlite_statement *statement, const struct statement_many *many,
                            size_t row);
 static int bind_value(sqlite3_stmt *handle, int position, const struct column *column, size_t row);
@@ -45,10 +45,11 @@ crm_status crm__sqlite_many(struct statement *base, struct statement_many *many)
     struct sqlite_statement *statement = (struct sqlite_statement *)base;
     struct env *env = base->db->env;
     size_t count = many->chosen ? many->chosen_count : many->params->row_count;
+    bool kinds_known = false;
     for (size_t i = 0; i < count; i++) {
         size_t row = many->chosen ? many->chosen[i] : i;
         uint32_t row_count = 0;
-        crm_status status = run_row(statement, many, row, &row_count);
+        crm_status status = run_row(statement, many, row, &kinds_known, &row_count);
         if (many->row_counts)
             many->row_counts[i] = row_count;
         if (status < 0 && many->reject && is_rows_own(status) &&
@@ -184,7 +185,7 @@ static bool kind_fits(enum value_kind wanted, int type)
 }
 
 static crm_status run_row(struct sqlite_statement *statement, struct statement_many *many,
-                          size_t row, uint32_t *row_count)
+                          size_t row, bool *kinds_known, uint32_t *row_count)
 {
     struct sqlite_db *db = (struct sqlite_db *)statement->base.db;
     if (atomic_load_explicit(&db->base.interrupted, memory_order_relaxed))
@@ -195,8 +196,9 @@ static crm_status run_row(struct sqlite_statement *statement, struct statement_m
     int code = sqlite3_step(statement->handle);
     while (code == SQLITE_ROW && status >= 0) {
         if (many->rows) {
-            if (*row_count == 0)
+            if (!*kinds_known)
                 status = kinds_check(statement, many->rows);
+            *kinds_known = true;
             if (status >= 0)
                 status = fetch_row(statement, many->rows);
             ++*row_count;
