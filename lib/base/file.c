@@ -12,10 +12,11 @@
 #include <unistd.h>
 
 static crm_status fail(const struct file_writer *file, int number);
+static crm_status fail_path(struct env *env, const char *path, int number);
 static crm_status target_find(struct file_writer *file, struct text path);
 static crm_status beside_open(struct file_writer *file);
 static crm_status replace(struct file_writer *file);
-static void folder_sync(const struct file_writer *file);
+static void folder_sync(const char *path);
 
 crm_status crm__file_begin(struct file_writer *file, struct env *env, struct text path)
 {
@@ -64,29 +65,40 @@ crm_status crm__file_end(struct file_writer *file, crm_status status)
     return status;
 }
 
+crm_status crm__file_move(struct env *env, const char *from, const char *to)
+{
+    if (rename(from, to) < 0)
+        return fail_path(env, to, errno);
+    folder_sync(to);
+    return CRM_OK;
+}
+
 static crm_status fail(const struct file_writer *file, int number)
 {
-    const char *path = file->target;
+    return fail_path(file->env, file->target, number);
+}
+
+static crm_status fail_path(struct env *env, const char *path, int number)
+{
     switch (number) {
     case ENOENT:
     case ENOTDIR:
-        return crm__fail(file->env, CRM_E_NOT_FOUND, "%.300s: no such folder", path);
+        return crm__fail(env, CRM_E_NOT_FOUND, "%.300s: no such folder", path);
     case EACCES:
     case EPERM:
     case EROFS:
-        return crm__fail(file->env, CRM_E_DENIED, "%.300s: may not be written", path);
+        return crm__fail(env, CRM_E_DENIED, "%.300s: may not be written", path);
     case EISDIR:
-        return crm__fail(file->env, CRM_E_DENIED, "%.300s: is a folder", path);
+        return crm__fail(env, CRM_E_DENIED, "%.300s: is a folder", path);
     case ENOSPC:
 #ifdef EDQUOT
     case EDQUOT:
 #endif
-        return crm__fail(file->env, CRM_E_FULL, "%.300s: no space left", path);
+        return crm__fail(env, CRM_E_FULL, "%.300s: no space left", path);
     case ENAMETOOLONG:
-        return crm__fail(file->env, CRM_E_LIMIT, "%.300s: the name is too long", path);
+        return crm__fail(env, CRM_E_LIMIT, "%.300s: the name is too long", path);
     default:
-        return crm__fail(file->env, CRM_E_IO, "%.300s: could not be written, error %d", path,
-                         number);
+        return crm__fail(env, CRM_E_IO, "%.300s: could not be written, error %d", path, number);
     }
 }
 
@@ -148,19 +160,18 @@ static crm_status replace(struct file_writer *file)
         (void)unlink(file->beside);
         return fail(file, failure);
     }
-    folder_sync(file);
+    folder_sync(file->target);
     return CRM_OK;
 }
 
 /* So that the new name survives a power cut. Some file systems cannot; the content is whole either
  * way. */
-static void folder_sync(const struct file_writer *file)
+static void folder_sync(const char *path)
 {
     char folder[FILE_PATH_LIMIT];
-    const char *slash = strrchr(file->target, '/');
-    size_t size = slash ? (size_t)(slash - file->target) : 0;
-    snprintf(folder, sizeof folder, "%.*s", size ? (int)size : 1,
-             size ? file->target : slash ? "/" : ".");
+    const char *slash = strrchr(path, '/');
+    size_t size = slash ? (size_t)(slash - path) : 0;
+    snprintf(folder, sizeof folder, "%.*s", size ? (int)size : 1, size ? path : slash ? "/" : ".");
     int descriptor = open(folder, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return;

@@ -34,4 +34,8 @@ int32_t crm__file_write(void *context, const void *bytes, size_t size);
  */
 crm_status crm__file_end(struct file_writer *file, crm_status status);
 
+/* For a file that is on the disk by other means: gives it its name, which replaces what has it. On
+ * failure it keeps the old one. @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_DENIED; CRM_E_IO. */
+crm_status crm__file_move(struct env *env, const char *from, const char *to);
+
 #endif

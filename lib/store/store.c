@@ -159,6 +159,8 @@ crm_status crm__store_backup(struct store *store, struct text path)
         crm_status told = status < 0 ? CRM_OK : crm__progress(store->env, "backup", done, total);
         if (told < 0 && status == CRM_OK)
             status = told;
+        else if (told < 0)
+            crm__error_clear(store->env);
     }
     crm__backup_free(backup);
     return status < 0 ? status : CRM_OK;

@@ -1,8 +1,11 @@
 /*
  * Online backup. The copy is made through a connection of its own that holds one view of the
- * database from begin to end: writers go on, and the copy never has to start again.
+ * database from begin to end: writers go on, and the copy never has to start again. It gets its
+ * name when it is complete; what a kill leaves is a file of another name, ending in ".part".
  */
 #include "db/sqlite/driver.h"
+
+#include "base/file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,13 +16,16 @@ struct sqlite_backup {
     sqlite3 *target;
     sqlite3_backup *copy;
     char *path;
+    char *beside; /* what is written until it is complete */
     bool created;
     bool complete;
 };
 
 static crm_status begin(struct sqlite_db *db, struct sqlite_backup *backup);
 static crm_status own_view(struct sqlite_db *db, struct sqlite_backup *backup);
+static crm_status target_exists(const struct sqlite_backup *backup);
 static crm_status open_target(struct sqlite_db *db, struct sqlite_backup *backup);
+static crm_status complete(struct sqlite_backup *backup);
 static crm_status target_failed(struct sqlite_backup *backup, int code);
 
 crm_status crm__sqlite_backup_begin(struct db *base, struct text path, struct backup **backup_out)
@@ -61,16 +67,8 @@ crm_status crm__sqlite_backup_step(struct backup *base, size_t pages, int64_t *d
         return CRM_OK;
     if (code != SQLITE_DONE)
         return target_failed(backup, code);
-    code = sqlite3_backup_finish(backup->copy);
-    backup->copy = NULL;
-    if (code == SQLITE_OK) {
-        code = sqlite3_close(backup->target);
-        backup->target = NULL;
-    }
-    if (code != SQLITE_OK)
-        return target_failed(backup, code);
-    backup->complete = true;
-    return CRM_DONE;
+    crm_status status = complete(backup);
+    return status < 0 ? status : CRM_DONE;
 }
 
 void crm__sqlite_backup_free(struct backup *base)
@@ -81,9 +79,10 @@ void crm__sqlite_backup_free(struct backup *base)
         sqlite3_backup_finish(backup->copy);
     sqlite3_close(backup->target);
     if (backup->created && !backup->complete)
-        remove(backup->path);
+        remove(backup->beside);
     if (backup->own)
         crm__db_close(&backup->own->base);
+    crm__free(env, backup->beside);
     crm__free(env, backup->path);
     crm__free(env, backup);
 }
@@ -123,17 +122,53 @@ static crm_status own_view(struct sqlite_db *db, struct sqlite_backup *backup)
     return status;
 }
 
-static crm_status open_target(struct sqlite_db *db, struct sqlite_backup *backup)
+static crm_status target_exists(const struct sqlite_backup *backup)
 {
+    struct sqlite_db *db = (struct sqlite_db *)backup->base.db;
     int exists = 0;
     db->vfs->xAccess(db->vfs, backup->path, SQLITE_ACCESS_EXISTS, &exists);
-    if (exists)
-        return crm__fail(db->base.env, CRM_E_EXISTS, "backup target %s exists", backup->path);
+    return exists ? crm__fail(db->base.env, CRM_E_EXISTS, "backup target %s exists", backup->path)
+                  : CRM_OK;
+}
+
+/* Without a journal: a copy that is not completed is removed. */
+static crm_status open_target(struct sqlite_db *db, struct sqlite_backup *backup)
+{
+    enum { NAME_ADDED = 32 };
+    struct env *env = db->base.env;
+    crm_status status = target_exists(backup);
+    if (status < 0)
+        return status;
+    size_t size = strlen(backup->path) + NAME_ADDED;
+    backup->beside = crm__alloc(env, size);
+    if (!backup->beside)
+        return CRM_E_NOMEM;
+    snprintf(backup->beside, size, "%s.%016llx.part", backup->path,
+             (unsigned long long)env->host.random(env->host.context));
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                 SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
     backup->created = true; /* Even by an open that then fails. */
-    int code = sqlite3_open_v2(backup->path, &backup->target, flags, db->vfs_name);
+    int code = sqlite3_open_v2(backup->beside, &backup->target, flags, db->vfs_name);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(backup->target, "PRAGMA journal_mode = OFF", NULL, NULL, NULL);
     return code == SQLITE_OK ? CRM_OK : target_failed(backup, code);
+}
+
+static crm_status complete(struct sqlite_backup *backup)
+{
+    int code = sqlite3_backup_finish(backup->copy);
+    backup->copy = NULL;
+    if (code == SQLITE_OK) {
+        code = sqlite3_close(backup->target);
+        backup->target = NULL;
+    }
+    if (code != SQLITE_OK)
+        return target_failed(backup, code);
+    crm_status status = target_exists(backup);
+    if (status >= 0)
+        status = crm__file_move(backup->base.db->env, backup->beside, backup->path);
+    backup->complete = status >= 0;
+    return status;
 }
 
 /* The failure is told of the target's path, for the source's are found by other means. */
