@@ -36,9 +36,8 @@ static int run_run(struct tool *tool)
 {
     crm_cursor *cursor;
     crm_alert_report report;
-    crm_alert_run_options options = {.size = sizeof options,
-                                     .language = tool->chinese ? "zh" : "en",
-                                     .dry_run = tool->dry_run};
+    crm_alert_run_options options = {
+        .size = sizeof options, .language = tool->chinese ? "zh" : "en", .dry_run = tool->dry_run};
     if (crm_alert_run(tool->db, &options, &report, &cursor) < 0)
         return tool_fail(tool, tool->db, "lcrm list alert_rule");
     int code = tool_print(tool, cursor);
@@ -64,10 +63,10 @@ static bool id_read(const char *text, int64_t *id)
 static int count_print(struct tool *tool, bool close, int count)
 {
     char digits[24];
-    const crm_column columns[] = {
-        {close ? "closed" : "acknowledged", close ? "Closed" : "Acknowledged",
-         close ? "已关闭" : "已确认", CRM_COLUMN_INTEGER, 0},
-        {"dry_run", "Dry run", "试运行", CRM_COLUMN_BOOL, 0}};
+    const crm_column columns[] = {{close ? "closed" : "acknowledged",
+                                   close ? "Closed" : "Acknowledged", close ? "已关闭" : "已确认",
+                                   CRM_COLUMN_INTEGER, 0},
+                                  {"dry_run", "Dry run", "试运行", CRM_COLUMN_BOOL, 0}};
     const char *const cells[] = {digits, tool->dry_run ? "true" : "false"};
     snprintf(digits, sizeof digits, "%d", count);
     return tool_row(tool, columns, 2, cells);
@@ -79,14 +78,16 @@ static int handle_run(struct tool *tool, bool close)
     crm_status status = CRM_OK;
     int count = tool->argument_count - 1;
     if (count == 0)
-        return tool_usage_error(tool, "say which alert: lcrm alerts %s ID", tool->arguments[0]);
+        return tool_usage_error(tool, "say which alert: lcrm alerts %s ID",
+                                "请指明预警：lcrm alerts %s ID", tool->arguments[0]);
     if (crm_db_begin(tool->db) < 0)
         return tool_fail(tool, tool->db, NULL);
     for (int i = 1; status >= 0 && i <= count; i++) {
         int64_t id;
         if (!id_read(tool->arguments[i], &id)) {
             crm_db_rollback(tool->db);
-            return tool_usage_error(tool, "'%s' is no alert; say its ID", tool->arguments[i]);
+            return tool_usage_error(tool, "'%s' is no alert; say its ID",
+                                    "“%s”不是预警，请给出编号", tool->arguments[i]);
         }
         status = close ? crm_alert_close(tool->db, id) : crm_alert_acknowledge(tool->db, id);
     }
@@ -111,7 +112,8 @@ static int alerts_run(struct tool *tool)
         return handle_run(tool, false);
     if (strcmp(verb, "close") == 0)
         return handle_run(tool, true);
-    return tool_usage_error(tool, "alerts takes list, run, ack ID …, or close ID …");
+    return tool_usage_error(tool, "alerts takes list, run, ack ID …, or close ID …",
+                            "alerts 的用法：list、run、ack ID … 或 close ID …");
 }
 
 const struct command command_alerts = {

@@ -55,13 +55,12 @@ static const char zsh_script[] =
     "}\n"
     "if [ \"$funcstack[1]\" = _lcrm ]; then _lcrm \"$@\"; else compdef _lcrm lcrm; fi\n";
 
-static const char fish_script[] =
-    "function __lcrm_words\n"
-    "    set -l typed (commandline -opc) (commandline -ct)\n"
-    "    $typed[1] completion words -- $typed[2..-1] 2>/dev/null\n"
-    "end\n"
-    "complete -c lcrm -f -a '(__lcrm_words)'\n"
-    "complete -c lcrm -n 'test -z \"$(__lcrm_words)\"' -F\n";
+static const char fish_script[] = "function __lcrm_words\n"
+                                  "    set -l typed (commandline -opc) (commandline -ct)\n"
+                                  "    $typed[1] completion words -- $typed[2..-1] 2>/dev/null\n"
+                                  "end\n"
+                                  "complete -c lcrm -f -a '(__lcrm_words)'\n"
+                                  "complete -c lcrm -n 'test -z \"$(__lcrm_words)\"' -F\n";
 
 static int completion_run(struct tool *tool)
 {
@@ -71,7 +70,8 @@ static int completion_run(struct tool *tool)
     if (strcmp(shell, "words") == 0)
         return complete_words(tool, tool->arguments + 1, tool->argument_count - 1);
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say which shell: bash, zsh or fish");
+        return tool_usage_error(tool, "say which shell: bash, zsh or fish",
+                                "请指明 shell：bash、zsh 或 fish");
     for (int i = 0; i < 3; i++) {
         if (strcmp(shell, names[i]) == 0) {
             fputs(scripts[i], stdout);
@@ -79,9 +79,11 @@ static int completion_run(struct tool *tool)
         }
     }
     int nearest = tool_nearest(shell, names, 3);
-    return tool_usage_error(tool, "no completion for '%s'%s%s%s", shell,
-                            nearest >= 0 ? "; did you mean '" : "; there are bash, zsh and fish",
-                            nearest >= 0 ? names[nearest] : "", nearest >= 0 ? "'?" : "");
+    if (nearest >= 0)
+        return tool_usage_error(tool, "no completion for '%s'; did you mean '%s'?",
+                                "没有“%s”的补全；是否指“%s”？", shell, names[nearest]);
+    return tool_usage_error(tool, "no completion for '%s'; there are bash, zsh and fish",
+                            "没有“%s”的补全；有 bash、zsh 与 fish", shell);
 }
 
 const struct command command_completion = {

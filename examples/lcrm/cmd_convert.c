@@ -23,14 +23,15 @@ static bool lead_argument(struct tool *tool, int64_t *id_out)
 {
     char entity[64];
     if (tool->argument_count != 1) {
-        tool_usage_error(tool, "one lead is needed: lead/ID");
+        tool_usage_error(tool, "one lead is needed: lead/ID", "需要一条线索：lead/ID");
         return false;
     }
     if (!tool_record_name(tool, tool->arguments[0], entity, sizeof entity, id_out))
         return false;
     if (strcmp(entity, "lead") == 0)
         return true;
-    tool_usage_error(tool, "'%s' is no lead; say lead/ID", tool->arguments[0]);
+    tool_usage_error(tool, "'%s' is no lead; say lead/ID", "“%s”不是线索，请写 lead/ID",
+                     tool->arguments[0]);
     return false;
 }
 
@@ -64,8 +65,8 @@ static int parts_json(const struct part parts[3], const char *flag_name, const c
 {
     putchar('{');
     for (int i = 0; i < 3; i++)
-        printf("\"%s\":{\"id\":\"%" PRId64 "\",\"%s\":%s},", parts[i].name, parts[i].id,
-               flag_name, parts[i].flag ? "true" : "false");
+        printf("\"%s\":{\"id\":\"%" PRId64 "\",\"%s\":%s},", parts[i].name, parts[i].id, flag_name,
+               parts[i].flag ? "true" : "false");
     printf("\"%s\":%" PRId64 "}\n", count_name, count);
     return EXIT_OK;
 }
@@ -101,13 +102,13 @@ static int amount_read(struct tool *tool, int64_t lead, int64_t *amount_out)
     if (status >= 0 && currency && *currency)
         status = crm_record_set_text(opportunity, "currency", currency, CRM_NUL);
     if (status >= 0)
-        status =
-            crm_record_set_text(opportunity, "amount", tool_option(tool, "amount"), CRM_NUL);
+        status = crm_record_set_text(opportunity, "amount", tool_option(tool, "amount"), CRM_NUL);
     if (status >= 0)
         status = crm_record_int(opportunity, "amount", amount_out);
     int code = status < 0 ? tool_fail(tool, tool->db, NULL) : EXIT_OK;
     if (status == CRM_DONE)
-        code = tool_usage_error(tool, "--amount: say how much, such as 12000.50");
+        code = tool_usage_error(tool, "--amount: say how much, such as 12000.50",
+                                "--amount：请给出金额，如 12000.50");
     crm_record_free(opportunity);
     crm_record_free(record);
     return code;
@@ -152,9 +153,8 @@ static int convert_run(struct tool *tool)
     int64_t lead;
     int64_t amount;
     crm_convert_result result;
-    crm_convert_options options = {.size = sizeof options,
-                                   .name = tool_option(tool, "name"),
-                                   .dry_run = tool->dry_run};
+    crm_convert_options options = {
+        .size = sizeof options, .name = tool_option(tool, "name"), .dry_run = tool->dry_run};
     if (!lead_argument(tool, &lead))
         return EXIT_USAGE;
     int code = convert_options_read(tool, lead, &options, &amount);

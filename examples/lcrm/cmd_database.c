@@ -43,8 +43,8 @@ static int totals_repair(struct tool *tool)
         return EXIT_OK;
     if (crm_totals_rebuild(tool->db, &changed) < 0)
         return tool_fail(tool, tool->db, NULL);
-    tool_note(tool, tool_say(tool, "%lld totals of customers were made anew",
-                             "重建了 %lld 条客户汇总"),
+    tool_note(tool,
+              tool_say(tool, "%lld totals of customers were made anew", "重建了 %lld 条客户汇总"),
               (long long)changed);
     return EXIT_OK;
 }
@@ -83,7 +83,8 @@ const struct command command_check = {
 static int backup_run(struct tool *tool)
 {
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say where to: lcrm backup copy.crm --");
+        return tool_usage_error(tool, "say where to: lcrm backup shop.crm copy.crm",
+                                "请指明备份到哪里：lcrm backup shop.crm copy.crm");
     if (tool->dry_run) {
         tool_note(tool, "%s", tool_say(tool, "dry run: nothing was written", "试运行：未写入"));
         return EXIT_OK;

@@ -93,11 +93,11 @@ static int demo_run(struct tool *tool)
                         .data = data ? data : "examples/data"};
     if (access(demo.data, R_OK) != 0)
         return tool_usage_error(tool, "%s: no such folder; --data DIR says where the data is",
-                                demo.data);
+                                "%s：没有这个目录；用 --data DIR 指明数据所在", demo.data);
     if (strlen(demo.database) + sizeof ".customers.csv" > DEMO_PATH_SIZE)
-        return tool_usage_error(tool, "the path of the database is too long");
+        return tool_usage_error(tool, "the path of the database is too long", "数据库路径过长");
     if (!old_removed(demo.database))
-        return tool_usage_error(tool, "%s cannot be replaced", demo.database);
+        return tool_usage_error(tool, "%s cannot be replaced", "无法替换 %s", demo.database);
     base_set(&demo);
     double began = tool_seconds();
     int code = steps_run(&demo);

@@ -12,7 +12,8 @@ static int assignments_apply(struct tool *tool, crm_record *record, int first)
         char name[128];
         if (!equals || equals == tool->arguments[i] ||
             (size_t)(equals - tool->arguments[i]) >= sizeof name)
-            return tool_usage_error(tool, "'%s' is no field=value", tool->arguments[i]);
+            return tool_usage_error(tool, "'%s' is no field=value", "“%s”不是 字段=值",
+                                    tool->arguments[i]);
         snprintf(name, sizeof name, "%.*s", (int)(equals - tool->arguments[i]), tool->arguments[i]);
         if (crm_record_set_named(record, name, equals + 1, CRM_NUL) < 0)
             return tool_fail(tool, tool->db, NULL);
@@ -61,7 +62,7 @@ static int on_match_read(struct tool *tool, crm_save_options *options)
         }
     }
     return value ? tool_usage_error(tool, "--on-match: '%s' is none of create, review, skip, merge",
-                                    value)
+                                    "--on-match：“%s”不是 create、review、skip、merge 之一", value)
                  : EXIT_OK;
 }
 
@@ -69,7 +70,8 @@ static int new_run(struct tool *tool)
 {
     crm_save_options options = {.size = sizeof options};
     if (tool->argument_count < 1)
-        return tool_usage_error(tool, "say which entity, then field=value …");
+        return tool_usage_error(tool, "say which entity, then field=value …",
+                                "请指明实体，然后写 字段=值 …");
     int code = on_match_read(tool, &options);
     if (code != EXIT_OK)
         return code;
@@ -102,7 +104,8 @@ static int set_run(struct tool *tool)
     int64_t id;
     crm_save_options options = {.size = sizeof options};
     if (tool->argument_count < 2)
-        return tool_usage_error(tool, "say which record, then field=value …");
+        return tool_usage_error(tool, "say which record, then field=value …",
+                                "请指明记录，然后写 字段=值 …");
     if (!tool_record_name(tool, tool->arguments[0], entity, sizeof entity, &id))
         return EXIT_USAGE;
     crm_record *record;
@@ -133,7 +136,7 @@ static int each_record(struct tool *tool,
     char entity[64];
     int64_t id;
     if (tool->argument_count < 1)
-        return tool_usage_error(tool, "say which records: ENTITY/ID …");
+        return tool_usage_error(tool, "say which records: ENTITY/ID …", "请指明记录：实体/编号 …");
     if (crm_db_begin(tool->db) < 0)
         return tool_fail(tool, tool->db, NULL);
     for (int i = 0; i < tool->argument_count; i++) {

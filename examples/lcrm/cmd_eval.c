@@ -48,9 +48,11 @@ static int eval_run(struct tool *tool)
     const char *batch = tool_option(tool, "batch");
     const char *with = tool_option(tool, "with");
     if (tool->argument_count != (batch ? 0 : 1))
-        return tool_usage_error(tool, "eval takes one rule, in quotes, or --batch FILE");
+        return tool_usage_error(tool, "eval takes one rule, in quotes, or --batch FILE",
+                                "eval 需要一条用引号括起的规则，或 --batch FILE");
     if (batch && with)
-        return tool_usage_error(tool, "--with is for one rule; a line of a batch has its bindings");
+        return tool_usage_error(tool, "--with is for one rule; a line of a batch has its bindings",
+                                "--with 只用于单条规则；批处理的每一行自带变量");
     if (tool_handle(tool, &tool->db) < 0)
         return EXIT_LIMIT;
     if (batch)

@@ -51,12 +51,14 @@ static int run_export(struct tool *tool, const crm_export_options *options)
     if (status < 0)
         return tool_fail(tool, tool->db, "lcrm export --help");
     if (tool->dry_run)
-        tool_note(tool, tool_say(tool, "dry run: %" PRId64 " records, %" PRId64 " bytes",
-                                 "试运行：%" PRId64 " 条，%" PRId64 " 字节"),
+        tool_note(tool,
+                  tool_say(tool, "dry run: %" PRId64 " records, %" PRId64 " bytes",
+                           "试运行：%" PRId64 " 条，%" PRId64 " 字节"),
                   report.rows, report.size);
     else if (options->path)
-        tool_note(tool, tool_say(tool, "%" PRId64 " records, %" PRId64 " bytes → %s",
-                                 "%" PRId64 " 条，%" PRId64 " 字节 → %s"),
+        tool_note(tool,
+                  tool_say(tool, "%" PRId64 " records, %" PRId64 " bytes → %s",
+                           "%" PRId64 " 条，%" PRId64 " 字节 → %s"),
                   report.rows, report.size, options->path);
     return EXIT_OK;
 }
@@ -69,7 +71,7 @@ static int export_run(struct tool *tool)
     bool excel = tool_switch(tool, "excel");
     int64_t limit = 0;
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say which entity");
+        return tool_usage_error(tool, "say which entity", "请指明实体");
     if (!tool_number(tool, "limit", 0, &limit))
         return EXIT_USAGE;
     if (delimiter && strcmp(delimiter, "tab") == 0)

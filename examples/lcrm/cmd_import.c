@@ -53,7 +53,8 @@ static void plan_show(const struct importing *importing, const crm_import_plan *
               plan->entity_guessed ? tool_say(tool, " (guessed; --as says otherwise)", "（推断）")
                                    : "");
     if (plan->skipped_rows)
-        tool_note(tool, tool_say(tool, "  goes on after row %" PRId64, "  从第 %" PRId64 " 行之后继续"),
+        tool_note(tool,
+                  tool_say(tool, "  goes on after row %" PRId64, "  从第 %" PRId64 " 行之后继续"),
                   plan->skipped_rows);
     for (int64_t i = 0; i < plan->column_count; i++) {
         const crm_import_column *column = &plan->columns[i];
@@ -138,7 +139,7 @@ static int on_match_read(struct tool *tool, int32_t *on_match)
         }
     }
     return value ? tool_usage_error(tool, "--on-match: '%s' is none of review, merge, skip, create",
-                                    value)
+                                    "--on-match：“%s”不是 review、merge、skip、create 之一", value)
                  : EXIT_OK;
 }
 
@@ -187,18 +188,21 @@ static void report_show(const struct importing *importing, const crm_import_repo
     else
         counts_show(tool, report, seconds);
     if (report->to_review)
-        tool_note(tool, tool_say(tool, "%" PRId64 " may be duplicates, put up for review",
-                                 "%" PRId64 " 条疑似重复，待审核"),
+        tool_note(tool,
+                  tool_say(tool, "%" PRId64 " may be duplicates, put up for review",
+                           "%" PRId64 " 条疑似重复，待审核"),
                   report->to_review);
     if (report->references_created)
-        tool_note(tool, tool_say(tool, "%" PRId64 " records were made that rows named",
-                                 "另新建了 %" PRId64 " 条被引用的记录"),
+        tool_note(tool,
+                  tool_say(tool, "%" PRId64 " records were made that rows named",
+                           "另新建了 %" PRId64 " 条被引用的记录"),
                   report->references_created);
     if (report->unfinished_rows)
-        tool_note(tool, tool_say(tool,
-                                 "an earlier import of this file stopped after %" PRId64
-                                 " rows; --resume would have gone on there",
-                                 "此文件上次导入在 %" PRId64 " 行后中断；可用 --resume 继续"),
+        tool_note(tool,
+                  tool_say(tool,
+                           "an earlier import of this file stopped after %" PRId64
+                           " rows; --resume would have gone on there",
+                           "此文件上次导入在 %" PRId64 " 行后中断；可用 --resume 继续"),
                   report->unfinished_rows);
     if (importing->rejects)
         tool_note(tool, tool_say(tool, "rejected rows are in %s", "被拒绝的行见 %s"),
@@ -212,14 +216,16 @@ static void stopped_show(struct importing *importing, const crm_import_report *r
     struct tool *tool = importing->tool;
     if (importing->rejects &&
         ftruncate(fileno(importing->rejects), (off_t)report->rejects_size) != 0)
-        tool_note(tool, tool_say(tool, "%s: may hold rows of the batch that was not saved",
-                                 "%s：可能含有未保存批次的行"),
+        tool_note(tool,
+                  tool_say(tool, "%s: may hold rows of the batch that was not saved",
+                           "%s：可能含有未保存批次的行"),
                   importing->rejects_path);
     if (report->rows == 0)
         return;
     report_show(importing, report, seconds);
-    tool_note(tool, tool_say(tool, "%" PRId64 " rows are done; --resume goes on after them",
-                             "已处理 %" PRId64 " 行；用 --resume 继续"),
+    tool_note(tool,
+              tool_say(tool, "%" PRId64 " rows are done; --resume goes on after them",
+                       "已处理 %" PRId64 " 行；用 --resume 继续"),
               report->rows);
 }
 
@@ -268,7 +274,7 @@ static int import_run(struct tool *tool)
                                   .keep_ids = tool_switch(tool, "keep-ids"),
                                   .dry_run = tool->dry_run};
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say which file");
+        return tool_usage_error(tool, "say which file", "请指明文件");
     int code = on_match_read(tool, &options.on_match);
     if (code != EXIT_OK)
         return code;

@@ -224,8 +224,9 @@ static int pack_apply(struct tool *tool, const struct pack *pack)
         any |= !applying.present[i];
     int code = applied_print(&applying);
     if (!any)
-        tool_note(tool, tool_say(tool, "the pack %s is there already: nothing to do",
-                                 "行业包 %s 已经存在：无需操作"),
+        tool_note(tool,
+                  tool_say(tool, "the pack %s is there already: nothing to do",
+                           "行业包 %s 已经存在：无需操作"),
                   pack->name);
     return code;
 }
@@ -245,9 +246,12 @@ static int pack_find(struct tool *tool, const struct pack **pack_out)
     if (*pack_out)
         return EXIT_OK;
     int nearest = tool_nearest(name, names, PACK_COUNT);
-    return tool_usage_error(tool, "--pack: '%s' is none of retail, b2b, service%s%s%s", name,
-                            nearest >= 0 ? "; did you mean '" : "",
-                            nearest >= 0 ? names[nearest] : "", nearest >= 0 ? "'?" : "");
+    if (nearest >= 0)
+        return tool_usage_error(
+            tool, "--pack: '%s' is none of retail, b2b, service; did you mean '%s'?",
+            "--pack：“%s”不是 retail、b2b、service 之一；是否指“%s”？", name, names[nearest]);
+    return tool_usage_error(tool, "--pack: '%s' is none of retail, b2b, service",
+                            "--pack：“%s”不是 retail、b2b、service 之一", name);
 }
 
 /* --- the command ---------------------------------------------------------------------------- */
@@ -272,8 +276,10 @@ static int database_make(struct tool *tool, const char *path, bool there, bool m
     if (tool->dry_run)
         tool_note(tool, "%s", tool_say(tool, "dry run: nothing was written", "试运行：未写入"));
     else if (!there)
-        tool_note(tool, tool_say(tool, "made %s; next: lcrm import %s FILE",
-                                 "已建立 %s；下一步: lcrm import %s FILE"), path, path);
+        tool_note(tool,
+                  tool_say(tool, "made %s; next: lcrm import %s FILE",
+                           "已建立 %s；下一步: lcrm import %s FILE"),
+                  path, path);
     return EXIT_OK;
 }
 
@@ -281,15 +287,17 @@ static int init_run(struct tool *tool)
 {
     const struct pack *pack;
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say which file to make: lcrm init shop.crm");
+        return tool_usage_error(tool, "say which file to make: lcrm init shop.crm",
+                                "请指明要建立的文件：lcrm init shop.crm");
     int code = pack_find(tool, &pack);
     if (code != EXIT_OK)
         return code;
     const char *path = tool->arguments[0];
     bool there = access(path, F_OK) == 0;
-    if (there && pack && (tool_option(tool, "zone") || tool_option(tool, "currency") ||
-                  tool_option(tool, "region")))
-        return tool_usage_error(tool, "%s is there already: zone, currency and region stay", path);
+    if (there && pack &&
+        (tool_option(tool, "zone") || tool_option(tool, "currency") || tool_option(tool, "region")))
+        return tool_usage_error(tool, "%s is there already: zone, currency and region stay",
+                                "%s 已存在：时区、币种与地区不再改变", path);
     code = database_make(tool, path, there, pack != NULL);
     return code == EXIT_OK && pack ? pack_apply(tool, pack) : code;
 }

@@ -14,7 +14,8 @@ static bool leads_read(struct tool *tool, int64_t *leads)
         text += strncmp(text, "lead/", 5) == 0 ? 5 : 0;
         leads[i] = strtoll(text, &end, 10);
         if (end == text || *end || leads[i] <= 0) {
-            tool_usage_error(tool, "'%s' is no lead; say lead/ID", tool->arguments[i]);
+            tool_usage_error(tool, "'%s' is no lead; say lead/ID", "“%s”不是线索，请写 lead/ID",
+                             tool->arguments[i]);
             return false;
         }
     }
@@ -53,7 +54,7 @@ static int leads_act(struct tool *tool, const char *option, const char *const do
     int64_t leads[ARGUMENT_LIMIT];
     int64_t target = 0;
     if (tool->argument_count == 0)
-        return tool_usage_error(tool, "say which leads: lead/ID …");
+        return tool_usage_error(tool, "say which leads: lead/ID …", "请指明线索：lead/ID …");
     if (!leads_read(tool, leads) || !tool_number(tool, option, 0, &target))
         return EXIT_USAGE;
     if (tool->dry_run && crm_db_begin(tool->db) < 0)
@@ -166,11 +167,14 @@ static int recycle_run(struct tool *tool)
     if (explain && !tool_record_name(tool, explain, entity, sizeof entity, &lead))
         return EXIT_USAGE;
     if (explain && strcmp(entity, "lead") != 0)
-        return tool_usage_error(tool, "--explain: '%s' is no lead; say lead/ID", explain);
+        return tool_usage_error(tool, "--explain: '%s' is no lead; say lead/ID",
+                                "--explain：“%s”不是线索，请写 lead/ID", explain);
     if (until && crm_time_parse(until, &until_us) < 0)
-        return tool_usage_error(tool, "--until: '%s' is no RFC 3339 time", until);
+        return tool_usage_error(tool, "--until: '%s' is no RFC 3339 time",
+                                "--until：“%s”不是 RFC 3339 时间", until);
     if (until && !tool->dry_run)
-        return tool_usage_error(tool, "--until goes with --dry-run; lcrm work --until runs ahead");
+        return tool_usage_error(tool, "--until goes with --dry-run; lcrm work --until runs ahead",
+                                "--until 须与 --dry-run 同用；要提前执行请用 lcrm work --until");
     if (explain || tool->dry_run)
         return recycle_plan(tool, lead, until_us);
     if (crm_lead_recycle(tool->db, &count) < 0)

@@ -90,7 +90,8 @@ static int explain_run(struct tool *tool)
     int64_t ids[2];
     crm_cursor *cursor;
     if (tool->argument_count != 2)
-        return tool_usage_error(tool, "name two records: ENTITY/ID ENTITY/ID");
+        return tool_usage_error(tool, "name two records: ENTITY/ID ENTITY/ID",
+                                "请指明两条记录：实体/编号 实体/编号");
     for (int i = 0; i < 2; i++) {
         if (!tool_record_name(tool, tool->arguments[i], entities[i], sizeof entities[i], &ids[i]))
             return EXIT_USAGE;
@@ -120,7 +121,8 @@ static const struct option_spec merge_options[] = {
 static bool records_read(struct tool *tool, char entity[64], int64_t *ids)
 {
     if (tool->argument_count < 2) {
-        tool_usage_error(tool, "name two records or more; the first one stays");
+        tool_usage_error(tool, "name two records or more; the first one stays",
+                         "请指明两条以上的记录；保留第一条");
         return false;
     }
     for (int i = 0; i < tool->argument_count; i++) {
@@ -130,7 +132,8 @@ static bool records_read(struct tool *tool, char entity[64], int64_t *ids)
         if (i == 0)
             memcpy(entity, name, sizeof name);
         if (strcmp(entity, name) != 0) {
-            tool_usage_error(tool, "a %s and a %s are not merged", entity, name);
+            tool_usage_error(tool, "a %s and a %s are not merged", "%s 与 %s 不能合并", entity,
+                             name);
             return false;
         }
     }
@@ -182,7 +185,8 @@ static int unmerge_run(struct tool *tool)
     const char *text = tool->argument_count == 1 ? tool->arguments[0] : "";
     int64_t merge = strtoll(text, &end, 10);
     if (!*text || *end || merge <= 0)
-        return tool_usage_error(tool, "name one merge by the number that lcrm merge gave");
+        return tool_usage_error(tool, "name one merge by the number that lcrm merge gave",
+                                "请给出 lcrm merge 返回的合并编号");
     bool undo = tool->dry_run;
     if (undo && crm_db_begin(tool->db) < 0)
         return tool_fail(tool, tool->db, NULL);

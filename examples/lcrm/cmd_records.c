@@ -13,7 +13,7 @@ bool tool_record_name(struct tool *tool, const char *text, char *entity, size_t 
     int64_t id = slash ? strtoll(slash + 1, &end, 10) : 0;
     if (!slash || slash == text || (size_t)(slash - text) >= entity_size || *end || id <= 0) {
         tool_usage_error(tool, "'%s' names no record; write ENTITY/ID, such as lead/123",
-                         text ? text : "");
+                         "“%s”不是记录，请写 实体/编号，如 lead/123", text ? text : "");
         return false;
     }
     memcpy(entity, text, (size_t)(slash - text));
@@ -116,7 +116,8 @@ static void empty_note(struct tool *tool)
 static int list_run(struct tool *tool)
 {
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say which entity; lcrm schema lists them");
+        return tool_usage_error(tool, "say which entity; lcrm schema lists them",
+                                "请指明实体；lcrm schema 列出所有实体");
     int64_t limit = tool->out_is_terminal && !tool_option(tool, "group") ? 20 : 0;
     if (!tool_number(tool, "limit", 0, &limit))
         return EXIT_USAGE;
@@ -169,8 +170,8 @@ static crm_status fields_gather(struct tool *tool, crm_record *record, const cha
         return status;
     int32_t label = 0;
     while (label < crm_cursor_column_count(fields) - 1 &&
-           strcmp(crm_cursor_column_name(fields, label),
-                  tool_say(tool, "label_en", "label_zh")) != 0)
+           strcmp(crm_cursor_column_name(fields, label), tool_say(tool, "label_en", "label_zh")) !=
+               0)
         label++;
     while (shown->count < FIELDS_LIMIT && (status = crm_cursor_next(fields)) == CRM_OK) {
         char(*names)[128] = shown->names[shown->count];
@@ -263,7 +264,8 @@ static const struct option_spec search_options[] = {
 static int search_run(struct tool *tool)
 {
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say what to search for, in quotes when it has spaces");
+        return tool_usage_error(tool, "say what to search for, in quotes when it has spaces",
+                                "请给出要搜索的内容，含空格时加引号");
     int64_t limit = 20;
     if (!tool_number(tool, "limit", 1, &limit))
         return EXIT_USAGE;

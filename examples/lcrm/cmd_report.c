@@ -20,7 +20,8 @@ static bool time_take(struct tool *tool, const char *name, int64_t *time_us)
     const char *text = tool_option(tool, name);
     if (!text || crm_time_parse(text, time_us) == CRM_OK)
         return true;
-    tool_usage_error(tool, "--%s: '%s' is no RFC 3339 time", name, text);
+    tool_usage_error(tool, "--%s: '%s' is no RFC 3339 time", "--%s：“%s”不是 RFC 3339 时间", name,
+                     text);
     return false;
 }
 
@@ -52,9 +53,8 @@ static int report_print(struct tool *tool, crm_report *report)
 {
     crm_cursor *cursor;
     if (tool->format < 0 && tool->out_is_terminal) {
-        crm_format_options format = {.size = sizeof format,
-                                     .width = tool->width,
-                                     .color = tool->color};
+        crm_format_options format = {
+            .size = sizeof format, .width = tool->width, .color = tool->color};
         return crm_report_text(report, &format, tool_write, stdout) < 0
                    ? tool_write_failed(tool, stdout)
                    : EXIT_OK;
@@ -74,7 +74,7 @@ static int report_run(struct tool *tool)
     if (tool_switch(tool, "list"))
         return list_print(tool);
     if (tool->argument_count > 1)
-        return tool_usage_error(tool, "one report at a time");
+        return tool_usage_error(tool, "one report at a time", "一次只能出一张报表");
     if (!time_take(tool, "from", &options.from_us) ||
         !time_take(tool, "until", &options.until_us) ||
         !tool_number(tool, "owner", 1, &options.owner_id))

@@ -50,13 +50,16 @@ static int options_read(struct tool *tool, crm_rfm_options *options)
                                  .dates = tool_option(tool, "dates"),
                                  .cuts = tool_option(tool, "cuts")};
     if (!options->customer || !options->time || !options->amount || !at)
-        return tool_usage_error(tool, "rfm needs --customer, --time, --amount and --at");
+        return tool_usage_error(tool, "rfm needs --customer, --time, --amount and --at",
+                                "rfm 需要 --customer、--time、--amount 与 --at");
     if (!time_read(at, &options->at_us))
-        return tool_usage_error(tool, "--at: '%s' is no date and no RFC 3339 time", at);
+        return tool_usage_error(tool, "--at: '%s' is no date and no RFC 3339 time",
+                                "--at：“%s”既不是日期也不是 RFC 3339 时间", at);
     while (method && options->method < 3 && strcmp(method, methods[options->method]) != 0)
         options->method++;
     if (options->method == 3)
-        return tool_usage_error(tool, "--method: '%s' is none of quantile, ntile, fixed", method);
+        return tool_usage_error(tool, "--method: '%s' is none of quantile, ntile, fixed",
+                                "--method：“%s”不是 quantile、ntile、fixed 之一", method);
     if (!tool_number(tool, "bins", 2, &bins))
         return EXIT_USAGE;
     options->bins = bins > INT32_MAX ? INT32_MAX : (int32_t)bins;
@@ -79,8 +82,7 @@ static int customers_write(struct tool *tool, const crm_rfm *rfm, const char *pa
     crm_status status = crm_cursor_write(cursor, CRM_FORMAT_CSV, NULL, tool_write, file);
     crm_cursor_free(cursor);
     if (fclose(file) != 0 || status < 0)
-        return status < 0 ? tool_fail(tool, tool->db, NULL)
-                          : tool_file_error(tool, path);
+        return status < 0 ? tool_fail(tool, tool->db, NULL) : tool_file_error(tool, path);
     return EXIT_OK;
 }
 
@@ -180,7 +182,8 @@ static int rfm_run(struct tool *tool)
 {
     crm_rfm_options options;
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "rfm takes one file of orders; - is standard input");
+        return tool_usage_error(tool, "rfm takes one file of orders; - is standard input",
+                                "rfm 需要一个订单文件；- 表示标准输入");
     int code = options_read(tool, &options);
     if (code != EXIT_OK)
         return code;

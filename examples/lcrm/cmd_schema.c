@@ -59,7 +59,7 @@ static const struct option_spec entity_options[] = {
 static int entity_run(struct tool *tool)
 {
     if (tool->argument_count != 2 || strcmp(tool->arguments[0], "add") != 0)
-        return tool_usage_error(tool, "write: entity add NAME");
+        return tool_usage_error(tool, "write: entity add NAME", "请写：entity add NAME");
     crm_status status = change_begin(tool);
     if (status >= 0)
         status = crm_schema_add_entity(tool->db, tool->arguments[1], tool_option(tool, "label-en"),
@@ -145,7 +145,8 @@ static int field_run(struct tool *tool)
         return field_add(tool);
     if (tool->argument_count == 3 && strcmp(tool->arguments[0], "retire") == 0)
         return field_retire(tool);
-    return tool_usage_error(tool, "write: field add ENTITY NAME TYPE, or field retire ENTITY NAME");
+    return tool_usage_error(tool, "write: field add ENTITY NAME TYPE, or field retire ENTITY NAME",
+                            "请写：field add ENTITY NAME TYPE，或 field retire ENTITY NAME");
 }
 
 const struct command command_field = {

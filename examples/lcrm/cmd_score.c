@@ -23,11 +23,14 @@ static bool lead_named(struct tool *tool, const char *text, int64_t *id_out)
         return false;
     if (strcmp(entity, "lead") == 0)
         return true;
-    tool_usage_error(tool, "'%s' is no lead; say lead/ID", text);
+    tool_usage_error(tool, "'%s' is no lead; say lead/ID", "“%s”不是线索，请写 lead/ID", text);
     return false;
 }
 
-#define COUNT(name, en, zh) {name, en, zh, CRM_COLUMN_INTEGER, 0}
+#define COUNT(name, en, zh)                                                                        \
+    {                                                                                              \
+        name, en, zh, CRM_COLUMN_INTEGER, 0                                                        \
+    }
 
 static const crm_column score_columns[] = {
     COUNT("scored", "Scored", "已评分"),
@@ -56,9 +59,8 @@ static int score_run(struct tool *tool)
         return tool_print(tool, cursor);
     }
     crm_score_report report;
-    crm_lead_options options = {.size = sizeof options,
-                                .where = tool_option(tool, "where"),
-                                .dry_run = tool->dry_run};
+    crm_lead_options options = {
+        .size = sizeof options, .where = tool_option(tool, "where"), .dry_run = tool->dry_run};
     crm_status status = crm_lead_score(tool->db, &options, &report);
     tool_progress_end(tool);
     if (status < 0)
@@ -83,9 +85,8 @@ static int cleanse_run(struct tool *tool)
     crm_cleanse_report report;
     crm_cursor *cursor = NULL;
     bool list = tool_switch(tool, "list");
-    crm_lead_options options = {.size = sizeof options,
-                                .where = tool_option(tool, "where"),
-                                .dry_run = tool->dry_run};
+    crm_lead_options options = {
+        .size = sizeof options, .where = tool_option(tool, "where"), .dry_run = tool->dry_run};
     crm_status status = crm_lead_cleanse(tool->db, &options, &report, list ? &cursor : NULL);
     tool_progress_end(tool);
     if (status < 0)

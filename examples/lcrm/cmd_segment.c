@@ -35,11 +35,13 @@ static int options_read(struct tool *tool, crm_segment_options *options)
                                      .cuts = tool_option(tool, "cuts"),
                                      .quadrants = tool_option(tool, "quadrants")};
     if (as_of && crm_time_parse(as_of, &options->as_of_us) < 0)
-        return tool_usage_error(tool, "--as-of: '%s' is no RFC 3339 time", as_of);
+        return tool_usage_error(tool, "--as-of: '%s' is no RFC 3339 time",
+                                "--as-of：“%s”不是 RFC 3339 时间", as_of);
     while (method && options->method < 3 && strcmp(method, methods[options->method]) != 0)
         options->method++;
     if (options->method == 3)
-        return tool_usage_error(tool, "--method: '%s' is none of quantile, ntile, fixed", method);
+        return tool_usage_error(tool, "--method: '%s' is none of quantile, ntile, fixed",
+                                "--method：“%s”不是 quantile、ntile、fixed 之一", method);
     if (!tool_number(tool, "bins", 2, &bins) || !tool_number(tool, "least-orders", 1, &least))
         return EXIT_USAGE;
     options->bins = bins > INT32_MAX ? INT32_MAX : (int32_t)bins;
@@ -135,7 +137,8 @@ static int show_run(struct tool *tool, const char *code)
     crm_cursor *cursor;
     int64_t limit = 100;
     if (!is_code(code))
-        return tool_usage_error(tool, "segment show: '%s' is no segment's code", code);
+        return tool_usage_error(tool, "segment show: '%s' is no segment's code",
+                                "segment show：没有编码为“%s”的分群", code);
     if (!tool_number(tool, "limit", 1, &limit))
         return EXIT_USAGE;
     if (is_named(tool, code, &named) < 0 ||
@@ -172,7 +175,8 @@ static int segment_run(struct tool *tool)
         return table_run(tool, true);
     if (tool->argument_count <= 1 && strcmp(verb, "named") == 0)
         return named_run(tool);
-    return tool_usage_error(tool, "segment takes run, list, moves, named, or show SEGMENT");
+    return tool_usage_error(tool, "segment takes run, list, moves, named, or show SEGMENT",
+                            "segment 的用法：run、list、moves、named 或 show SEGMENT");
 }
 
 const struct command command_segment = {

@@ -27,12 +27,14 @@ static int tag_run(struct tool *tool)
     if (!tool_record_name(tool, count ? tool->arguments[0] : NULL, entity, sizeof entity, &id))
         return EXIT_USAGE;
     if (until && crm_time_parse(until, &until_us) < 0)
-        return tool_usage_error(tool, "--until: '%s' is no RFC 3339 time", until);
+        return tool_usage_error(tool, "--until: '%s' is no RFC 3339 time",
+                                "--until：“%s”不是 RFC 3339 时间", until);
     if (strcmp(verb, "list") == 0 && count <= 2)
         return tag_list(tool, entity, id);
     bool add = strcmp(verb, "add") == 0;
     if ((!add && strcmp(verb, "remove") != 0) || count != 3)
-        return tool_usage_error(tool, "say: lcrm tag ENTITY/ID add NAME, remove NAME, or list");
+        return tool_usage_error(tool, "say: lcrm tag ENTITY/ID add NAME, remove NAME, or list",
+                                "请写：lcrm tag 实体/编号 add NAME、remove NAME 或 list");
     bool undo = tool->dry_run;
     if (undo && crm_db_begin(tool->db) < 0)
         return tool_fail(tool, tool->db, NULL);

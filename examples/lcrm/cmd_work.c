@@ -29,7 +29,8 @@ static int work_run(struct tool *tool)
     crm_work_options options = {.size = sizeof options};
     const char *until = tool_option(tool, "until");
     if (until && crm_time_parse(until, &options.until_us) < 0)
-        return tool_usage_error(tool, "--until: '%s' is no RFC 3339 time", until);
+        return tool_usage_error(tool, "--until: '%s' is no RFC 3339 time",
+                                "--until：“%s”不是 RFC 3339 时间", until);
     if (!tool_number(tool, "limit", 0, &options.limit))
         return EXIT_USAGE;
     crm_work_report report;
@@ -112,7 +113,7 @@ static int outbox_run(struct tool *tool)
     int64_t lease = 300;
     int code;
     if (tool->argument_count)
-        return tool_usage_error(tool, "outbox takes options only");
+        return tool_usage_error(tool, "outbox takes options only", "outbox 只接受选项");
     if (!tool_number(tool, "limit", 1, &limit) || !tool_number(tool, "lease", 1, &lease))
         return EXIT_USAGE;
     if (tool->dry_run && crm_db_begin(tool->db) < 0)
@@ -122,8 +123,8 @@ static int outbox_run(struct tool *tool)
     else if (tool_option(tool, "failed"))
         code = outbox_settle(tool, "failed");
     else
-        code = tool_switch(tool, "take") ? outbox_take(tool, limit, lease)
-                                         : outbox_list(tool, limit);
+        code =
+            tool_switch(tool, "take") ? outbox_take(tool, limit, lease) : outbox_list(tool, limit);
     if (tool->dry_run)
         crm_db_rollback(tool->db);
     return code;

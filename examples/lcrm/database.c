@@ -89,9 +89,13 @@ static int database_find(struct tool *tool)
     if (tool->database)
         return EXIT_OK;
     if (count > 1)
-        return tool_usage_error(tool, "%d databases are here; name one, or set LCRM_DB", count);
-    return tool_usage_error(tool, "no database here; name one (shop.crm), set LCRM_DB, or make one "
-                                  "with lcrm init shop.crm");
+        return tool_usage_error(tool, "%d databases are here; name one, or set LCRM_DB",
+                                "此处有 %d 个数据库，请指明一个，或设置 LCRM_DB", count);
+    return tool_usage_error(
+        tool,
+        "no database here; name one (shop.crm), set LCRM_DB, or make one "
+        "with lcrm init shop.crm",
+        "此处没有数据库：请指明一个（shop.crm）、设置 LCRM_DB，或用 lcrm init shop.crm 建立");
 }
 
 /* --as: an id, or a login. */

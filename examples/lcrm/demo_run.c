@@ -189,7 +189,8 @@ int demo_step(struct demo *demo, const struct step *step)
     if (!step->line)
         return step->act && handle_use(demo, step, false) < 0 ? EXIT_REJECTED : EXIT_OK;
     if (!line_expand(demo, step->line, line, sizeof line))
-        return tool_usage_error((struct tool *)demo->tool, "the path of the database is too long");
+        return tool_usage_error((struct tool *)demo->tool, "the path of the database is too long",
+                                "数据库路径过长");
     bool is_call = strncmp(line, "crm_", 4) == 0;
     printf(is_call ? "%s» %s%s\n" : "%s$ lcrm %s%s\n", dim, line, plain);
     fflush(stdout);

@@ -40,9 +40,8 @@ int tool_exit_code(crm_status status)
 
 static void head_print(const struct tool *tool, FILE *out)
 {
-    fprintf(out, "%slcrm%s%s:%s ", tool->error_color ? "\033[1;31m" : "",
-            tool->command ? " " : "", tool->command ? tool->command->name : "",
-            tool->error_color ? "\033[0m" : "");
+    fprintf(out, "%slcrm%s%s:%s ", tool->error_color ? "\033[1;31m" : "", tool->command ? " " : "",
+            tool->command ? tool->command->name : "", tool->error_color ? "\033[0m" : "");
 }
 
 /* Rules fail with three lines: what is wrong, the line of the rule, and a caret under the place. */
@@ -58,33 +57,38 @@ static void message_print(const char *message)
 
 static void place_print(const struct tool *tool, const crm_error *error)
 {
-    const char *separator = "  at ";
+    const char *first = tool_say(tool, "  at ", "  位于 ");
+    const char *separator = first;
     if (tool->file && error->line) {
         fprintf(stderr, "%s%s:%lld", separator, tool->file, (long long)error->line);
         if (error->column)
             fprintf(stderr, ":%lld", (long long)error->column);
-        separator = ", ";
+        separator = tool_say(tool, ", ", "，");
     }
     if (*error->entity) {
         fprintf(stderr, "%s%s%s%s", separator, error->entity, *error->field ? "." : "",
                 error->field);
-        separator = ", ";
+        separator = tool_say(tool, ", ", "，");
     }
     if (error->row) {
-        fprintf(stderr, "%srow %lld", separator, (long long)error->row);
-        separator = ", ";
+        fprintf(stderr, tool_say(tool, "%srow %lld", "%s第 %lld 条"), separator,
+                (long long)error->row);
+        separator = tool_say(tool, ", ", "，");
     }
     if (error->line && !tool->file) {
-        fprintf(stderr, "%sline %lld", separator, (long long)error->line);
-        separator = ", ";
+        fprintf(stderr, tool_say(tool, "%sline %lld", "%s第 %lld 行"), separator,
+                (long long)error->line);
+        separator = tool_say(tool, ", ", "，");
         if (error->column)
-            fprintf(stderr, ", column %lld", (long long)error->column);
+            fprintf(stderr, tool_say(tool, ", column %lld", "，第 %lld 列"),
+                    (long long)error->column);
     }
     if (error->record_id) {
-        fprintf(stderr, "%srecord %lld", separator, (long long)error->record_id);
-        separator = ", ";
+        fprintf(stderr, tool_say(tool, "%srecord %lld", "%s记录 %lld"), separator,
+                (long long)error->record_id);
+        separator = tool_say(tool, ", ", "，");
     }
-    if (*separator == ',')
+    if (separator != first)
         fputc('\n', stderr);
 }
 
@@ -209,13 +213,13 @@ int tool_fail(struct tool *tool, crm_db *db, const char *next)
 }
 
 /* What is wrong with what was typed; the usage of the command, if one was found, is the hint. */
-int tool_usage_error(struct tool *tool, const char *format, ...)
+int tool_usage_error(struct tool *tool, const char *en, const char *zh, ...)
 {
     char message[1024];
     char hint[512];
     va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    va_start(arguments, zh);
+    vsnprintf(message, sizeof message, tool_say(tool, en, zh), arguments);
     va_end(arguments);
     snprintf(hint, sizeof hint, "lcrm %s%s--help", tool->command ? tool->command->name : "",
              tool->command ? " " : "");
@@ -227,8 +231,8 @@ int tool_usage_error(struct tool *tool, const char *format, ...)
     head_print(tool, stderr);
     fprintf(stderr, "%s\n", message);
     if (tool->command)
-        fprintf(stderr, "  %s: lcrm %s %s\n", tool_say(tool, "usage", "用法"),
-                tool->command->name, tool->command->usage);
+        fprintf(stderr, "  %s: lcrm %s %s\n", tool_say(tool, "usage", "用法"), tool->command->name,
+                tool->command->usage);
     fprintf(stderr, "  %s: %s\n", tool_say(tool, "next", "下一步"), hint);
     return EXIT_USAGE;
 }
@@ -245,8 +249,8 @@ int tool_file_error(struct tool *tool, const char *path)
         head_print(tool, stderr);
         fprintf(stderr, "%s\n", message);
     }
-    return error == ENOENT || error == ENOTDIR ? EXIT_NOT_FOUND
-           : error == EACCES || error == EROFS ? EXIT_DENIED
+    return error == ENOENT || error == ENOTDIR  ? EXIT_NOT_FOUND
+           : error == EACCES || error == EROFS  ? EXIT_DENIED
            : error == ENOSPC || error == EDQUOT ? EXIT_LIMIT
                                                 : EXIT_REJECTED;
 }

@@ -144,8 +144,9 @@ double tool_seconds(void); /* monotonic */
 /* Reports the handle's last error, what to type next (may be NULL), and gives the exit code. */
 int tool_fail(struct tool *tool, crm_db *db, const char *next);
 int tool_exit_code(crm_status status);
-int tool_usage_error(struct tool *tool, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* What is wrong with what was typed, in both languages: two formats for the same values. */
+int tool_usage_error(struct tool *tool, const char *en, const char *zh, ...)
+    __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
 /* A file that cannot be opened, read or written, by errno. */
 int tool_file_error(struct tool *tool, const char *path);
 /* Index of the closest name, or -1. */

@@ -102,21 +102,25 @@ static int global_take(struct tool *tool, const char *name, const char *value)
         tool->as_user = value;
     else if (strcmp(name, "lang") == 0) {
         if (strcmp(value, "en") != 0 && strcmp(value, "zh") != 0)
-            return tool_usage_error(tool, "--lang: '%s' is neither en nor zh", value);
+            return tool_usage_error(tool, "--lang: '%s' is neither en nor zh",
+                                    "--lang：“%s”既不是 en 也不是 zh", value);
         tool->chinese = *value == 'z';
     } else if (strcmp(name, "now") == 0) {
         if (!time_parse(value, &tool->now_us))
             return tool_usage_error(
-                tool, "--now: '%s' is no RFC 3339 time; write it as 2026-03-02T08:00:00Z", value);
+                tool, "--now: '%s' is no RFC 3339 time; write it as 2026-03-02T08:00:00Z",
+                "--now：“%s”不是 RFC 3339 时间，请写成 2026-03-02T08:00:00Z", value);
         tool->now_text = value;
     } else if (strcmp(name, "seed") == 0) {
         if (!number_parse(value, &number))
-            return tool_usage_error(tool, "--seed: '%s' is no whole number", value);
+            return tool_usage_error(tool, "--seed: '%s' is no whole number", "--seed：“%s”不是整数",
+                                    value);
         tool->seed = (uint64_t)number;
         tool->has_seed = true;
     } else if (strcmp(name, "threads") == 0) {
         if (!number_parse(value, &number) || number < 1 || number > 256)
-            return tool_usage_error(tool, "--threads: '%s' is no number from 1 to 256", value);
+            return tool_usage_error(tool, "--threads: '%s' is no number from 1 to 256",
+                                    "--threads：“%s”不是 1 到 256 的数", value);
         tool->threads = (int32_t)number;
     }
     return EXIT_OK;
@@ -135,8 +139,9 @@ static int unknown_option(struct tool *tool, const char *name, size_t size)
     snprintf(wrong, sizeof wrong, "%.*s", (int)size, name);
     int nearest = tool_nearest(wrong, names, count);
     if (nearest >= 0)
-        return tool_usage_error(tool, "no option --%s; did you mean --%s?", wrong, names[nearest]);
-    return tool_usage_error(tool, "no option --%s", wrong);
+        return tool_usage_error(tool, "no option --%s; did you mean --%s?",
+                                "没有选项 --%s；是否指 --%s？", wrong, names[nearest]);
+    return tool_usage_error(tool, "no option --%s", "没有选项 --%s", wrong);
 }
 
 /* --name, --name value or --name=value. Moves *index past a value that stands by itself. */
@@ -154,16 +159,17 @@ static int option_take(struct tool *tool, int argc, char **argv, int *index)
         return unknown_option(tool, name, size);
     const char *value = name[size] == '=' ? name + size + 1 : NULL;
     if (!spec->value && value)
-        return tool_usage_error(tool, "--%s takes no value", spec->name);
+        return tool_usage_error(tool, "--%s takes no value", "--%s 不带值", spec->name);
     if (spec->value && !value) {
         if (*index + 1 >= argc)
-            return tool_usage_error(tool, "--%s needs a value: %s", spec->name, spec->value);
+            return tool_usage_error(tool, "--%s needs a value: %s", "--%s 需要一个值：%s",
+                                    spec->name, spec->value);
         value = argv[++*index];
     }
     if (global && strcmp(spec->name, "help") != 0)
         return global_take(tool, spec->name, value ? value : "");
     if (tool->option_count == OPTION_LIMIT)
-        return tool_usage_error(tool, "over %d options", OPTION_LIMIT);
+        return tool_usage_error(tool, "over %d options", "选项超过 %d 个", OPTION_LIMIT);
     tool->options[tool->option_count].name = spec->name;
     tool->options[tool->option_count++].value = value ? value : "";
     return EXIT_OK;
@@ -182,8 +188,10 @@ static int command_find(struct tool *tool, const char *name)
     }
     int nearest = tool_nearest(name, names, count);
     if (nearest >= 0)
-        return tool_usage_error(tool, "no command '%s'; did you mean '%s'?", name, names[nearest]);
-    return tool_usage_error(tool, "no command '%s'; lcrm --help lists them", name);
+        return tool_usage_error(tool, "no command '%s'; did you mean '%s'?",
+                                "没有命令“%s”；是否指“%s”？", name, names[nearest]);
+    return tool_usage_error(tool, "no command '%s'; lcrm --help lists them",
+                            "没有命令“%s”；lcrm --help 列出所有命令", name);
 }
 
 static int words_take(struct tool *tool, int argc, char **argv, int from)
@@ -204,7 +212,7 @@ static int words_take(struct tool *tool, int argc, char **argv, int from)
             if (code != EXIT_OK)
                 return code;
         } else if (tool->argument_count == ARGUMENT_LIMIT) {
-            return tool_usage_error(tool, "over %d arguments", ARGUMENT_LIMIT);
+            return tool_usage_error(tool, "over %d arguments", "参数超过 %d 个", ARGUMENT_LIMIT);
         } else {
             tool->arguments[tool->argument_count++] = argv[i];
         }
@@ -212,20 +220,25 @@ static int words_take(struct tool *tool, int argc, char **argv, int from)
     return EXIT_OK;
 }
 
-/* Before the words are read, because any of them may be the one that is wrong. */
-static bool asks_for_json(int argc, char **argv)
+/* How errors are told, before the words are read, for any of them may be the one that is wrong. */
+static void error_form_find(struct tool *tool, int argc, char **argv)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--ndjson") == 0)
-            return true;
+            tool->json_errors = true;
+        bool apart = strcmp(argv[i], "--lang") == 0 && i + 1 < argc;
+        const char *language = apart                                 ? argv[i + 1]
+                               : strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7
+                                                                     : "";
+        if (strcmp(language, "zh") == 0 || strcmp(language, "en") == 0)
+            tool->chinese = *language == 'z';
     }
-    return false;
 }
 
 int tool_parse(struct tool *tool, int argc, char **argv)
 {
     surroundings(tool);
-    tool->json_errors = asks_for_json(argc, argv);
+    error_form_find(tool, argc, argv);
     int first = 1;
     while (first < argc && strncmp(argv[first], "--", 2) == 0 &&
            strcmp(argv[first], "--version") != 0) {
@@ -272,7 +285,7 @@ bool tool_number(const struct tool *tool, const char *name, int64_t least, int64
         return true;
     if (number_parse(value, number) && *number >= least)
         return true;
-    tool_usage_error((struct tool *)tool, "--%s: '%s' is no whole number of %lld or more", name,
-                     value, (long long)least);
+    tool_usage_error((struct tool *)tool, "--%s: '%s' is no whole number of %lld or more",
+                     "--%s：“%s”不是不小于 %lld 的整数", name, value, (long long)least);
     return false;
 }

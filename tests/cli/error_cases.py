@@ -1,5 +1,6 @@
 """What goes wrong: exit codes, and what the user is told."""
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -58,34 +59,57 @@ def wrong_names_get_did_you_mean(t):
         assert f"did you mean {meant}?" in err, (words, err)
 
 
+# What was typed makes no sense, whatever is in the database.
+WRONG = (
+    ["list", "lead", "--limit", "x"], ["list", "lead", "--limit", "-1"],
+    ["list", "lead", "--limit", "99999999999999999999"], ["list", "lead", "--limit"],
+    ["list", "lead", "--quiet=1"], ["list"], ["list", "lead", "account"], ["show"],
+    ["show", "lead"], ["show", "lead/x"], ["show", "lead/0"], ["new"], ["new", "lead", "name"],
+    ["set", "lead/1"], ["delete"], ["search"], ["history"], ["tag"],
+    ["list", "lead", "--lang", "fr"], ["list", "lead", "--seed", "x"],
+    ["list", "lead", "--threads", "0"], ["list", "lead", "--now", "yesterday"],
+    ["list", "lead", "--now", "2026-13-01T00:00:00Z"], ["import"], ["import", "x", "y", "z"],
+    ["export"], ["backup"], ["work", "--until", "soon"], ["work", "--limit", "x"],
+    ["recycle", "--until", "2026-03-31T00:00:00Z"], ["recycle", "--explain", "contact/1"],
+    ["score", "--explain", "account/1"], ["claim"], ["claim", "contact/1"], ["release"],
+    ["assign", "x"], ["convert"], ["convert", "account/1"],
+    ["convert", "lead/1", "--account", "x"], ["unconvert"], ["unmerge"], ["unmerge", "x"],
+    ["merge", "lead/1"], ["merge", "lead/1", "account/2"], ["explain", "lead/1"],
+    ["segment", "dance"], ["segment", "run", "--method", "x"], ["segment", "run", "--bins", "1"],
+    ["segment", "show", "X'"], ["entity"], ["entity", "add"], ["field", "add", "lead"],
+    ["report", "a", "b"], ["report", "--from", "x"], ["changes", "--since", "x"],
+    ["outbox", "--limit", "0"], ["rfm", "x.csv"], ["eval"], ["eval", "1", "2"], ["completion"],
+    ["completion", "bash", "zsh"], ["init"],
+)
+
+
 @case
 def values_that_options_do_not_take_are_usage_errors(t):
     t.filled()
-    for words in (["list", "lead", "--limit", "x"], ["list", "lead", "--limit", "-1"],
-                  ["list", "lead", "--limit", "99999999999999999999"],
-                  ["list", "lead", "--limit"], ["list", "lead", "--quiet=1"],
-                  ["list"], ["list", "lead", "account"], ["show"], ["show", "lead"],
-                  ["show", "lead/x"], ["show", "lead/0"], ["new"], ["new", "lead", "name"],
-                  ["set", "lead/1"], ["delete"], ["search"], ["history"], ["tag"],
-                  ["list", "lead", "--lang", "fr"], ["list", "lead", "--seed", "x"],
-                  ["list", "lead", "--threads", "0"], ["list", "lead", "--now", "yesterday"],
-                  ["list", "lead", "--now", "2026-13-01T00:00:00Z"],
-                  ["import"], ["import", "x", "y", "z"], ["export"], ["backup"],
-                  ["work", "--until", "soon"], ["work", "--limit", "x"],
-                  ["recycle", "--until", "2026-03-31T00:00:00Z"],
-                  ["recycle", "--explain", "contact/1"], ["score", "--explain", "account/1"],
-                  ["claim"], ["claim", "contact/1"], ["release"], ["assign", "x"],
-                  ["convert"], ["convert", "account/1"], ["convert", "lead/1", "--account", "x"],
-                  ["unconvert"], ["unmerge"], ["unmerge", "x"], ["merge", "lead/1"],
-                  ["merge", "lead/1", "account/2"], ["explain", "lead/1"],
-                  ["segment", "dance"], ["segment", "run", "--method", "x"],
-                  ["segment", "run", "--bins", "1"], ["segment", "show", "X'"],
-                  ["entity"], ["entity", "add"], ["field", "add", "lead"],
-                  ["report", "a", "b"], ["report", "--from", "x"], ["changes", "--since", "x"],
-                  ["outbox", "--limit", "0"], ["rfm", "x.csv"], ["eval"], ["eval", "1", "2"],
-                  ["completion"], ["completion", "bash", "zsh"], ["init"]):
+    for words in WRONG:
         err = t.fails(2, *words).err
         assert "lcrm" in err and "next" in err, (words, err)
+
+
+@case
+def usage_errors_are_chinese_for_who_asks_for_it_wherever_he_does(t):
+    t.filled()
+    for words in WRONG:
+        if words[-1] == "fr":
+            continue
+        err = t.fails(2, "--lang=zh", *words).err.splitlines()
+        assert re.search("[\u4e00-\u9fff]", err[0]), (words, err)
+        assert "下一步: " in err[-1], (words, err)
+        if not words[-1].startswith("--"):  # else --lang would be its value
+            assert t.fails(2, *words, "--lang", "zh").err.splitlines() == err, words
+    assert t.fails(2, "list", "lead", "--lmit", "3", "--lang", "zh").err.splitlines()[0] == (
+        "lcrm list: 没有选项 --lmit；是否指 --limit？")
+    assert t.fails(2, "lits", env={"LCRM_LANG": "zh"}).err.splitlines()[0] == (
+        "lcrm: 没有命令“lits”；是否指“list”？")
+    assert t.fails(2, "lits", "--lang", "zh", "--json").error()["message"] == (
+        "没有命令“lits”；是否指“list”？")
+    assert t.fails(2, "list", "lead", "--where", "1 +", "--lang", "zh").err.splitlines()[3] == (
+        "  位于 第 1 行，第 4 列")
 
 
 @case
