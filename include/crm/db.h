@@ -99,9 +99,9 @@ CRM_API crm_status crm_db_rollback(crm_db *db);
 CRM_API void crm_db_interrupt(crm_db *db);
 
 /**
- * Copies the database, consistent and online, to a new file: others go on writing meanwhile, and the
- * copy holds what was committed when it began. The host's progress counts pages. A copy that fails
- * or is stopped leaves no file. Needs a superuser.
+ * Copies the database, consistent and online, to a new file: others go on writing meanwhile, and
+ * the copy holds what was committed when it began. The host's progress counts pages. A copy that
+ * fails or is stopped leaves no file. Needs a superuser.
  * @return CRM_OK; CRM_E_EXISTS when the file exists; CRM_E_NOT_FOUND when its folder does not;
  *   CRM_E_DENIED; CRM_E_INVALID: a name that is no file's; CRM_E_IO; CRM_E_FULL; CRM_E_CANCELLED;
  *   CRM_E_NOMEM.
