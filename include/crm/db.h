@@ -94,6 +94,34 @@ CRM_API crm_status crm_db_commit(crm_db *db);
 /** Undoes the innermost group. @since 0.1 */
 CRM_API crm_status crm_db_rollback(crm_db *db);
 
+/**
+ * What belongs together, by calls on `db`; `context` is the caller's. A negative answer undoes all
+ * of it. It may be called several times: what it changes elsewhere is its own affair.
+ */
+typedef crm_status (*crm_transaction_work)(crm_db *db, void *context);
+
+/** How to run a transaction. Zero means default. @since 0.1 */
+typedef struct crm_transaction_options {
+    size_t size;                 /* sizeof(crm_transaction_options) */
+    int32_t attempts;            /* runs of the work at most, 1 to 1000; default 8 */
+    const char *idempotency_key; /* at most 200 characters: what is done under it is done once */
+} crm_transaction_options;
+
+/**
+ * Runs `work` in a transaction and commits. Whenever somebody else is in the way (CRM_E_BUSY: a
+ * locked file; on a server a conflict of transactions or a lost connection, too) all is undone and
+ * run again, after random pauses that grow from 1 to 100 ms. An idempotency key is kept with what
+ * was done, so that the same key does nothing later, and so that a commit whose answer was lost is
+ * neither lost nor done twice. Within an open transaction `work` is a group of it, and runs once.
+ * @return CRM_OK; CRM_DONE: done under this key before, `work` has not run now; the negative answer
+ *   of `work`; CRM_E_BUSY after the last attempt; CRM_E_IO also when the answer to the commit was
+ *   lost and there is no key; CRM_E_CONFLICT: the key stands for something else, as an import;
+ *   CRM_E_MISUSE: also when `work` leaves another transaction open than the one it found.
+ * @since 0.1
+ */
+CRM_API crm_status crm_transaction_run(crm_db *db, crm_transaction_work work, void *context,
+                                       const crm_transaction_options *options);
+
 /** Stops the call that another thread runs on this handle: it returns CRM_E_CANCELLED. The only
  * function that may be called from another thread. @since 0.1 */
 CRM_API void crm_db_interrupt(crm_db *db);

@@ -1,9 +1,11 @@
 /* The open database: opening, acting, transactions, upkeep, what concerns it as a whole. */
 #include "api/handle.h"
 #include "base/money.h"
+#include "base/options.h"
 #include "base/time.h"
 #include "crm/query.h"
 #include "engine/phone.h"
+#include "service/retry.h"
 #include "service/rollup.h"
 #include "service/service.h"
 #include "store/changes.h"
@@ -117,6 +119,45 @@ crm_status crm_db_rollback(crm_db *db)
         return crm__fail(&db->env, CRM_E_MISUSE, "rollback: no transaction is open");
     crm__store_rollback(db->store);
     return CRM_OK;
+}
+
+/* The work of a host, as the service calls it. */
+struct host_work {
+    crm_db *db;
+    crm_transaction_work work;
+    void *context;
+};
+
+static crm_status host_work_run(void *context)
+{
+    const struct host_work *host = context;
+    return host->work(host->db, host->context);
+}
+
+crm_status crm_transaction_run(crm_db *db, crm_transaction_work work, void *context,
+                               const crm_transaction_options *options)
+{
+    crm_transaction_options mine;
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!work)
+        return crm__api_null(db, "work");
+    status = crm__options_copy(&db->env, "crm_transaction_options", &mine, sizeof mine, options);
+    if (status < 0)
+        return status;
+    if (mine.attempts < 0 || mine.attempts > RETRY_ATTEMPTS_LIMIT)
+        return crm__fail(&db->env, CRM_E_MISUSE, "attempts: %d, at least 1 and at most %d",
+                         (int)mine.attempts, (int)RETRY_ATTEMPTS_LIMIT);
+    struct host_work host = {db, work, context};
+    const struct retry retry = {.work = host_work_run,
+                                .context = &host,
+                                .attempts = mine.attempts ? mine.attempts : RETRY_ATTEMPTS,
+                                .key = crm__text_of(mine.idempotency_key)};
+    crm__api_retain(db);
+    status = crm__retry_run(db->store, &retry);
+    crm__api_release(db);
+    return status;
 }
 
 void crm_db_interrupt(crm_db *db)

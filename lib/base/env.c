@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,14 @@ crm_status crm__env_init(struct env *env, const crm_host *host)
     if (given.random)
         env->host.random = given.random;
     return CRM_OK;
+}
+
+void crm__env_pause(int64_t pause_us)
+{
+    struct timespec left = {.tv_sec = (time_t)(pause_us / 1000000),
+                            .tv_nsec = (long)(pause_us % 1000000) * 1000};
+    while (nanosleep(&left, &left) < 0 && errno == EINTR)
+        continue;
 }
 
 void crm__env_enter(struct env *env)

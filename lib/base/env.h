@@ -42,6 +42,9 @@ struct env {
 /* Fills missing host members with defaults. `host` may be NULL. */
 crm_status crm__env_init(struct env *env, const crm_host *host);
 
+/* Sleeps, without touching the clock that the host lends. */
+void crm__env_pause(int64_t pause_us);
+
 /* At the entry of a public call: forgets the last error and reads the clock once. */
 void crm__env_enter(struct env *env);
 

@@ -73,6 +73,8 @@ crm_status crm__db_begin(struct db *db, enum transaction_mode mode);
 /* Ends the innermost level. When it fails, or the level had failed, the level is rolled back and
  * the first failure's status returned. */
 crm_status crm__db_commit(struct db *db);
+/* After a commit that failed: the answer was lost on the way, so it may have taken effect. */
+bool crm__db_commit_is_unknown(const struct db *db);
 /* Undoes the innermost level; harmless when none is open. Keeps the error detail. */
 void crm__db_rollback(struct db *db);
 

@@ -27,6 +27,11 @@ crm_status crm__db_begin(struct db *db, enum transaction_mode mode)
     return db->depth == 0 ? begin_outermost(db, mode) : begin_inner(db, mode);
 }
 
+bool crm__db_commit_is_unknown(const struct db *db)
+{
+    return db->commit_unknown;
+}
+
 crm_status crm__db_commit(struct db *db)
 {
     if (db->depth == 0)

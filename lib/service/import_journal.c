@@ -5,6 +5,7 @@
 #include "service/import_run.h"
 
 #include "base/json.h"
+#include "service/once.h"
 #include "store/query.h"
 
 enum { COUNT_FIELDS = 7 };
@@ -101,33 +102,6 @@ crm_status crm__import_journal_find(struct import_run *run)
 
 /* --- idempotency ------------------------------------------------------------------------------ */
 
-static crm_status key_ask(struct import_run *run, int64_t *run_id, int64_t *hash)
-{
-    const struct entity *entity = crm__service_entity(run->store, "idempotency");
-    struct query *query;
-    struct batch rows;
-    *run_id = 0;
-    crm_status status = crm__query_new(run->store, entity, &query);
-    if (status < 0)
-        return status;
-    crm__batch_init(&rows, run->env);
-    crm__query_where_equal(query, crm__service_field(entity, "key"),
-                           crm__value_text(run->options->idempotency_key));
-    crm__query_fields(query, TEXT("answer,request_hash"));
-    crm__store_elevate(run->store);
-    status = crm__query_all(query, &rows);
-    crm__store_restore(run->store);
-    if (status >= 0 && rows.row_count) {
-        struct value answer = crm__batch_at(&rows, 0, 0);
-        if (answer.kind == VALUE_TEXT)
-            (void)crm__text_to_int64(answer.text, run_id);
-        *hash = crm__batch_at(&rows, 1, 0).integer;
-    }
-    crm__batch_free(&rows);
-    crm__query_free(query);
-    return status;
-}
-
 static crm_status replay_report(struct import_run *run, int64_t run_id)
 {
     struct query *query;
@@ -149,36 +123,28 @@ static crm_status replay_report(struct import_run *run, int64_t run_id)
 
 crm_status crm__import_journal_replay(struct import_run *run)
 {
-    int64_t run_id;
-    int64_t hash = 0;
-    if (run->options->idempotency_key.size == 0)
+    struct once once = {.key = run->options->idempotency_key, .operation = TEXT("import")};
+    if (once.key.size == 0)
         return CRM_OK;
-    crm_status status = key_ask(run, &run_id, &hash);
-    if (status < 0 || run_id == 0)
-        return status;
-    if (hash != (int64_t)run->input.hash)
+    crm_status status = crm__once_find(run->store, &once);
+    if (status != CRM_OK)
+        return status < 0 ? status : CRM_OK;
+    if (once.request_hash != (int64_t)run->input.hash)
         return crm__fail(run->env, CRM_E_CONFLICT, "idempotency key '%.*s': used for another file",
-                         (int)run->options->idempotency_key.size,
-                         run->options->idempotency_key.data);
-    status = replay_report(run, run_id);
+                         (int)once.key.size, once.key.data);
+    status = replay_report(run, once.answer);
     return status < 0 ? status : CRM_DONE;
 }
 
 static crm_status key_keep(struct import_run *run)
 {
-    const struct text key = run->options->idempotency_key;
-    char answer[NUMBER_TEXT_SIZE];
-    if (key.size == 0 || run->options->dry_run)
+    const struct once once = {.key = run->options->idempotency_key,
+                              .operation = TEXT("import"),
+                              .request_hash = (int64_t)run->input.hash,
+                              .answer = run->record_id};
+    if (once.key.size == 0 || run->options->dry_run)
         return CRM_OK;
-    struct text id = {answer, crm__int64_to_text(run->record_id, answer)};
-    const struct save_field fields[] = {
-        {"key", crm__value_text(key)},
-        {"operation", crm__value_text(TEXT("import"))},
-        {"request_hash", crm__value_int((int64_t)run->input.hash)},
-        {"answer", crm__value_text(id)},
-    };
-    return crm__save_fields(run->store, crm__service_entity(run->store, "idempotency"), 0, 0,
-                            fields, sizeof fields / sizeof *fields, NULL);
+    return crm__once_keep(run->store, &once);
 }
 
 /* --- the life of a run ------------------------------------------------------------------------ */

@@ -112,6 +112,9 @@ crm_status crm__store_commit(struct store *store);
 /* Keeps the error detail; harmless when none is open. */
 void crm__store_rollback(struct store *store);
 
+/* After a commit that failed: the answer was lost on the way, so it may have taken effect. */
+bool crm__store_commit_is_unknown(const struct store *store);
+
 /* Commits when `status` is CRM_OK or news and rolls back when it is a failure; gives the status
  * that the caller returns. The usual last line of a use case. */
 crm_status crm__store_end(struct store *store, crm_status status);

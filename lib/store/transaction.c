@@ -37,6 +37,11 @@ crm_status crm__store_commit(struct store *store)
     return status;
 }
 
+bool crm__store_commit_is_unknown(const struct store *store)
+{
+    return crm__db_commit_is_unknown(store->db);
+}
+
 void crm__store_rollback(struct store *store)
 {
     if (store->depth == 0)

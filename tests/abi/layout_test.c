@@ -85,6 +85,11 @@ AT(crm_open_options, currency, 32);
 AT(crm_open_options, region, 40);
 AT(crm_open_options, vfs, 48);
 
+SIZE(crm_transaction_options, 24);
+AT(crm_transaction_options, size, 0);
+AT(crm_transaction_options, attempts, 8);
+AT(crm_transaction_options, idempotency_key, 16);
+
 SIZE(crm_format_options, 32);
 AT(crm_format_options, size, 0);
 AT(crm_format_options, width, 8);

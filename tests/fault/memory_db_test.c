@@ -122,6 +122,22 @@ static crm_status group(void)
     return status;
 }
 
+static crm_status lead_work(crm_db *handle, void *context)
+{
+    ck_assert_ptr_eq(handle, db);
+    ck_assert_ptr_null(context);
+    return lead_saved();
+}
+
+/* Each time under another key. */
+static crm_status transaction(void)
+{
+    char key[32];
+    snprintf(key, sizeof key, "key %d", number);
+    return crm_transaction_run(
+        db, lead_work, NULL, CRM_OPTIONS(crm_transaction_options, .idempotency_key = key));
+}
+
 static void no_backup(void)
 {
     loop_remove(backup_path);
@@ -179,6 +195,7 @@ static const struct scenario scenarios[] = {
     {"act_as", act_as_nobody, act_as, 0},
     {"act_as_superuser", NULL, act_as_superuser, 0},
     {"group", NULL, group, LOOP_OWN_ERROR},
+    {"transaction", NULL, transaction, 0},
     {"backup", no_backup, backup, 0},
     {"check", NULL, check_all, 0},
     {"totals", NULL, totals, 0},
