@@ -1,9 +1,11 @@
 """Runs a program beside a PostgreSQL server of its own.
 
     python3 tests/postgres.py PROGRAM [ARGUMENT]...
+    python3 tests/postgres.py --each PROGRAM...
 
 The server lies in a new folder below the system's temporary one, listens on a Unix socket there and
-nowhere else, runs as an unprivileged user, and is stopped by its process number at the end. The
+nowhere else, runs as an unprivileged user, and is stopped by its process number at the end. With
+--each several programs, without arguments, run one after the other. A
 program finds it by CRM_TEST_POSTGRES=postgresql:///postgres?host=FOLDER&user=crm. Without a server
 program on this machine it is skipped.
 """
@@ -80,6 +82,32 @@ def wait_until_ready(server, folder):
         sys.exit(f"the server does not start: {file.read().strip()}")
 
 
+def fill_pool(programs, folder, who):
+    """What tests need to use a schema again; see the file."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "unit", "schema_pool.sql")
+    with open(script, encoding="utf-8") as file:
+        made = subprocess.run([os.path.join(programs, "psql"), "-X", "-q", "-h", folder, "-U",
+                               "crm", "-d", "postgres", "-v", "ON_ERROR_STOP=1"], stdin=file,
+                              cwd=folder, text=True, capture_output=True, check=False, **who)
+    if made.returncode != 0:
+        sys.exit(f"psql failed: {made.stderr.strip()}")
+
+
+def run(arguments, environment):
+    """The first status that is not zero; that of a skipped test only when all are skipped."""
+    if arguments[0] == "--each":
+        commands = [[os.path.abspath(program)] for program in arguments[1:]]
+    else:
+        commands = [arguments]
+    statuses = []
+    for command in commands:
+        sys.stdout.flush()
+        status = subprocess.run(command, env=environment, check=False).returncode
+        statuses.append(status if status >= 0 else 1)
+    failed = [status for status in statuses if status not in (0, SKIPPED)]
+    return failed[0] if failed else min(statuses)
+
+
 def main():
     if sys.argv[1:] == ["--without-libpq"]:
         print("ok 1 - PostgreSQL # skip built without its driver: install the package libpq-dev")
@@ -97,10 +125,9 @@ def main():
         os.chmod(folder, 0o755)
         server = start(folder, programs, who)
         wait_until_ready(server, folder)
+        fill_pool(programs, folder, who)
         uri = f"postgresql:///postgres?host={folder}&user=crm"
-        done = subprocess.run(sys.argv[1:], env={**os.environ, "CRM_TEST_POSTGRES": uri},
-                              check=False)
-        return done.returncode if done.returncode >= 0 else 1
+        return run(sys.argv[1:], {**os.environ, "CRM_TEST_POSTGRES": uri})
     finally:
         if server and server.poll() is None:
             server.send_signal(signal.SIGINT)

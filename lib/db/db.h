@@ -144,7 +144,8 @@ crm_status crm__db_set_schema_version(struct db *db, int64_t version);
 /* Rows about what exists, in a fixed order; the columns, of enum db_catalog, are added. */
 crm_status crm__db_introspect(struct db *db, enum db_catalog what, struct text table,
                               struct batch *batch);
-/* A number that differs from the last answer when another connection has committed since. */
+/* A number that differs from the last answer when another connection has committed a writing
+ * transaction since. */
 crm_status crm__db_data_version(struct db *db, int64_t *version_out);
 /* How the database would run a statement, a line a step, for golden tests. */
 crm_status crm__db_explain(struct db *db, struct text sql, struct buffer *plan);

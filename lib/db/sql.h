@@ -138,8 +138,12 @@ crm_status crm__sql_run(struct sql *sql, uint64_t shape, int64_t *changed_out);
 /* The first column of the first row; CRM_E_NOT_FOUND when there is none. Null counts as 0. */
 crm_status crm__sql_run_int(struct sql *sql, uint64_t shape, int64_t *integer_out);
 
+/* Whose words they are, for text that is made above this layer. */
+enum sql_family { SQL_SQLITE, SQL_POSTGRES };
+
 /* Of a driver: how its database words things. */
 struct sql_dialect {
+    enum sql_family family;
     const char *functions[SQL_FUNCTION_COUNT];
     char placeholder;        /* stands before the number */
     bool placeholder_counts; /* without a number it is the next one */

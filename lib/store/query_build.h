@@ -122,6 +122,9 @@ void crm__query_write_from(struct query *query, struct sql *sql, bool with_posit
 /* A whole SELECT. `ordered`: with ORDER BY, and LIMIT when nothing is left to memory. */
 void crm__query_write(struct query *query, struct sql *sql, bool ordered);
 
+/* In whose words a rule is written. */
+enum rule_dialect crm__query_dialect(const struct query *query);
+
 /* Sets the callbacks of a sink that only wants to be told what is left to memory. */
 void crm__query_sink_quiet(struct rule_sql_sink *sink);
 

@@ -382,7 +382,8 @@ static crm_status plan_add(struct query *query, struct explanation *explanation)
 
 static crm_status left_collect(struct query *query, struct explanation *explanation)
 {
-    struct rule_sql_sink sink = {.context = explanation, .dialect = RULE_SQLITE, .left = left_add};
+    struct rule_sql_sink sink = {
+        .context = explanation, .dialect = crm__query_dialect(query), .left = left_add};
     crm__query_sink_quiet(&sink);
     for (size_t i = 0; i < query->rule_count; i++) {
         bool exact;

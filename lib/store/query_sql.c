@@ -130,9 +130,16 @@ void crm__query_sink_quiet(struct rule_sql_sink *sink)
     sink->path = path_ignore;
 }
 
+enum rule_dialect crm__query_dialect(const struct query *query)
+{
+    static const enum rule_dialect dialects[] = {[SQL_SQLITE] = RULE_SQLITE,
+                                                 [SQL_POSTGRES] = RULE_POSTGRES};
+    return dialects[query->store->db->dialect->family];
+}
+
 static crm_status rules_judge(struct query *query)
 {
-    struct rule_sql_sink sink = {.dialect = RULE_SQLITE};
+    struct rule_sql_sink sink = {.dialect = crm__query_dialect(query)};
     crm__query_sink_quiet(&sink);
     query->all_exact = true;
     for (size_t i = 0; i < query->rule_count; i++) {
@@ -239,7 +246,7 @@ static void rules_write(struct query *query, struct sql *sql)
     for (size_t i = 0; i < query->rule_count; i++) {
         struct rule_writer writer = {query, &query->rules[i], sql};
         struct rule_sql_sink sink = {.context = &writer,
-                                     .dialect = RULE_SQLITE,
+                                     .dialect = crm__query_dialect(query),
                                      .text = rule_text,
                                      .bind = rule_bind,
                                      .path = rule_path};

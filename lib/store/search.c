@@ -285,7 +285,7 @@ crm_status crm__search_match(struct store *store, const struct entity *entity, s
     if (status >= 0 && made)
         crm__sql_search_match(sql, index, terms, terms_split(all, terms), true);
     else if (status >= 0)
-        crm__sql_add(sql, "SELECT NULL"); /* nothing was indexed yet */
+        crm__sql_add(sql, "SELECT 0"); /* nothing was indexed yet, and no id is 0 */
     crm__buffer_free(&name);
     return status < 0 ? status : crm__sql_status(sql);
 }

@@ -194,10 +194,6 @@ crm_status crm__store_last_sequence(struct store *store, int64_t *sequence_out)
 
 static crm_status connect(struct store *store, struct text uri, const struct store_options *options)
 {
-    /* The layer below reaches servers, but what stands here is written for a file so far. */
-    if (crm__text_starts(uri, TEXT("postgresql://")) || crm__text_starts(uri, TEXT("postgres://")))
-        return crm__fail(store->env, CRM_E_UNSUPPORTED,
-                         "databases on a server are not supported: name a file");
     struct db_options db_options = {
         .read_only = options->read_only,
         .must_exist = options->must_exist,

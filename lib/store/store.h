@@ -77,7 +77,8 @@ struct store {
  * `options` may be NULL.
  * @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_SYNTAX (the URI); CRM_E_FORMAT (not a libcrm database, or
  *         a newer one); CRM_E_CORRUPT; CRM_E_BUSY; CRM_E_READONLY (an upgrade is due, but the file
- *         is opened for reading); CRM_E_IO; CRM_E_FULL; CRM_E_UNSUPPORTED; CRM_E_NOMEM.
+ *         is opened for reading; a replica); CRM_E_DENIED (by a server); CRM_E_IO; CRM_E_FULL;
+ *         CRM_E_UNSUPPORTED; CRM_E_NOMEM.
  */
 crm_status crm__store_open(struct env *env, struct text uri, const struct store_options *options,
                            struct store **store_out);

@@ -73,7 +73,7 @@ START_TEST(wrong_options_are_refused_and_say_which)
         CRM_E_MISUSE);
     ck_assert_status(crm_db_open(db, path, CRM_OPTIONS(crm_open_options, .region = "China")),
                      CRM_E_INVALID);
-    ck_assert_status(crm_db_open(db, "postgresql://nowhere/x", NULL), CRM_E_UNSUPPORTED);
+    ck_assert_status(crm_db_open(db, "mysql://nowhere/x", NULL), CRM_E_UNSUPPORTED);
 }
 END_TEST
 

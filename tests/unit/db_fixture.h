@@ -2,14 +2,12 @@
  * What the suites of the database layer share: an environment over the counting heap, a folder of
  * their own, and short ways to open, run and ask.
  *
- * A suite runs on SQLite, and again on PostgreSQL when CRM_TEST_POSTGRES names a server (as
- * tests/postgres.py does). Then each test has a schema of its own there. What only one of them has
- * is added with tcase_add_sqlite_test.
+ * On a server (see test_server.h) each test has a schema of its own.
  */
 #ifndef CRM_TESTS_DB_FIXTURE_H
 #define CRM_TESTS_DB_FIXTURE_H
 
-#include "suite.h"
+#include "test_server.h"
 
 #include "db/ddl.h"
 
@@ -27,31 +25,11 @@ struct fixture {
     struct db *db;
 };
 
-/* The server to test on, or NULL for SQLite. */
-static inline const char *test_server(void)
-{
-    return getenv("CRM_TEST_POSTGRES");
-}
-
-static inline bool on_sqlite(void)
-{
-    return test_server() == NULL;
-}
-
-#define tcase_add_sqlite_test(tcase, test)                                                         \
-    do {                                                                                           \
-        if (on_sqlite())                                                                           \
-            tcase_add_test(tcase, test);                                                           \
-    } while (0)
-
 /* Where a database of that name is, which belongs to this test alone. */
-static inline void fixture_place(const struct fixture *fixture, const char *name, char out[256])
+static inline void fixture_place(const struct fixture *fixture, const char *name,
+                                 char out[TEST_PLACE_SIZE])
 {
-    static int count;
-    if (on_sqlite())
-        snprintf(out, 256, "%s/%s.crm", fixture->folder, name);
-    else
-        snprintf(out, 256, "%s&schema=%s_%d_%d", test_server(), name, (int)getpid(), ++count);
+    test_place(fixture->folder, name, out);
 }
 
 /* crm__db_open that finds the driver in the build tree. */

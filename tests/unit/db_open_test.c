@@ -390,10 +390,18 @@ START_TEST(two_connections_see_each_others_commits)
     ck_assert_done(&fixture, crm__db_data_version(other, &before));
     ck_assert_done(&fixture, crm__db_data_version(other, &after));
     ck_assert_int_eq(before, after);
+    ck_assert_done(&fixture, crm__db_begin(fixture.db, TRANSACTION_WRITE));
     run(&fixture, "INSERT INTO person (id) VALUES (7)");
+    ck_assert_done(&fixture, crm__db_commit(fixture.db));
     ck_assert_int_eq(ask_of(&fixture, other, "SELECT max(id) FROM person"), 7);
     ck_assert_done(&fixture, crm__db_data_version(other, &after));
     ck_assert_int_ne(before, after);
+    /* Its own it knows. */
+    ck_assert_done(&fixture, crm__db_begin(other, TRANSACTION_WRITE));
+    ck_assert_done(&fixture, try_run(other, "DELETE FROM person"));
+    ck_assert_done(&fixture, crm__db_commit(other));
+    ck_assert_done(&fixture, crm__db_data_version(other, &before));
+    ck_assert_int_eq(before, after);
     crm__db_close(other);
 }
 END_TEST

@@ -466,9 +466,9 @@ int main(void)
     tcase_add_test(tests, levels_have_a_limit);
     tcase_add_test(tests, commit_without_begin_is_misuse_and_rollback_is_harmless);
     tcase_add_test(tests, closing_rolls_back);
-    tcase_add_sqlite_test(tests, a_locked_database_is_waited_for_and_then_busy);
-    tcase_add_sqlite_test(tests, not_waiting_is_busy_at_once);
-    tcase_add_sqlite_test(tests, waiting_for_a_lock_can_be_interrupted);
+    tcase_add_test(tests, a_locked_database_is_waited_for_and_then_busy);
+    tcase_add_test(tests, not_waiting_is_busy_at_once);
+    tcase_add_test(tests, waiting_for_a_lock_can_be_interrupted);
     tcase_add_test(tests, writers_take_turns);
     tcase_add_test(tests, many_may_make_the_same_new_database_at_once);
     tcase_add_sqlite_test(tests,

@@ -5,7 +5,7 @@
 #ifndef CRM_TESTS_STORE_FIXTURE_H
 #define CRM_TESTS_STORE_FIXTURE_H
 
-#include "suite.h"
+#include "test_server.h"
 
 #include "db/ddl.h"
 #include "model/record.h"
@@ -23,7 +23,7 @@ struct fixture {
     struct test_heap heap;
     struct env env;
     char folder[64];
-    char path[128]; /* folder/test.crm */
+    char path[TEST_PLACE_SIZE]; /* folder/test.crm, or the URI of a schema */
     struct store *store;
 };
 
@@ -48,7 +48,7 @@ static inline void fixture_env(struct fixture *fixture)
     crm__env_enter(&fixture->env);
     snprintf(fixture->folder, sizeof fixture->folder, "/tmp/crm-store-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(fixture->folder));
-    snprintf(fixture->path, sizeof fixture->path, "%s/test.crm", fixture->folder);
+    test_place(fixture->folder, "test", fixture->path);
 }
 
 static inline struct store *open_again(struct fixture *fixture)
@@ -59,18 +59,30 @@ static inline struct store *open_again(struct fixture *fixture)
     return store;
 }
 
-static inline void fixture_set_up(struct fixture *fixture)
+/* A database that has just been made. */
+static inline void fixture_fresh(struct fixture *fixture)
 {
     fixture_env(fixture);
+    if (on_sqlite() || !test_pool_take(fixture->path))
+        return;
+    crm__store_close(open_again(fixture));
+    test_pool_keep(fixture->path);
+}
+
+static inline void fixture_set_up(struct fixture *fixture)
+{
+    fixture_fresh(fixture);
     fixture->store = open_again(fixture);
 }
 
-/* In memory: faster, for what needs no second handle. */
+/* In memory where that is possible: faster, for what needs no second handle. */
 static inline void fixture_set_up_memory(struct fixture *fixture)
 {
-    fixture_env(fixture);
-    ck_assert_done(fixture,
-                   crm__store_open(&fixture->env, TEXT(":memory:"), NULL, &fixture->store));
+    fixture_fresh(fixture);
+    ck_assert_done(fixture, crm__store_open(&fixture->env,
+                                            on_sqlite() ? TEXT(":memory:")
+                                                        : crm__text_of(fixture->path),
+                                            NULL, &fixture->store));
 }
 
 static inline void folder_remove(const char *folder)
@@ -94,6 +106,7 @@ static inline void fixture_tear_down(struct fixture *fixture)
     crm__store_close(fixture->store);
     fixture->store = NULL;
     ck_assert_uint_eq(fixture->heap.live, 0);
+    test_pool_give();
     folder_remove(fixture->folder);
 }
 

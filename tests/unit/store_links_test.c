@@ -310,7 +310,7 @@ int main(void)
     tcase_add_test(cases, match_keys_are_found_across_entities);
     tcase_add_test(cases, setting_match_keys_again_replaces_them);
     tcase_add_test(cases, deleted_records_do_not_match_and_do_not_fill_the_limit);
-    tcase_add_test(cases, no_call_on_records_reads_a_whole_table);
+    tcase_add_sqlite_test(cases, no_call_on_records_reads_a_whole_table);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }

@@ -170,7 +170,7 @@ int main(void)
     tcase_add_test(cases, a_reading_transaction_sees_one_state_and_does_not_write);
     tcase_add_test(cases, two_handles_that_edit_one_record_get_a_conflict);
     tcase_add_test(cases, sequence_numbers_of_two_handles_follow_the_order_of_commits);
-    tcase_add_test(cases, a_full_disk_is_named_and_the_store_works_on);
+    tcase_add_sqlite_test(cases, a_full_disk_is_named_and_the_store_works_on);
     tcase_add_test(cases, closing_rolls_back_what_is_open);
     tcase_add_test(cases, an_interrupted_store_works_again_after_resume);
     suite_add_tcase(suite, cases);

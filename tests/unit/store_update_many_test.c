@@ -181,7 +181,7 @@ int main(void)
                         2);
     tcase_add_loop_test(cases, a_row_given_twice_among_many_undoes_them_all, 0, 2);
     tcase_add_test(cases, a_unique_value_for_all_of_many_rows_is_refused_for_each_but_one);
-    tcase_add_test(cases, a_statement_takes_many_rows);
+    tcase_add_sqlite_test(cases, a_statement_takes_many_rows);
     suite_add_tcase(suite, cases);
     return suite_main(suite);
 }

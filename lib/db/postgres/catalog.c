@@ -83,23 +83,31 @@ crm_status crm__pg_introspect(struct db *db, enum db_catalog what, struct text t
     return status < 0 ? status : fetch_all(db, sql, table, batch);
 }
 
-/* Any commit shows in the snapshot: by its upper end, or by one transaction less under way. Where
- * there are no snapshots to see, each answer differs, which only costs a look too many. */
+crm_status crm__pg_take_commits(struct pg_db *db, const PGresult *result)
+{
+    if (PQntuples(result) != 1)
+        return crm__fail(db->base.env, CRM_E_CORRUPT,
+                         "schema %s has lost its row of " PG_MARK ": restore a backup", db->schema);
+    return crm__text_to_int64(crm__text_of(PQgetvalue(result, 0, 0)), &db->commits);
+}
+
+/* The commits of others. Within a transaction that is known since it began. */
 crm_status crm__pg_data_version(struct db *base, int64_t *version_out)
 {
     struct pg_db *db = (struct pg_db *)base;
-    bool has_snapshots = db->flavour == PG_PLAIN || db->flavour == PG_CITUS;
-    struct statement *statement = NULL;
-    crm_status status = ask(base,
-                            has_snapshots ? "SELECT txid_current_snapshot()::text"
-                                          : "SELECT clock_timestamp()::text",
-                            &statement);
-    if (status == CRM_OK) {
-        uint64_t hash = crm__hash_text(crm__statement_column(statement, 0).text, 0);
-        *version_out = (int64_t)(hash >> 1);
+    crm_status status = CRM_OK;
+    if (base->depth == 0) {
+        PGresult *result = NULL;
+        status = crm__pg_ready(db);
+        if (status >= 0)
+            status =
+                crm__pg_run(db, "SELECT commits FROM " PG_MARK " WHERE id = 1", &result);
+        if (status >= 0)
+            status = crm__pg_take_commits(db, result);
+        PQclear(result);
     }
-    crm__statement_release(statement);
-    return status < 0 ? status : CRM_OK;
+    *version_out = db->commits - db->own_commits;
+    return status;
 }
 
 /* The plan that serves all values, as a kept statement has it. */

@@ -20,6 +20,7 @@ static void search_match(struct sql *sql, struct text name, const struct text *t
 /* Text is compared by bytes in the columns themselves, so that indexes, min, max and < agree with
  * the order that is asked for. */
 static const struct sql_dialect plain = {
+    .family = SQL_POSTGRES,
     .functions = FUNCTIONS,
     .placeholder = '$',
     .has_arrays = true,
@@ -37,6 +38,7 @@ static const struct sql_dialect plain = {
 
 /* The first column of an index is hashed unless an order is named, and ranges would scan. */
 static const struct sql_dialect yugabyte = {
+    .family = SQL_POSTGRES,
     .functions = FUNCTIONS,
     .placeholder = '$',
     .has_arrays = true,
@@ -54,6 +56,7 @@ static const struct sql_dialect yugabyte = {
 
 /* Text is by bytes as it is; text with a collation is another type. */
 static const struct sql_dialect cockroach = {
+    .family = SQL_POSTGRES,
     .functions = FUNCTIONS,
     .placeholder = '$',
     .has_arrays = true,

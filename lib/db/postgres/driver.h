@@ -16,8 +16,8 @@ enum {
     PG_SEGMENT_ROWS = 1024,      /* rows of a batch that are sent before results are read */
 };
 
-/* The one table that is the driver's own: a row with the schema version. It also says that the
- * schema is the library's. */
+/* The one table that is the driver's own: a row with the schema version and the number of writing
+ * transactions that were committed. It also says that the schema is the library's. */
 #define PG_MARK "crm_schema"
 /* Used when the URI names no schema. */
 #define PG_DEFAULT_SCHEMA "crm"
@@ -65,6 +65,10 @@ struct pg_db {
     struct pg_statement *stream; /* the statement whose rows are still coming */
     size_t pending;              /* statements sent in a pipeline and not yet answered */
     crm_status pending_status;   /* the first failure among those */
+    int64_t commits;             /* of the schema, when the transaction began */
+    int64_t own_commits;         /* those of this connection among them */
+    bool row_by_row;             /* the last rows outside a pipeline came one by one */
+    bool skip_first;             /* the pipeline begins with a statement of nobody's */
     bool copying;                /* between the begin and the end of a bulk load */
     uint32_t *unused;            /* names of statements that the server may forget */
     size_t unused_count;
@@ -262,6 +266,8 @@ crm_status crm__pg_schema_version(struct db *base, int64_t *version_out);
 crm_status crm__pg_set_schema_version(struct db *base, int64_t version);
 crm_status crm__pg_introspect(struct db *base, enum db_catalog what, struct text table,
                               struct batch *batch);
+/* Takes db->commits from a result of one number. */
+crm_status crm__pg_take_commits(struct pg_db *db, const PGresult *result);
 crm_status crm__pg_data_version(struct db *base, int64_t *version_out);
 crm_status crm__pg_explain(struct db *base, struct text sql, struct buffer *plan);
 

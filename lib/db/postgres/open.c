@@ -162,9 +162,10 @@ static crm_status create(struct pg_db *db)
     crm__buffer_format(&sql,
                        "CREATE SCHEMA IF NOT EXISTS \"%s\"; "
                        "CREATE TABLE IF NOT EXISTS \"%s\"." PG_MARK
-                       " (id bigint PRIMARY KEY, version bigint NOT NULL); "
-                       "INSERT INTO \"%s\"." PG_MARK " (id, version) VALUES (1, 0)"
-                       " ON CONFLICT (id) DO NOTHING",
+                       " (id bigint PRIMARY KEY, version bigint NOT NULL,"
+                       " commits bigint NOT NULL); "
+                       "INSERT INTO \"%s\"." PG_MARK " (id, version, commits)"
+                       " VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING",
                        db->schema, db->schema, db->schema);
     crm_status status = crm__buffer_status(&sql);
     if (status >= 0)
@@ -203,7 +204,7 @@ static void describe(struct pg_db *db)
         .text_limit = PG_VALUE_LIMIT,
         .full_text = db->flavour != PG_COCKROACH,
         .ddl_in_transaction = db->flavour == PG_PLAIN || db->flavour == PG_CITUS,
-        .parallel_writers = true,
+        .parallel_writers = false,
         .round_trips = true,
         .in_memory = false,
     };

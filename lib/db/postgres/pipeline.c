@@ -1,9 +1,14 @@
 /* Pipelines: statements are sent one after the other, and then their answers are read. */
 #include "db/postgres/driver.h"
 
+/* libpq gives the rows of a pipeline's first statement one by one when those of the statement
+ * before it came so; then an empty one goes first. */
 bool crm__pg_pipeline_open(struct pg_db *db)
 {
-    return PQenterPipelineMode(db->link) == 1;
+    db->skip_first = db->row_by_row;
+    db->row_by_row = false;
+    return PQenterPipelineMode(db->link) == 1 &&
+           (!db->skip_first || crm__pg_pipeline_send(db, ""));
 }
 
 bool crm__pg_pipeline_send(struct pg_db *db, const char *sql)
@@ -18,6 +23,10 @@ bool crm__pg_pipeline_sync(struct pg_db *db)
 
 PGresult *crm__pg_pipeline_result(struct pg_db *db)
 {
+    if (db->skip_first) {
+        db->skip_first = false;
+        PQclear(crm__pg_pipeline_result(db));
+    }
     PGresult *result = crm__pg_result(db);
     if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
         PQclear(crm__pg_result(db)); /* NULL ends each statement's results. */

@@ -140,6 +140,7 @@ static crm_status start(struct pg_statement *statement)
     if (!crm__pg_send(statement) || !crm__pg_push(db))
         return crm__pg_run_failed(statement, crm__pg_send_failed(db));
     PQsetSingleRowMode(db->link);
+    db->row_by_row = true;
     db->stream = statement;
     return CRM_OK;
 }

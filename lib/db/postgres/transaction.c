@@ -1,7 +1,9 @@
 /*
- * Transactions and savepoints. Writers are SERIALIZABLE: what is written above was written for one
- * writer at a time, and this is that meaning with many; who was in the way gets CRM_E_BUSY and runs
- * again. Readers hold one view, without being able to fail.
+ * Transactions and savepoints. A writer first counts the commits of the schema up by one: the row's
+ * lock makes it the schema's only writer until it ends, as on SQLite, and each statement that comes
+ * after sees all that earlier writers have committed. So nobody has to run again because of another
+ * writer, and what is numbered within a transaction is numbered in the order of the commits.
+ * Readers hold one view, wait for nobody, and cannot fail.
  */
 #include "db/postgres/driver.h"
 
@@ -10,23 +12,22 @@
 
 enum { ROLLBACK_TRIES = 3 };
 
+static crm_status begin(struct pg_db *db, enum transaction_mode mode);
 static crm_status run_level(struct db *base, const char *verb, size_t number);
 
 crm_status crm__pg_begin(struct db *base, enum transaction_mode mode)
 {
     struct pg_db *db = (struct pg_db *)base;
-    const char *sql = mode == TRANSACTION_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                                               : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
     crm_status status = crm__pg_ready(db);
     if (status < 0)
         return status;
     base->commit_unknown = false;
-    status = crm__pg_run(db, sql, NULL);
+    status = begin(db, mode);
     if (status >= 0 || !crm__pg_is_lost(db))
         return status;
     /* The connection was lost while nothing was going on, so nobody need hear of it. */
     status = crm__pg_ready(db);
-    return status < 0 ? status : crm__pg_run(db, sql, NULL);
+    return status < 0 ? status : begin(db, mode);
 }
 
 crm_status crm__pg_commit(struct db *base)
@@ -42,6 +43,8 @@ crm_status crm__pg_commit(struct db *base)
         status = crm__fail(base->env, CRM_E_BUSY,
                            "the server rolled the transaction back; run it again");
     PQclear(result);
+    if (status >= 0 && base->levels[0].mode == TRANSACTION_WRITE)
+        db->own_commits++;
     if (status < 0 && crm__pg_is_lost(db) && base->levels[0].mode == TRANSACTION_WRITE)
         return crm__pg_fail_commit(db);
     return status;
@@ -87,6 +90,25 @@ bool crm__pg_in_transaction(struct db *base)
 {
     PGTransactionStatusType status = PQtransactionStatus(((struct pg_db *)base)->link);
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+}
+
+static crm_status begin(struct pg_db *db, enum transaction_mode mode)
+{
+    static const char *const texts[] = {
+        [TRANSACTION_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+                             "SELECT commits FROM " PG_MARK " WHERE id = 1",
+        [TRANSACTION_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+                              "UPDATE " PG_MARK " SET commits = commits + 1 WHERE id = 1 "
+                              "RETURNING commits - 1",
+    };
+    PGresult *result = NULL;
+    crm_status status = crm__pg_run(db, texts[mode], &result);
+    if (status >= 0)
+        status = crm__pg_take_commits(db, result);
+    PQclear(result);
+    if (status < 0)
+        crm__pg_rollback(&db->base);
+    return status;
 }
 
 /* SAVEPOINT s1 and the like. */

@@ -8,6 +8,7 @@ static void search_match(struct sql *sql, struct text name, const struct text *t
                          bool prefix);
 
 const struct sql_dialect crm__sqlite_dialect = {
+    .family = SQL_SQLITE,
     .functions =
         {
             [SQL_GREATEST] = "max",
