@@ -2,6 +2,7 @@
 #include "store/search.h"
 
 #include "db/ddl.h"
+#include "db/driver.h"
 #include "store/meta.h"
 #include "store/query.h"
 #include "store/rows.h"
@@ -9,7 +10,7 @@
 
 #define META_SEARCHED TEXT("search_sequence")
 
-enum { SYNC_ROWS = 2000, FIELDS_LIMIT = 64, TERMS_LIMIT = 64, INDEX_NAME_SIZE = 96 };
+enum { SYNC_ROWS = 5000, FIELDS_LIMIT = 64, TERMS_LIMIT = 64, INDEX_NAME_SIZE = 96 };
 
 static size_t searchable(const struct entity *entity, const struct field **fields)
 {
@@ -41,6 +42,8 @@ static struct text index_name(const struct entity *entity, struct buffer *name)
 struct sync {
     struct store *store;
     struct batch changes; /* sequence, entity number, record id */
+    struct batch fed;     /* record id, terms */
+    struct batch gone;    /* record id */
     struct buffer name;
     struct buffer terms;
 };
@@ -49,10 +52,6 @@ static crm_status changes_read(struct sync *sync, int64_t after)
 {
     struct batch *changes = &sync->changes;
     crm__batch_clear(changes);
-    if (changes->column_count == 0 && (!crm__batch_add(changes, TEXT("sequence"), VALUE_INT) ||
-                                       !crm__batch_add(changes, TEXT("entity"), VALUE_INT) ||
-                                       !crm__batch_add(changes, TEXT("record_id"), VALUE_INT)))
-        return CRM_E_NOMEM;
     struct sql sql;
     struct statement *statement = NULL;
     crm__sql_init(&sql, sync->store->db);
@@ -84,30 +83,52 @@ static crm_status index_ensure(struct sync *sync, const struct entity *entity)
     return status;
 }
 
-static crm_status record_run(struct sync *sync, const struct entity *entity, int64_t id,
-                             const struct text *terms)
+/* Rows into the index, or out of it: ids, and terms to feed. */
+static crm_status index_run(struct sync *sync, const struct entity *entity,
+                            const struct batch *rows, bool feed)
 {
+    if (rows->row_count == 0)
+        return CRM_OK;
     struct sql sql;
     struct statement *statement = NULL;
     struct text name = index_name(entity, &sync->name);
     crm__sql_init(&sql, sync->store->db);
-    if (terms)
+    if (feed)
         crm__sql_search_feed(&sql, name);
     else
         crm__sql_search_remove(&sql, name);
     crm_status status = crm__sql_query(&sql, 0, &statement);
+    struct statement_many many = {.params = rows};
     if (status >= 0)
-        status = crm__statement_bind(statement, 1, crm__value_int(id));
-    if (status >= 0 && terms)
-        status = crm__statement_bind(statement, 2, crm__value_text(*terms));
-    if (status >= 0)
-        status = crm__statement_exec(statement, NULL);
+        status = crm__statement_many(statement, &many);
     crm__statement_release(statement);
     crm__sql_free(&sql);
     return status;
 }
 
-/* Feeds the records of one entity anew: what they say now, or nothing when they are gone. */
+/* The terms of row `row`: among those to be fed, or, without any, among those to be taken out. */
+static crm_status record_sort(struct sync *sync, int64_t id, const struct batch *rows, size_t row)
+{
+    crm__buffer_clear(&sync->terms);
+    for (size_t i = 0; i < rows->column_count; i++) {
+        struct value value = crm__batch_at(rows, i, row);
+        if (value.kind == VALUE_TEXT)
+            crm__search_terms(value.text, &sync->terms);
+    }
+    crm_status status = crm__buffer_status(&sync->terms);
+    struct text terms = crm__buffer_view(&sync->terms);
+    struct batch *batch = terms.size ? &sync->fed : &sync->gone;
+    if (status >= 0)
+        status = crm__column_int(batch, &batch->columns[0], id);
+    if (status >= 0 && terms.size)
+        status = crm__column_text(batch, &batch->columns[1], terms);
+    if (status >= 0)
+        crm__batch_finish_row(batch);
+    return status;
+}
+
+/* Feeds the records of one entity anew: what they say now, or nothing when they are gone. Those
+ * that are not there have rows of nulls. */
 static crm_status records_feed(struct sync *sync, const struct entity *entity, const int64_t *ids,
                                size_t count)
 {
@@ -120,24 +141,18 @@ static crm_status records_feed(struct sync *sync, const struct entity *entity, c
     if (!found)
         return CRM_E_NOMEM;
     crm__batch_init(&rows, sync->store->env);
+    crm__batch_clear(&sync->fed);
+    crm__batch_clear(&sync->gone);
     crm_status status = index_ensure(sync, entity);
     if (status >= 0)
         status =
             crm__rows_get(sync->store, entity, fields, field_count, ids, count, 0, found, &rows);
-    for (size_t row = 0; status >= 0 && row < count; row++) {
-        status = record_run(sync, entity, ids[row], NULL);
-        crm__buffer_clear(&sync->terms);
-        for (size_t i = 0; found[row] && i < field_count; i++) {
-            struct value value = crm__batch_at(&rows, i, row);
-            if (value.kind == VALUE_TEXT)
-                crm__search_terms(value.text, &sync->terms);
-        }
-        struct text terms = crm__buffer_view(&sync->terms);
-        if (status >= 0)
-            status = crm__buffer_status(&sync->terms);
-        if (status >= 0 && terms.size)
-            status = record_run(sync, entity, ids[row], &terms);
-    }
+    for (size_t row = 0; status >= 0 && row < count; row++)
+        status = record_sort(sync, ids[row], &rows, row);
+    if (status >= 0)
+        status = index_run(sync, entity, &sync->gone, false);
+    if (status >= 0)
+        status = index_run(sync, entity, &sync->fed, true);
     crm__batch_free(&rows);
     crm__free(sync->store->env, found);
     return status;
@@ -222,6 +237,32 @@ static crm_status is_current(struct store *store, bool *current_out)
     return status;
 }
 
+static crm_status sync_init(struct sync *sync, struct store *store)
+{
+    *sync = (struct sync){.store = store};
+    crm__batch_init(&sync->changes, store->env);
+    crm__batch_init(&sync->fed, store->env);
+    crm__batch_init(&sync->gone, store->env);
+    crm__buffer_init(&sync->name, store->env);
+    crm__buffer_init(&sync->terms, store->env);
+    bool made = crm__batch_add(&sync->changes, TEXT("sequence"), VALUE_INT) &&
+                crm__batch_add(&sync->changes, TEXT("entity"), VALUE_INT) &&
+                crm__batch_add(&sync->changes, TEXT("record_id"), VALUE_INT) &&
+                crm__batch_add(&sync->fed, TEXT("id"), VALUE_INT) &&
+                crm__batch_add(&sync->fed, TEXT("terms"), VALUE_TEXT) &&
+                crm__batch_add(&sync->gone, TEXT("id"), VALUE_INT);
+    return made ? CRM_OK : CRM_E_NOMEM;
+}
+
+static void sync_free(struct sync *sync)
+{
+    crm__buffer_free(&sync->terms);
+    crm__buffer_free(&sync->name);
+    crm__batch_free(&sync->gone);
+    crm__batch_free(&sync->fed);
+    crm__batch_free(&sync->changes);
+}
+
 crm_status crm__search_sync(struct store *store, size_t limit, bool *done_out)
 {
     bool current;
@@ -230,12 +271,10 @@ crm_status crm__search_sync(struct store *store, size_t limit, bool *done_out)
         *done_out = status >= 0 && (current || store->read_only);
     if (status < 0 || current || store->read_only)
         return status;
-    struct sync sync = {.store = store};
-    crm__batch_init(&sync.changes, store->env);
-    crm__buffer_init(&sync.name, store->env);
-    crm__buffer_init(&sync.terms, store->env);
+    struct sync sync;
+    status = sync_init(&sync, store);
     size_t done = 0;
-    for (;;) {
+    while (status >= 0) {
         size_t count;
         status = batch_sync(&sync, &count);
         done += count;
@@ -247,9 +286,7 @@ crm_status crm__search_sync(struct store *store, size_t limit, bool *done_out)
             break;
         }
     }
-    crm__buffer_free(&sync.terms);
-    crm__buffer_free(&sync.name);
-    crm__batch_free(&sync.changes);
+    sync_free(&sync);
     return status;
 }
 
