@@ -28,6 +28,11 @@ struct reading {
         few[FEW]; /* counts of few ids, so that reading one record allocates nothing for them */
 };
 
+static crm_status load_columns(struct store *store, const struct reading *reading,
+                               struct record *record);
+static crm_status load_value(struct record *record, const struct field *field, struct value value);
+static crm_status load_links(struct store *store, const struct reading *reading,
+                             struct record *record);
 static crm_status columns_make(struct batch *batch, const struct field *const *fields, size_t count,
                                bool linked);
 static crm_status counts_make(struct store *store, struct reading *reading);
@@ -63,25 +68,34 @@ crm_status crm__rows_get(struct store *store, const struct entity *entity,
     return rows_get(store, &reading, found, batch);
 }
 
+/* Straight from the statement into the record: a batch of one row would cost three allocations a
+ * field. */
 crm_status crm__row_load(struct store *store, int64_t id, uint32_t flags, struct record *record)
 {
     const struct entity *entity = record->entity;
-    struct batch batch;
-    crm__batch_init(&batch, store->env);
     const struct field **fields =
         crm__alloc_zero(store->env, record->field_count, sizeof(struct field *));
     if (!fields)
         return CRM_E_NOMEM;
-    size_t count = 0;
+    struct reading reading = {
+        .entity = entity, .fields = fields, .ids = &id, .count = 1, .flags = flags};
+    reading.verb = ACCESS_READ;
     for (size_t i = 0; i < record->field_count; i++) {
         if (!(entity->fields[i]->flags & FIELD_RETIRED))
-            fields[count++] = entity->fields[i];
+            fields[reading.field_count++] = entity->fields[i];
     }
-    crm_status status = crm__rows_get(store, entity, fields, count, &id, 1, flags, NULL, &batch);
-    for (size_t i = 0; status == CRM_OK && i < count; i++)
-        status = crm__record_load(record, fields[i], crm__batch_at(&batch, i, 0));
+    bool together = store->depth == 0 && has_links(fields, reading.field_count);
+    crm_status status = crm__store_before_read(store, entity);
+    if (status == CRM_OK && together)
+        status = crm__store_begin_read(store);
+    if (status == CRM_OK) {
+        status = load_columns(store, &reading, record);
+        if (status == CRM_OK)
+            status = load_links(store, &reading, record);
+        if (together)
+            status = crm__store_end(store, status);
+    }
     crm__free(store->env, fields);
-    crm__batch_free(&batch);
     return status;
 }
 
@@ -168,6 +182,61 @@ crm_status crm__ids_run(struct store *store, struct statement *statement, const 
     struct statement_many many = {
         .params = &params, .columns = positions, .rows = rows, .row_counts = counts};
     return crm__statement_many(statement, &many);
+}
+
+static crm_status load_columns(struct store *store, const struct reading *reading,
+                               struct record *record)
+{
+    struct statement *statement = NULL;
+    crm_status status = statement_get(store, reading, &statement);
+    struct value values[2] = {crm__value_int(reading->ids[0])};
+    size_t count = 1 + crm__access_values(store, reading->entity, reading->verb, values + 1);
+    if (status == CRM_OK)
+        status = crm__statement_bind_all(statement, values, count);
+    if (status == CRM_OK)
+        status = crm__statement_step(statement);
+    size_t column = 0;
+    for (size_t i = 0; status == CRM_OK && i < reading->field_count; i++) {
+        if (crm__field_has_column(reading->fields[i]))
+            status = load_value(record, reading->fields[i],
+                                crm__statement_column(statement, column++));
+    }
+    crm__statement_release(statement);
+    return status == CRM_DONE
+               ? crm__row_missing(store->env, reading->entity, reading->ids[0], 0)
+               : status;
+}
+
+static crm_status load_value(struct record *record, const struct field *field, struct value value)
+{
+    enum value_kind kind = crm__field_kind(field->type);
+    if (value.kind == VALUE_INT && kind == VALUE_DOUBLE)
+        value = crm__value_double((double)value.integer);
+    if (value.kind != VALUE_NULL && value.kind != kind)
+        return crm__fail(record->env, CRM_E_INTERNAL, "column %s holds kind %d, wanted kind %d",
+                         field->name.data, (int)value.kind, (int)kind);
+    return crm__record_load(record, field, value);
+}
+
+static crm_status load_links(struct store *store, const struct reading *reading,
+                             struct record *record)
+{
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status == CRM_OK && i < reading->field_count; i++) {
+        if (crm__field_has_column(reading->fields[i]))
+            continue;
+        struct batch batch;
+        crm__batch_init(&batch, store->env);
+        status = crm__batch_add_fields(&batch, &reading->fields[i], 1);
+        if (status == CRM_OK)
+            status = crm__links_load(store, reading->fields[i], reading->ids, 1, &batch,
+                                     &batch.columns[0]);
+        if (status == CRM_OK)
+            status = crm__record_load(record, reading->fields[i],
+                                      crm__column_at(&batch.columns[0], 0));
+        crm__batch_free(&batch);
+    }
+    return status;
 }
 
 static crm_status lookup(struct store *store, const struct entity *entity, const struct key *key,
