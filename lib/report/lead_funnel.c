@@ -23,12 +23,12 @@ static const struct choice_set stage_set = {REPORT_LITERAL("lead_funnel_stage"),
 static const enum stage_kind stage_kinds[STAGES] = {STAGE_OPEN, STAGE_OPEN, STAGE_OPEN,
                                                     STAGE_OPEN, STAGE_WON,  STAGE_LOST};
 
-#define NEVER INT64_MAX
+#define NEVER HISTORY_NEVER
 
 struct lead_times {
     int64_t id;
     int64_t at_us[STAGES]; /* NEVER: not reached */
-    bool ask_history;
+    bool qualified_now;
 };
 
 struct lead_log {
@@ -148,9 +148,7 @@ static crm_status lead_add(void *context, const struct batch *rows, size_t row)
     lead->at_us[LOST] = invalid ? crm__report_int(rows, VALIDITY_AT, row,
                                                   crm__report_int(rows, UPDATED_AT, row, created))
                                 : NEVER;
-    lead->ask_history =
-        lead->at_us[CONVERTED] != NEVER ||
-        (state.kind == VALUE_TEXT && crm__text_is(state.text, "qualified"));
+    lead->qualified_now = state.kind == VALUE_TEXT && crm__text_is(state.text, "qualified");
     return CRM_OK;
 }
 
@@ -172,35 +170,59 @@ static crm_status leads_read(struct lead_log *log)
     return crm__report_scan(query, status, lead_add, log);
 }
 
-static int64_t qualified_at(const struct history *history)
+/* Only leads that are qualified or converted can have been: the others' history is not read. */
+static bool ask_history(const struct lead_times *lead)
 {
-    for (size_t i = 0; i < history->count; i++) {
-        const struct history_entry *entry = &history->entries[i];
-        for (size_t v = 0; v < entry->value_count; v++) {
-            const struct history_value *value = &entry->values[v];
-            if (crm__text_is(value->field->name, "status") && value->after.kind == VALUE_TEXT &&
-                crm__text_is(value->after.text, "qualified"))
-                return entry->at_us;
-        }
+    return lead->qualified_now || lead->at_us[CONVERTED] != NEVER;
+}
+
+/* Leads that are asked for, one behind the other. */
+struct asked {
+    int64_t *ids;
+    int64_t *first_us;
+    uint8_t *qualified;
+    size_t count;
+};
+
+static crm_status qualified_ask(struct lead_log *log, struct asked *asked)
+{
+    struct store *store = log->report->store;
+    const struct entity *entity;
+    for (size_t i = 0; i < log->count; i++) {
+        if (!ask_history(&log->leads[i]))
+            continue;
+        asked->ids[asked->count] = log->leads[i].id;
+        asked->qualified[asked->count++] = log->leads[i].qualified_now;
     }
-    return NEVER;
+    crm_status status = crm__entity_need(store->catalogue, TEXT("lead"), &entity);
+    if (status < 0)
+        return status;
+    const struct history_query query = {.field = crm__field_find(entity, TEXT("status")),
+                                        .value = crm__value_text(TEXT("qualified")),
+                                        .ids = asked->ids,
+                                        .has_now = asked->qualified,
+                                        .count = asked->count,
+                                        .first_us = asked->first_us};
+    status = crm__history_first(store, &query);
+    size_t next = 0;
+    for (size_t i = 0; status >= 0 && i < log->count; i++) {
+        if (ask_history(&log->leads[i]))
+            log->leads[i].at_us[QUALIFIED] = asked->first_us[next++];
+    }
+    return status;
 }
 
 static crm_status qualified_read(struct lead_log *log)
 {
-    struct store *store = log->report->store;
-    const struct entity *entity;
-    crm_status status = crm__entity_need(store->catalogue, TEXT("lead"), &entity);
-    for (size_t i = 0; status >= 0 && i < log->count; i++) {
-        if (!log->leads[i].ask_history)
-            continue;
-        struct history history;
-        status = crm__history_read(store, entity, log->leads[i].id, 0, &history);
-        if (status < 0)
-            return status;
-        log->leads[i].at_us[QUALIFIED] = qualified_at(&history);
-        crm__history_free(&history);
-    }
+    struct env *env = log->report->store->env;
+    struct asked asked = {.ids = crm__alloc_zero(env, log->count + 1, sizeof *asked.ids),
+                          .first_us = crm__alloc_zero(env, log->count + 1, sizeof *asked.first_us),
+                          .qualified = crm__alloc_zero(env, log->count + 1, 1)};
+    bool made = asked.ids && asked.first_us && asked.qualified;
+    crm_status status = made ? qualified_ask(log, &asked) : CRM_E_NOMEM;
+    crm__free(env, asked.ids);
+    crm__free(env, asked.first_us);
+    crm__free(env, asked.qualified);
     return status;
 }
 

@@ -1,17 +1,13 @@
-/* Check of one entity's rows: what every record must hold, keys, references, choices, history. */
+/* Check of one entity's rows: what every record must hold, keys, references, history. */
 #include "store/check_part.h"
 
 #include "db/sql.h"
-#include "model/record.h"
 #include "store/tables.h"
 
 static crm_status check_stamps(struct check *check, const struct entity *entity);
 static crm_status check_key(struct check *check, const struct entity *entity,
                             const struct key *key);
 static crm_status check_reference(struct check *check, const struct field *field);
-static crm_status check_choices(struct check *check, const struct field *field);
-static bool choices_known(const struct field *field, struct text value);
-static bool is_choice(const struct field *field, struct text name);
 static crm_status check_versions(struct check *check, const struct entity *entity);
 
 crm_status crm__check_entity(struct check *check, const struct entity *entity)
@@ -27,9 +23,9 @@ crm_status crm__check_entity(struct check *check, const struct entity *entity)
             continue;
         if (field->type == FIELD_REFERENCE)
             status = check_reference(check, field);
-        else if (field->choices)
-            status = check_choices(check, field);
     }
+    if (status == CRM_OK)
+        status = crm__check_choices(check, entity);
     if (status == CRM_OK && !(entity->flags & ENTITY_NO_HISTORY))
         status = check_versions(check, entity);
     return status == CRM_OK ? crm__check_values(check, entity) : status;
@@ -84,9 +80,12 @@ static crm_status check_reference(struct check *check, const struct field *field
     crm__sql_name(&sql, field->target->name);
     crm__sql_add(&sql, " AS crm_target ON crm_target.id = crm_row.");
     crm__sql_name(&sql, field->name);
+    /* Said like this an index of the field can be used, which is small where few have a value. */
     crm__sql_add(&sql, " WHERE crm_target.id IS NULL AND crm_row.");
     crm__sql_name(&sql, field->name);
-    crm__sql_add(&sql, " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ");
+    crm__sql_add(&sql, " >= ");
+    crm__sql_int(&sql, INT64_MIN);
+    crm__sql_add(&sql, " AND NOT EXISTS (SELECT 1 FROM ");
     crm__sql_name(&sql, TABLE_HISTORY);
     crm__sql_add(&sql, " AS crm_erased WHERE crm_erased.record_id = crm_row.");
     crm__sql_name(&sql, field->name);
@@ -94,57 +93,9 @@ static crm_status check_reference(struct check *check, const struct field *field
     crm__sql_int(&sql, field->target->number);
     crm__sql_add(&sql, " AND crm_erased.operation = ");
     crm__sql_int(&sql, ROW_ERASE);
-    crm__sql_add(&sql, ") ORDER BY crm_row.id");
+    crm__sql_add(&sql, ") ORDER BY crm_row.id + 0");
     return crm__check_rows(check, entity, &sql,
                            " leads to a record that is not there:", field->name.data);
-}
-
-static crm_status check_choices(struct check *check, const struct field *field)
-{
-    struct sql sql;
-    crm__sql_init(&sql, check->store->db);
-    crm__sql_add(&sql, "SELECT ");
-    crm__sql_name(&sql, field->name);
-    crm__sql_add(&sql, ", min(id) FROM ");
-    crm__sql_name(&sql, field->entity->name);
-    crm__sql_add(&sql, " WHERE ");
-    crm__sql_name(&sql, field->name);
-    crm__sql_add(&sql, " IS NOT NULL GROUP BY ");
-    crm__sql_name(&sql, field->name);
-    struct statement *statement = NULL;
-    crm_status status = crm__sql_query(&sql, 0, &statement);
-    while (status == CRM_OK) {
-        status = crm__statement_step(statement);
-        if (status != CRM_OK)
-            break;
-        struct text value = crm__statement_column(statement, 0).text;
-        int64_t id = crm__statement_column(statement, 1).integer;
-        if (!choices_known(field, value))
-            status = crm__check_report(check, field->entity, id, "%s: no choice '%.*s' in %s",
-                                       field->name.data, (int)value.size, value.data,
-                                       field->choices->name.data);
-    }
-    crm__statement_release(statement);
-    crm__sql_free(&sql);
-    return status < 0 ? status : CRM_OK;
-}
-
-static bool choices_known(const struct field *field, struct text value)
-{
-    if (field->type == FIELD_CHOICE)
-        return is_choice(field, value);
-    size_t offset = 0;
-    struct text name;
-    while (crm__choices_next(value, &offset, &name)) {
-        if (!is_choice(field, name))
-            return false;
-    }
-    return true;
-}
-
-static bool is_choice(const struct field *field, struct text name)
-{
-    return crm__choice_find(field->choices, name) != NULL;
 }
 
 /* Versions 1, 2, 3 … have a history row each. */

@@ -20,6 +20,7 @@ crm_status crm__check_rows(struct check *check, const struct entity *entity, str
                            const char *what, const char *name);
 
 crm_status crm__check_entity(struct check *check, const struct entity *entity);
+crm_status crm__check_choices(struct check *check, const struct entity *entity);
 crm_status crm__check_values(struct check *check, const struct entity *entity);
 crm_status crm__check_history(struct check *check);
 crm_status crm__check_links(struct check *check);

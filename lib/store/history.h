@@ -40,6 +40,21 @@ crm_status crm__history_read(struct store *store, const struct entity *entity, i
                              size_t limit, struct history *history);
 void crm__history_free(struct history *history);
 
+#define HISTORY_NEVER INT64_MAX
+
+struct history_query {
+    const struct field *field; /* that has a history, and a column */
+    struct value value;
+    const int64_t *ids; /* of records that the acting user may see */
+    const uint8_t *has_now; /* by record: does it have the value now? */
+    size_t count;
+    int64_t *first_us; /* out: HISTORY_NEVER: at no time that is known */
+};
+
+/* When each record first had the value; without reading the records themselves.
+ * @return CRM_OK; CRM_E_CORRUPT; CRM_E_NOMEM. */
+crm_status crm__history_first(struct store *store, const struct history_query *query);
+
 /* [{"sequence","at","actor","operation","version","reason","changes":{field:{"before","after"}}}…]:
  * values as crm__field_format writes them, null for null. Appends. */
 void crm__history_json(const struct history *history, struct buffer *buffer);

@@ -319,6 +319,57 @@ START_TEST(a_cut_or_altered_diff_is_corrupt_and_never_read_beyond)
 }
 END_TEST
 
+static void company_set(int64_t id, int64_t at_us, const char *company)
+{
+    fixture.env.now_us = at_us;
+    ck_assert_done(&fixture, try_update(fixture.store, "lead", id, 0, "company", company, "title",
+                                        company[0] ? "甲" : "b", NULL));
+}
+
+START_TEST(when_records_first_had_a_value_is_found_by_their_changes)
+{
+    enum { BORN, STAYED, CAME, CAME_TWICE, LEFT, NEVER, MANY = 2000 };
+    struct store *store = fixture.store;
+    int64_t *ids = calloc(MANY, sizeof *ids);
+    int64_t *first_us = calloc(MANY, sizeof *first_us);
+    uint8_t *has_now = calloc(MANY, 1);
+    fixture.env.now_us = TEST_NOW_US;
+    for (int i = 0; i < MANY; i++)
+        ids[i] = insert(store, "lead", "name", "a", "company",
+                        i == BORN || i == STAYED || i == LEFT ? "甲" : "b", NULL);
+    company_set(ids[BORN], TEST_NOW_US + 10, "b");
+    company_set(ids[BORN], TEST_NOW_US + 20, "甲");
+    company_set(ids[CAME], TEST_NOW_US + 30, "c");
+    company_set(ids[CAME], TEST_NOW_US + 40, "甲");
+    company_set(ids[CAME_TWICE], TEST_NOW_US + 50, "甲");
+    company_set(ids[CAME_TWICE], TEST_NOW_US + 60, "");
+    company_set(ids[CAME_TWICE], TEST_NOW_US + 70, "甲");
+    company_set(ids[LEFT], TEST_NOW_US + 80, "");
+    company_set(ids[NEVER], TEST_NOW_US + 90, "d");
+    company_set(ids[MANY - 1], TEST_NOW_US + 95, "甲");
+    has_now[BORN] = has_now[STAYED] = has_now[CAME] = has_now[CAME_TWICE] = 1;
+    has_now[MANY - 1] = 1;
+    struct history_query query = {.field = field_of(store, "lead", "company"),
+                                  .value = crm__value_text(TEXT("甲")),
+                                  .ids = ids,
+                                  .has_now = has_now,
+                                  .count = MANY,
+                                  .first_us = first_us};
+    ck_assert_done(&fixture, crm__history_first(store, &query));
+    ck_assert_int_eq(first_us[BORN], TEST_NOW_US);
+    ck_assert_int_eq(first_us[STAYED], TEST_NOW_US);
+    ck_assert_int_eq(first_us[CAME], TEST_NOW_US + 40);
+    ck_assert_int_eq(first_us[CAME_TWICE], TEST_NOW_US + 50);
+    ck_assert_int_eq(first_us[LEFT], TEST_NOW_US);
+    ck_assert_int_eq(first_us[NEVER], HISTORY_NEVER);
+    ck_assert_int_eq(first_us[MANY - 2], HISTORY_NEVER);
+    ck_assert_int_eq(first_us[MANY - 1], TEST_NOW_US + 95);
+    free(ids);
+    free(first_us);
+    free(has_now);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("store history");
@@ -333,6 +384,7 @@ int main(void)
     tcase_add_test(cases, references_are_told_as_lists_of_ids);
     tcase_add_test(cases, history_is_written_as_json);
     tcase_add_test(cases, sequence_numbers_are_without_gaps_after_rollbacks);
+    tcase_add_test(cases, when_records_first_had_a_value_is_found_by_their_changes);
     tcase_add_test(cases, a_diff_keeps_every_kind_of_value);
     tcase_add_test(cases, a_cut_or_altered_diff_is_corrupt_and_never_read_beyond);
     suite_add_tcase(suite, cases);
