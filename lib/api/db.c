@@ -12,6 +12,8 @@
 #include "store/check.h"
 #include "store/search.h"
 
+#include <string.h>
+
 static crm_status exists_check(crm_db *db, const char *uri, const crm_open_options *options)
 {
     if (!(options->flags & CRM_OPEN_MUST_CREATE))
@@ -20,9 +22,22 @@ static crm_status exists_check(crm_db *db, const char *uri, const crm_open_optio
     struct store *store = NULL;
     crm_status status = crm__store_open(&db->env, crm__text_of(uri), &probe, &store);
     crm__store_close(store);
+    switch (status) {
+    case CRM_E_DENIED:
+    case CRM_E_IO:
+    case CRM_E_NOMEM:
+    case CRM_E_SYNTAX:
+    case CRM_E_UNSUPPORTED:
+        return status;
+    default:
+        break;
+    }
     crm__error_clear(&db->env);
     if (status == CRM_E_NOT_FOUND)
         return CRM_OK;
+    /* The URI of a server may hold a password. */
+    if (strstr(uri, "://"))
+        return crm__fail(&db->env, CRM_E_EXISTS, "the schema is there already");
     return crm__fail(&db->env, CRM_E_EXISTS, "%s is there already", uri);
 }
 

@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static char path[64];
+static char folder[64];
+static char path[TEST_PLACE_SIZE];
 
 static void file_setup(void)
 {
-    snprintf(path, sizeof path, "api_db_%d.crm", (int)getpid());
-    unlink(path);
+    snprintf(folder, sizeof folder, "/tmp/crm-api-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    test_place(folder, "api_db", path);
     api_heap = (struct test_heap){0};
     crm_host host = test_host(&api_heap);
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);
@@ -21,11 +23,13 @@ static void file_teardown(void)
     crm_db_free(db);
     db = NULL;
     for (size_t i = 0; i < 3; i++) {
-        char name[80];
+        char name[TEST_PLACE_SIZE + 8];
         snprintf(name, sizeof name, "%s%s", path, ends[i]);
         unlink(name);
     }
+    rmdir(folder);
     ck_assert_uint_eq(api_heap.live, 0);
+    test_pool_give();
 }
 
 START_TEST(calls_without_a_handle_or_before_opening_are_misuse)
@@ -84,7 +88,7 @@ START_TEST(a_file_that_is_no_database_is_named_and_the_handle_still_works)
     fclose(file);
     ck_assert_status(crm_db_open(db, path, NULL), CRM_E_FORMAT);
     ck_assert_str_ne(crm_db_error(db)->message, "");
-    ck_assert_ok(crm_db_open(db, ":memory:", NULL));
+    ck_assert_ok(crm_db_open(db, api_database(), NULL));
 }
 END_TEST
 
@@ -149,7 +153,7 @@ END_TEST
 
 START_TEST(a_backup_is_a_database_and_an_existing_file_is_left_alone)
 {
-    ck_assert_ok(crm_db_open(db, ":memory:", NULL));
+    ck_assert_ok(crm_db_open(db, api_database(), NULL));
     int64_t id = API_RECORD("lead", "name", "张伟");
     ck_assert_ok(crm_db_backup(db, path));
     ck_assert_status(crm_db_backup(db, path), CRM_E_EXISTS);
@@ -244,9 +248,9 @@ int main(void)
     tcase_add_test(file, calls_without_a_handle_or_before_opening_are_misuse);
     tcase_add_test(file, a_missing_file_is_not_found_and_an_existing_one_is_not_made_again);
     tcase_add_test(file, wrong_options_are_refused_and_say_which);
-    tcase_add_test(file, a_file_that_is_no_database_is_named_and_the_handle_still_works);
+    tcase_add_sqlite_test(file, a_file_that_is_no_database_is_named_and_the_handle_still_works);
     tcase_add_test(file, a_read_only_handle_reads_and_refuses_writes);
-    tcase_add_test(file, a_backup_is_a_database_and_an_existing_file_is_left_alone);
+    tcase_add_sqlite_test(file, a_backup_is_a_database_and_an_existing_file_is_left_alone);
     suite_add_tcase(suite, file);
     TCase *memory = tcase_create("memory");
     tcase_add_checked_fixture(memory, api_setup, api_teardown);

@@ -2,7 +2,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "peak_heap.h"
-#include "suite.h"
+#include "place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static void set_up(void)
     crm_host host = test_host(&heap);
     host.progress = on_progress;
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);
-    ck_assert_int_eq(crm_db_open(db, ":memory:", NULL), CRM_OK);
+    ck_assert_int_eq(crm_db_open(db, api_database(), NULL), CRM_OK);
 }
 
 static void tear_down(void)
@@ -307,7 +307,7 @@ START_TEST(memory_does_not_grow_with_the_rows)
     crm_host host = {.size = sizeof host, .context = &peak, .resize = peak_heap_resize};
     crm_db_free(db);
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);
-    ck_assert_int_eq(crm_db_open(db, ":memory:", NULL), CRM_OK);
+    ck_assert_int_eq(crm_db_open(db, api_database(), NULL), CRM_OK);
     leads(12000);
     peak_of(&peak, 2000); /* statements are prepared and kept */
     size_t few = peak_of(&peak, 2000);

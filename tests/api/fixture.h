@@ -2,9 +2,7 @@
 #ifndef CRM_TESTS_API_FIXTURE_H
 #define CRM_TESTS_API_FIXTURE_H
 
-#include "suite.h"
-
-#include <crm/crm.h>
+#include "place.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -26,7 +24,7 @@ static inline void api_setup(void)
     api_heap = (struct test_heap){0};
     crm_host host = test_host(&api_heap);
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);
-    ck_assert_ok(crm_db_open(db, ":memory:", NULL));
+    ck_assert_ok(crm_db_open(db, api_database(), NULL));
 }
 
 static inline void api_teardown(void)
@@ -34,6 +32,7 @@ static inline void api_teardown(void)
     crm_db_free(db);
     db = NULL;
     ck_assert_uint_eq(api_heap.live, 0);
+    test_pool_give();
 }
 
 /* A record with up to three fields given as text. */

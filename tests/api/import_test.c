@@ -1,7 +1,7 @@
 /* Importing what people really send: encodings, delimiters, ends, sizes; and what options decide.
  */
 #include "peak_heap.h"
-#include "suite.h"
+#include "place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static crm_db *db;
 static void open_with(const crm_host *host)
 {
     ck_assert_int_eq(crm_db_new(host, &db), CRM_OK);
-    ck_assert_int_eq(crm_db_open(db, ":memory:", NULL), CRM_OK);
+    ck_assert_int_eq(crm_db_open(db, api_database(), NULL), CRM_OK);
 }
 
 static void set_up(void)

@@ -2,7 +2,7 @@
  * Pools, recycling and turns as two hosts meet them: a database file, a clock that the test turns,
  * and the tables that say what should come out.
  */
-#include "suite.h"
+#include "place.h"
 
 #include <crm/crm.h>
 
@@ -17,7 +17,7 @@
 enum { SELLERS = 4 };
 
 static char folder[64];
-static char path[96];
+static char path[TEST_PLACE_SIZE];
 static int64_t clock_us;
 static crm_db *db;    /* one host */
 static crm_db *other; /* and another on the same file */
@@ -78,7 +78,7 @@ static void setup(void)
 {
     snprintf(folder, sizeof folder, "/tmp/crm-pool-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/a.crm", folder);
+    api_file(folder, path);
     clock_us = TEST_NOW_US;
     db = opened();
     for (int i = 0; i < SELLERS; i++) {

@@ -1,5 +1,5 @@
 /* RFM of an order file, as a host calls it. */
-#include "suite.h"
+#include "place.h"
 
 #include <crm/crm.h>
 
@@ -17,7 +17,7 @@ static void set_up(void)
     heap = (struct test_heap){0};
     crm_host host = test_host(&heap);
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);
-    ck_assert_ok(crm_db_open(db, ":memory:", NULL));
+    ck_assert_ok(crm_db_open(db, api_database(), NULL));
 }
 
 static void tear_down(void)

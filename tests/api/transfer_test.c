@@ -1,5 +1,5 @@
 /* Importing through the public interface. */
-#include "suite.h"
+#include "place.h"
 
 #include <stdio.h>
 
@@ -14,7 +14,7 @@ static void set_up(void)
     heap = (struct test_heap){0};
     crm_host host = test_host(&heap);
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);
-    ck_assert_int_eq(crm_db_open(db, ":memory:", NULL), CRM_OK);
+    ck_assert_int_eq(crm_db_open(db, api_database(), NULL), CRM_OK);
 }
 
 static void tear_down(void)

@@ -7,7 +7,7 @@
 #include "service/lead_move.h"
 #include "service/service.h"
 #include "service/table.h"
-#include "suite.h"
+#include "store_place.h"
 
 enum { SELLERS = 3 };
 
@@ -60,7 +60,7 @@ static void setup(void)
     heap = (struct test_heap){0};
     ck_assert_int_eq(crm__env_init(&env, &host), CRM_OK);
     crm__env_enter(&env);
-    ck_assert_int_eq(crm__store_open(&env, TEXT(":memory:"), NULL, &store), CRM_OK);
+    ck_assert_int_eq(crm__store_open(&env, store_place(&env), NULL, &store), CRM_OK);
     ck_assert_int_eq(crm__service_attach(store), CRM_OK);
     for (int i = 0; i < SELLERS; i++) {
         const struct save_field user[] = {{"name", crm__value_text(crm__text_of(logins[i]))},

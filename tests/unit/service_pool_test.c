@@ -3,7 +3,7 @@
 #include "service/pool.h"
 #include "service/service.h"
 #include "store/query.h"
-#include "suite.h"
+#include "store_place.h"
 
 
 
@@ -45,7 +45,7 @@ static void setup(void)
     heap = (struct test_heap){0};
     ck_assert_int_eq(crm__env_init(&env, &host), CRM_OK);
     crm__env_enter(&env);
-    ck_assert_int_eq(crm__store_open(&env, TEXT(":memory:"), NULL, &store), CRM_OK);
+    ck_assert_int_eq(crm__store_open(&env, store_place(&env), NULL, &store), CRM_OK);
     ck_assert_int_eq(crm__service_attach(store), CRM_OK);
     seller = user_made("wang");
     other = user_made("li");

@@ -6,7 +6,7 @@
 #include "service/recycle.h"
 #include "service/service.h"
 #include "service/work.h"
-#include "suite.h"
+#include "store_place.h"
 
 static struct env env;
 static struct test_heap heap;
@@ -126,7 +126,7 @@ static void setup(void)
     heap = (struct test_heap){0};
     ck_assert_int_eq(crm__env_init(&env, &host), CRM_OK);
     crm__env_enter(&env);
-    ck_assert_int_eq(crm__store_open(&env, TEXT(":memory:"), NULL, &store), CRM_OK);
+    ck_assert_int_eq(crm__store_open(&env, store_place(&env), NULL, &store), CRM_OK);
     ck_assert_int_eq(crm__service_attach(store), CRM_OK);
     ck_assert_int_eq(world_make(), CRM_OK);
 }

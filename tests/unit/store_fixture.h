@@ -5,7 +5,7 @@
 #ifndef CRM_TESTS_STORE_FIXTURE_H
 #define CRM_TESTS_STORE_FIXTURE_H
 
-#include "test_server.h"
+#include "store_place.h"
 
 #include "db/ddl.h"
 #include "model/record.h"
@@ -63,10 +63,8 @@ static inline struct store *open_again(struct fixture *fixture)
 static inline void fixture_fresh(struct fixture *fixture)
 {
     fixture_env(fixture);
-    if (on_sqlite() || !test_pool_take(fixture->path))
-        return;
-    crm__store_close(open_again(fixture));
-    test_pool_keep(fixture->path);
+    if (!on_sqlite())
+        store_schema(&fixture->env, fixture->path);
 }
 
 static inline void fixture_set_up(struct fixture *fixture)
