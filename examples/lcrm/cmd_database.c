@@ -30,30 +30,51 @@ const struct command command_version = {
 };
 
 static const struct option_spec check_options[] = {
-    {"repair", NULL, "first make the totals of customers anew from their orders",
-     "先按订单重建客户汇总"},
+    {"repair", NULL, "first make totals of customers and normal forms of phones and e-mails anew",
+     "先重建客户汇总与电话、邮箱的标准形式"},
     {NULL, NULL, NULL, NULL},
 };
 
 /* What can be made anew from what is there; anything else is for the last backup. */
-static int totals_repair(struct tool *tool)
+static int repair(struct tool *tool)
 {
-    int64_t changed;
+    int64_t totals;
+    int64_t normals;
     if (tool->dry_run)
         return EXIT_OK;
-    if (crm_totals_rebuild(tool->db, &changed) < 0)
+    if (crm_normals_rebuild(tool->db, &normals) < 0 || crm_totals_rebuild(tool->db, &totals) < 0)
         return tool_fail(tool, tool->db, NULL);
+    tool_note(
+        tool,
+        tool_say(tool, "%lld totals of customers were made anew", "重建了 %lld 条客户汇总"),
+        (long long)totals);
     tool_note(tool,
-              tool_say(tool, "%lld totals of customers were made anew", "重建了 %lld 条客户汇总"),
-              (long long)changed);
+              tool_say(tool, "normal forms of %lld records were made anew",
+                       "重建了 %lld 条记录的电话、邮箱标准形式"),
+              (long long)normals);
     return EXIT_OK;
+}
+
+/* Notes go to standard error, so that the answer stays one table. */
+static void advise(struct tool *tool)
+{
+    if (!tool_switch(tool, "repair"))
+        tool_note(tool, "%s",
+                  tool_say(tool, "next: lcrm check --repair makes totals and normal forms anew",
+                           "下一步：lcrm check --repair 重建汇总与标准形式"));
+    tool_note(tool, "%s",
+              tool_say(tool,
+                       "next: lcrm set ENTITY/ID FIELD=VALUE where a field is wrong or leads "
+                       "nowhere; what it does not take, the last backup has",
+                       "下一步：字段有误或指向不存在的记录时，用 lcrm set 实体/编号 字段=值 "
+                       "改正；改正不了的，请用最近的备份"));
 }
 
 static int check_run(struct tool *tool)
 {
     crm_cursor *cursor;
     int64_t problems = 0;
-    int repaired = tool_switch(tool, "repair") ? totals_repair(tool) : EXIT_OK;
+    int repaired = tool_switch(tool, "repair") ? repair(tool) : EXIT_OK;
     if (repaired != EXIT_OK)
         return repaired;
     if (crm_db_check(tool->db, &problems, &cursor) < 0)
@@ -66,6 +87,7 @@ static int check_run(struct tool *tool)
         return EXIT_OK;
     }
     int code = tool_print(tool, cursor);
+    advise(tool);
     return code == EXIT_OK ? EXIT_CORRUPT : code;
 }
 

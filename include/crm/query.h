@@ -75,8 +75,9 @@ CRM_API crm_status crm_search(crm_db *db, const char *text, size_t size, int64_t
 CRM_API crm_status crm_changes(crm_db *db, int64_t after, int64_t limit, crm_cursor **cursor_out);
 
 /**
- * Recomputes what must hold (unique keys, references, history, match keys, rollups) and lists what
- * does not: entity, record_id, problem. Needs a superuser.
+ * Recomputes what must hold (unique keys, references, what notes and tasks are about, history,
+ * match keys, normal forms, rollups) and lists what does not: entity, record_id, problem. Needs a
+ * superuser.
  * @param problems_out  How many; 0 is a sound database.
  * @return CRM_OK, with or without problems; CRM_E_DENIED; CRM_E_CANCELLED; CRM_E_IO.
  * @since 0.1
@@ -93,6 +94,17 @@ CRM_API crm_status crm_db_check(crm_db *db, int64_t *problems_out, crm_cursor **
  * @since 0.1
  */
 CRM_API crm_status crm_totals_rebuild(crm_db *db, int64_t *changed_out);
+
+/**
+ * Makes the normal forms of phones and e-mail addresses (NAME_normal) anew from what was typed, and
+ * with them the keys that duplicates are found by, for when crm_db_check() found them wrong. Only
+ * records that are wrong are written, in transactions of some records each. Needs a superuser.
+ * @param changed_out  Records that were written; 0: all was right.
+ * @return CRM_OK; CRM_E_DENIED; CRM_E_CANCELLED: what was written stays; CRM_E_BUSY; CRM_E_IO;
+ *   CRM_E_FULL; CRM_E_READONLY; CRM_E_NOMEM.
+ * @since 0.1
+ */
+CRM_API crm_status crm_normals_rebuild(crm_db *db, int64_t *changed_out);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "crm/query.h"
 #include "engine/phone.h"
+#include "service/normal.h"
 #include "service/retry.h"
 #include "service/rollup.h"
 #include "service/service.h"
@@ -228,6 +229,18 @@ crm_status crm_totals_rebuild(crm_db *db, int64_t *changed_out)
     if (!changed_out)
         return crm__api_null(db, "changed_out");
     return crm__rollup_rebuild(db->store, changed_out);
+}
+
+crm_status crm_normals_rebuild(crm_db *db, int64_t *changed_out)
+{
+    if (changed_out)
+        *changed_out = 0;
+    crm_status status = crm__api_enter(db);
+    if (status < 0)
+        return status;
+    if (!changed_out)
+        return crm__api_null(db, "changed_out");
+    return crm__normals_rebuild(db->store, changed_out);
 }
 
 crm_status crm_search(crm_db *db, const char *text, size_t size, int64_t limit,

@@ -6,29 +6,18 @@
 
 #include <string.h>
 
-#include "engine/email.h"
-#include "engine/phone.h"
 #include "engine/wechat.h"
+#include "service/normal.h"
 
 /* The normal form of one typed value; null when it has none. */
-static crm_status normal_of(struct save_run *run, const struct field *field, struct value typed,
-                            struct value *normal_out)
+static crm_status normal_set(struct save_run *run, const struct field *field, struct value typed,
+                             struct value *normal_out)
 {
+    union normal room;
     *normal_out = VALUE_OF_NULL;
-    struct text normal = TEXT_NONE;
-    struct phone phone;
-    struct email email;
-    if (typed.kind != VALUE_TEXT)
-        return CRM_OK;
-    if (field->type == FIELD_PHONE) {
-        crm__phone_clean(typed.text, crm__text_of(run->region), &phone);
-        if (phone.level != PHONE_INVALID)
-            normal = crm__text_of(phone.e164);
-    } else {
-        crm__email_clean(typed.text, &email);
-        if (email.level != EMAIL_INVALID)
-            normal = email.exact;
-    }
+    struct text normal = typed.kind == VALUE_TEXT
+                             ? crm__normal_of(field, typed.text, run->region, &room)
+                             : TEXT_NONE;
     if (normal.size == 0)
         return CRM_OK;
     normal = crm__arena_text(run->save->arena, normal);
@@ -44,8 +33,8 @@ static crm_status normals_fill(struct save_run *run)
             continue;
         size_t target = crm__save_column(run, field->normal);
         for (size_t row = 0; row < run->row_count; row++) {
-            crm_status status = normal_of(run, field, *crm__save_cell(run, row, column),
-                                          crm__save_cell(run, row, target));
+            crm_status status = normal_set(run, field, *crm__save_cell(run, row, column),
+                                           crm__save_cell(run, row, target));
             if (status < 0)
                 return status;
         }
@@ -175,17 +164,11 @@ crm_status crm__save_validity(struct save_run *run)
 static crm_status region_find(struct save_run *run)
 {
     struct text region = run->save->region;
-    struct buffer setting;
-    crm__buffer_init(&setting, run->env);
-    crm_status status = CRM_OK;
-    if (region.size == 0) {
-        status = crm__store_setting(run->store, TEXT("region"), &setting);
-        region = setting.size ? crm__buffer_view(&setting) : TEXT("CN");
-    }
-    if (status >= 0 && region.size < sizeof run->region && region.size)
+    if (region.size == 0)
+        return crm__normal_region(run->store, run->region);
+    if (region.size < sizeof run->region)
         memcpy(run->region, region.data, region.size);
-    crm__buffer_free(&setting);
-    return status;
+    return CRM_OK;
 }
 
 crm_status crm__save_normalise(struct save_run *run)

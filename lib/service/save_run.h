@@ -5,6 +5,7 @@
 #ifndef CRM_SERVICE_SAVE_RUN_H
 #define CRM_SERVICE_SAVE_RUN_H
 
+#include "service/normal.h"
 #include "service/save.h"
 
 enum save_state {
@@ -33,7 +34,7 @@ struct save_run {
     size_t changing;      /* up to here they are written to existing records too */
     struct value *cells;  /* row_count lines of `width` */
     struct value *initials; /* a line: what a new record takes where it was given nothing */
-    char region[8];
+    char region[REGION_SIZE];
     bool held_back;       /* rows are left for another pass */
     bool careful;         /* the rows were refused as a whole: find those that must be */
 };

@@ -3,6 +3,7 @@
 
 #include "service/alerts.h"
 #include "service/match_keys.h"
+#include "service/normal.h"
 #include "service/recycle.h"
 #include "service/reminder.h"
 #include "service/rollup.h"
@@ -35,6 +36,7 @@ crm_status crm__service_check(struct store *store, struct batch *problems)
 {
     static struct checker rollups = {.name = "rollups", .run = crm__rollup_check};
     static struct checker recycling = {.name = "recycling", .run = crm__recycle_timers_check};
-    static struct checker *const checkers[] = {&rollups, &recycling};
+    static struct checker normals = {.name = "normal forms", .run = crm__normals_check};
+    static struct checker *const checkers[] = {&rollups, &recycling, &normals};
     return crm__store_check(store, checkers, sizeof checkers / sizeof *checkers, 0, problems);
 }

@@ -21,12 +21,11 @@ crm_status crm__check_report(struct check *check, const struct entity *entity, i
 
 /*
  * Checks, outside any transaction, the database itself, and when it is sound, in one reading
- * transaction: that system fields are set; that unique keys are unique; that references and links
- * lead to rows; that choice values exist; that values are what their fields hold; that every
- * version has its history and the history can
- * be read; that match keys belong to rows; then every one of `checkers`. Problems become rows of
- * `problems` (columns entity, record_id, problem), at most `limit` of them (0: a thousand). Needs a
- * superuser.
+ * transaction: that system fields are set; that unique keys are unique; that references, links, and
+ * pairs of an entity's name and an id lead to rows; that choice values exist; that values are what
+ * their fields hold; that every version has its history and the history can be read; that match
+ * keys belong to rows; then every one of `checkers`. Problems become rows of `problems` (columns
+ * entity, record_id, problem), at most `limit` of them (0: a thousand). Needs a superuser.
  * @return CRM_OK, with or without problems; CRM_E_DENIED; CRM_E_MISUSE; CRM_E_CANCELLED; CRM_E_IO;
  *         CRM_E_NOMEM.
  */

@@ -7,7 +7,8 @@
 static crm_status check_stamps(struct check *check, const struct entity *entity);
 static crm_status check_key(struct check *check, const struct entity *entity,
                             const struct key *key);
-static crm_status check_reference(struct check *check, const struct field *field);
+static crm_status check_references(struct check *check, const struct entity *entity);
+static crm_status find_filled(struct check *check, const struct entity *entity, uint8_t *filled);
 static crm_status check_versions(struct check *check, const struct entity *entity);
 
 crm_status crm__check_entity(struct check *check, const struct entity *entity)
@@ -17,18 +18,63 @@ crm_status crm__check_entity(struct check *check, const struct entity *entity)
         if (entity->keys[i].unique)
             status = check_key(check, entity, &entity->keys[i]);
     }
-    for (size_t i = 0; status == CRM_OK && i < entity->field_count; i++) {
-        const struct field *field = entity->fields[i];
-        if (field->flags & FIELD_RETIRED)
-            continue;
-        if (field->type == FIELD_REFERENCE)
-            status = check_reference(check, field);
-    }
+    if (status == CRM_OK)
+        status = check_references(check, entity);
     if (status == CRM_OK)
         status = crm__check_choices(check, entity);
     if (status == CRM_OK && !(entity->flags & ENTITY_NO_HISTORY))
         status = check_versions(check, entity);
+    if (status == CRM_OK)
+        status = crm__check_subjects(check, entity);
     return status == CRM_OK ? crm__check_values(check, entity) : status;
+}
+
+/* Of those fields that have a value anywhere: most have none, and one pass over the rows says
+ * which. */
+static crm_status check_references(struct check *check, const struct entity *entity)
+{
+    struct env *env = check->store->env;
+    uint8_t *filled = crm__alloc_zero(env, entity->field_count + 1, 1);
+    crm_status status = filled ? find_filled(check, entity, filled) : CRM_E_NOMEM;
+    for (size_t i = 0; status == CRM_OK && i < entity->field_count; i++) {
+        const struct field *field = entity->fields[i];
+        if (filled[i])
+            status = crm__check_reference(check, field);
+    }
+    crm__free(env, filled);
+    return status;
+}
+
+static bool is_looked_up(const struct field *field)
+{
+    return !(field->flags & FIELD_RETIRED) && field->type == FIELD_REFERENCE;
+}
+
+static crm_status find_filled(struct check *check, const struct entity *entity, uint8_t *filled)
+{
+    struct sql sql;
+    struct statement *statement = NULL;
+    crm__sql_init(&sql, check->store->db);
+    crm__sql_add(&sql, "SELECT count(id)");
+    for (size_t i = 0; i < entity->field_count; i++) {
+        if (!is_looked_up(entity->fields[i]))
+            continue;
+        crm__sql_add(&sql, ", count(");
+        crm__sql_name(&sql, entity->fields[i]->name);
+        crm__sql_add(&sql, ")");
+    }
+    crm__sql_add(&sql, " FROM ");
+    crm__sql_name(&sql, entity->name);
+    crm_status status = crm__sql_query(&sql, 0, &statement);
+    if (status == CRM_OK)
+        status = crm__statement_step(statement);
+    for (size_t i = 0, column = 1; status == CRM_OK && i < entity->field_count; i++) {
+        if (is_looked_up(entity->fields[i]))
+            filled[i] = crm__statement_column(statement, column++).integer > 0;
+    }
+    crm__statement_release(statement);
+    crm__sql_free(&sql);
+    return status < 0 ? status : CRM_OK;
 }
 
 static crm_status check_stamps(struct check *check, const struct entity *entity)
@@ -64,38 +110,6 @@ static crm_status check_key(struct check *check, const struct entity *entity, co
     crm__sql_add(&sql, " HAVING count(id) > 1");
     return crm__check_rows(check, entity, &sql, ": the unique key is that of another record, too:",
                            key->fields[key->count - 1]->name.data);
-}
-
-/* A record that was erased for good may still be named by others. */
-static crm_status check_reference(struct check *check, const struct field *field)
-{
-    const struct entity *entity = field->entity;
-    struct sql sql;
-    crm__sql_init(&sql, check->store->db);
-    crm__sql_add(&sql, "SELECT crm_row.id, crm_row.");
-    crm__sql_name(&sql, field->name);
-    crm__sql_add(&sql, " FROM ");
-    crm__sql_name(&sql, entity->name);
-    crm__sql_add(&sql, " AS crm_row LEFT JOIN ");
-    crm__sql_name(&sql, field->target->name);
-    crm__sql_add(&sql, " AS crm_target ON crm_target.id = crm_row.");
-    crm__sql_name(&sql, field->name);
-    /* Said like this an index of the field can be used, which is small where few have a value. */
-    crm__sql_add(&sql, " WHERE crm_target.id IS NULL AND crm_row.");
-    crm__sql_name(&sql, field->name);
-    crm__sql_add(&sql, " >= ");
-    crm__sql_int(&sql, INT64_MIN);
-    crm__sql_add(&sql, " AND NOT EXISTS (SELECT 1 FROM ");
-    crm__sql_name(&sql, TABLE_HISTORY);
-    crm__sql_add(&sql, " AS crm_erased WHERE crm_erased.record_id = crm_row.");
-    crm__sql_name(&sql, field->name);
-    crm__sql_add(&sql, " AND crm_erased.entity = ");
-    crm__sql_int(&sql, field->target->number);
-    crm__sql_add(&sql, " AND crm_erased.operation = ");
-    crm__sql_int(&sql, ROW_ERASE);
-    crm__sql_add(&sql, ") ORDER BY crm_row.id + 0");
-    return crm__check_rows(check, entity, &sql,
-                           " leads to a record that is not there:", field->name.data);
 }
 
 /* Versions 1, 2, 3 … have a history row each. */

@@ -22,6 +22,9 @@ crm_status crm__check_rows(struct check *check, const struct entity *entity, str
 crm_status crm__check_entity(struct check *check, const struct entity *entity);
 crm_status crm__check_choices(struct check *check, const struct entity *entity);
 crm_status crm__check_values(struct check *check, const struct entity *entity);
+crm_status crm__check_reference(struct check *check, const struct field *field);
+/* Records that are named by entity and id, such as what a note is about. */
+crm_status crm__check_subjects(struct check *check, const struct entity *entity);
 crm_status crm__check_history(struct check *check);
 crm_status crm__check_links(struct check *check);
 crm_status crm__check_match_keys(struct check *check);

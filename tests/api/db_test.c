@@ -196,6 +196,20 @@ START_TEST(totals_that_are_right_stay_as_they_are)
 }
 END_TEST
 
+START_TEST(normal_forms_that_are_right_stay_as_they_are)
+{
+    int64_t changed = -1;
+    API_RECORD("lead", "name", "张伟", "mobile", "139 1234 5678", "email", "Zhang@Example.COM");
+    ck_assert_ok(crm_normals_rebuild(db, &changed));
+    ck_assert_int_eq(changed, 0);
+    ck_assert_status(crm_normals_rebuild(db, NULL), CRM_E_MISUSE);
+    ck_assert_int_eq(crm_normals_rebuild(NULL, &changed), CRM_E_MISUSE);
+    ck_assert_ok(crm_db_act_as(db, API_RECORD("user", "name", "王芳", "login", "wang")));
+    ck_assert_status(crm_normals_rebuild(db, &changed), CRM_E_DENIED);
+    ck_assert_int_eq(changed, 0);
+}
+END_TEST
+
 START_TEST(an_interrupt_before_a_call_does_not_stop_it)
 {
     crm_db_interrupt(db);
@@ -258,6 +272,7 @@ int main(void)
     tcase_add_test(memory, a_user_sees_what_his_role_shows);
     tcase_add_test(memory, a_sound_database_has_no_problems);
     tcase_add_test(memory, totals_that_are_right_stay_as_they_are);
+    tcase_add_test(memory, normal_forms_that_are_right_stay_as_they_are);
     tcase_add_test(memory, an_interrupt_before_a_call_does_not_stop_it);
     tcase_add_test(memory, times_are_read_and_written_in_one_form);
     suite_add_tcase(suite, memory);

@@ -164,3 +164,29 @@ def totals_that_were_tampered_with_are_found_and_made_anew(t):
     assert t.run("check", "--repair", "--dry-run").code == 6
     assert t.ok("check", "--repair", "--json").json() == []
     assert t.ok("check", "--json").json() == []
+
+
+@case
+def what_was_written_past_the_library_is_found_told_and_repaired_where_it_can_be(t):
+    t.empty()
+    lead = t.ok("new", "lead", "name=张伟", "mobile=139 1234 5678", "--json").json()["id"]
+    note = t.ok("new", "note", "title=记", "body=谈", "subject_entity=lead", f"subject_id={lead}",
+                "--json").json()["id"]
+    with sqlite3.connect(t.path("a.crm")) as database:
+        database.execute("UPDATE lead SET mobile_normal = '+8613800000000'")
+        database.execute("UPDATE note SET subject_id = 4711")
+    database.close()
+    found = t.run("check", "--json")
+    assert found.code == 6, found
+    assert sorted((problem["entity"], problem["record_id"]) for problem in found.json()) == [
+        ("lead", lead), ("note", note)], found
+    told = t.run("check")
+    assert "subject_id leads to a record that is not there: 4711" in told.out, told
+    assert "lcrm check --repair" in told.err and "lcrm set ENTITY/ID" in told.err, told
+    assert "下一步：lcrm check --repair" in t.run("check", "--lang", "zh").err
+    left = t.run("check", "--repair", "--json")
+    assert left.code == 6 and [problem["entity"] for problem in left.json()] == ["note"], left
+    assert "normal forms of 1 record" in left.err, left
+    assert t.ok("list", "lead", "--where", "mobile_normal == '+8613912345678'", "--count").out
+    t.ok("set", f"note/{note}", f"subject_id={lead}")
+    assert t.ok("check", "--json").json() == []

@@ -175,6 +175,15 @@ static crm_status totals(void)
     return status;
 }
 
+static crm_status normals(void)
+{
+    int64_t changed = -1;
+    crm_status status = crm_normals_rebuild(db, &changed);
+    if (status >= 0)
+        ck_assert_int_eq(changed, 0);
+    return status;
+}
+
 /* These take no memory. */
 static crm_status plain(void)
 {
@@ -199,6 +208,7 @@ static const struct scenario scenarios[] = {
     {"backup", no_backup, backup, 0},
     {"check", NULL, check_all, 0},
     {"totals", NULL, totals, 0},
+    {"normals", NULL, normals, 0},
     {"changes", NULL, changes, 0},
     {"plain", NULL, plain, 0},
 };

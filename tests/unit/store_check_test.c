@@ -91,6 +91,48 @@ START_TEST(a_reference_to_an_erased_record_is_no_problem)
 }
 END_TEST
 
+/* What a note, a task, a tag or a link is about is told by name and id. */
+static const struct {
+    const char *sql;
+    const char *problem;
+} strays[] = {
+    {"UPDATE note SET subject_id = 4711", "subject_id leads to a record that is not there: 4711"},
+    {"UPDATE note SET subject_entity = 'leed'", "subject_entity: no entity 'leed'"},
+    {"UPDATE note SET subject_entity = NULL", "subject_id: an entity without an id"},
+    {"UPDATE note SET subject_entity = 'account'", "subject_id leads to a record"},
+    {"UPDATE link SET to_id = 4711", "to_id leads to a record that is not there: 4711"},
+    {"UPDATE link SET from_id = 4711", "from_id leads to a record that is not there: 4711"},
+    {"UPDATE due_work SET record_id = 4711", "record_id leads to a record that is not there"},
+};
+
+START_TEST(a_subject_that_is_not_there_is_found)
+{
+    char id[32];
+    struct store *store = fixture.store;
+    snprintf(id, sizeof id, "%lld", (long long)populate());
+    insert(store, "note", "title", "记", "subject_entity", "lead", "subject_id", id, NULL);
+    insert(store, "link", "kind", "knows", "from_entity", "lead", "from_id", id, "to_entity",
+           "lead", "to_id", id, NULL);
+    insert(store, "due_work", "kind", "x", "entity_name", "lead", "record_id", id, "due_at",
+           "2026-05-01T00:00:00Z", "state", "pending", "attempts", "0", NULL);
+    assert_problem(NULL);
+    run(store, strays[_i].sql);
+    assert_problem(strays[_i].problem);
+}
+END_TEST
+
+START_TEST(a_subject_that_was_erased_is_no_problem)
+{
+    char id[32];
+    struct store *store = fixture.store;
+    int64_t lead = insert(store, "lead", "name", "c", NULL);
+    snprintf(id, sizeof id, "%lld", (long long)lead);
+    insert(store, "note", "title", "记", "subject_entity", "lead", "subject_id", id, NULL);
+    ck_assert_done(&fixture, crm__rows_purge(store, entity_of(store, "lead"), &lead, 1));
+    assert_problem(NULL);
+}
+END_TEST
+
 START_TEST(a_unique_key_that_is_there_twice_is_found)
 {
     populate();
@@ -325,6 +367,9 @@ int main(void)
     tcase_add_test(cases, a_missing_stamp_is_found);
     tcase_add_test(cases, a_reference_to_nothing_is_found);
     tcase_add_test(cases, a_reference_to_an_erased_record_is_no_problem);
+    tcase_add_loop_test(cases, a_subject_that_is_not_there_is_found, 0,
+                        sizeof strays / sizeof *strays);
+    tcase_add_test(cases, a_subject_that_was_erased_is_no_problem);
     tcase_add_test(cases, a_unique_key_that_is_there_twice_is_found);
     tcase_add_test(cases, a_choice_that_does_not_exist_is_found);
     tcase_add_loop_test(cases, a_value_that_its_field_does_not_hold_is_found, 0,
