@@ -223,11 +223,12 @@ static crm_status totals_load(struct store *store, struct rollup_pending *pendin
 }
 
 /* The owners of accounts without totals, and of those that are read again; the others' totals have
- * followed them. */
+ * followed them. An account that is deleted keeps its totals, for it may come back. */
 static crm_status owners_load(struct store *store, struct rollup_pending *pending,
                               const struct flush *flush)
 {
-    static const char *const names[] = {"owner"};
+    const struct entity *entity = crm__service_entity(store, "account");
+    const struct field *owner = crm__system_field(entity, SYSTEM_OWNER);
     struct batch rows;
     size_t count = 0;
     size_t next = 0;
@@ -240,7 +241,7 @@ static crm_status owners_load(struct store *store, struct rollup_pending *pendin
             ids[count++] = pending->accounts[i].id;
     }
     if (status >= 0 && count)
-        status = crm__table_get(store, "account", names, 1, ids, count, found, &rows);
+        status = crm__rows_get(store, entity, &owner, 1, ids, count, ROWS_DELETED, found, &rows);
     for (size_t i = 0; status >= 0 && next < count; i++) {
         if (pending->accounts[i].id != ids[next])
             continue;

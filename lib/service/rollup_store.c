@@ -116,7 +116,8 @@ static crm_status portion_write(struct portion *portion, struct store *store,
                               .field_count = portion->width,
                               .rows = &portion->batch,
                               .count = portion->batch.row_count,
-                              .ids = portion->ids};
+                              .ids = portion->ids,
+                              .derived = true};
     crm_status status = is_new ? crm__rows_insert(store, &write) : crm__rows_update(store, &write);
     *written += (int64_t)write.written;
     return status;

@@ -326,6 +326,27 @@ START_TEST(lines_of_an_order_do_not_count_beside_the_order)
 END_TEST
 
 /* Any sequence of changes leaves totals that equal a recount. */
+/* The orders of a deleted account stay, and so do its totals: both are there when it comes back. */
+START_TEST(a_deleted_account_keeps_its_totals)
+{
+    int64_t user = insert(store, "user", "login", "wang", "name", "Wang", NULL);
+    char owner[32];
+    snprintf(owner, sizeof owner, "%lld", (long long)user);
+    ck_assert_done(&fixture, try_update(store, "account", account, 0, "owner", owner, NULL));
+    ck_assert_done(&fixture, crm__store_begin(store));
+    int64_t id = order("2024-01-05T00:00:00Z", "3.00");
+    ck_assert_done(&fixture, try_delete(store, "account", account));
+    ck_assert_done(&fixture, crm__store_commit(store));
+    ck_assert_done(&fixture, try_update(store, "order", id, 0, "placed_at",
+                                        "2024-03-05T00:00:00Z", NULL));
+    ck_assert_done(&fixture, try_restore(store, "account", account));
+    assert_sound();
+    assert_value(account, "order_count", 1);
+    assert_value(account, "amount", 300);
+    assert_value(account, "owner", user);
+}
+END_TEST
+
 START_TEST(random_changes_keep_totals_exact)
 {
     enum { ORDERS = 12, STEPS = 120 };
@@ -447,6 +468,7 @@ int main(void)
     tcase_add_test(tests, merged_accounts_have_their_orders_together_until_the_merge_is_undone);
     tcase_add_test(tests, an_order_that_changes_its_currency_is_counted_in_the_new_one);
     tcase_add_test(tests, lines_of_an_order_do_not_count_beside_the_order);
+    tcase_add_test(tests, a_deleted_account_keeps_its_totals);
     tcase_add_loop_test(tests, random_changes_keep_totals_exact, 0, 5);
     tcase_add_loop_test(tests, totals_follow_the_levels_of_a_transaction, 0, 5);
     suite_add_tcase(suite, tests);
