@@ -198,10 +198,8 @@ static crm_status measure_add(struct group_table *table, const struct query_meas
         status = extreme_update(table, measure, state, value);
     else if (status >= 0 && measure->kind == MEASURE_DISTINCT)
         status = distinct_add(table, state, value);
-    else if (status >= 0 && measure->kind != MEASURE_COUNT &&
-             __builtin_add_overflow(state->sum, value.integer, &state->sum))
-        status = crm__fail(table->query->env, CRM_E_LIMIT, "%.*s: the sum leaves 64 bits",
-                           (int)measure->name.size, measure->name.data);
+    else if (status >= 0 && measure->kind != MEASURE_COUNT)
+        state->sum += value.integer;
     state->count++;
     return status;
 }
@@ -224,15 +222,28 @@ crm_status crm__group_table_add(struct group_table *table, const struct query_sc
     return CRM_OK;
 }
 
-/* Half away from zero, in integers: money never meets a double. */
-static int64_t divide_rounded(int64_t sum, int64_t count)
+crm_status crm__group_table_finish(struct group_table *table)
 {
-    int64_t quotient = sum / count;
-    int64_t rest = sum % count;
-    int64_t twice_reaches = rest < 0 ? -rest : rest;
+    const struct query *query = table->query;
+    for (size_t i = 0; i < table->count * query->measure_count; i++) {
+        const struct query_measure *measure = &query->measures[i % query->measure_count];
+        wide sum = table->states[i].sum;
+        if (measure->kind == MEASURE_SUM && (sum > INT64_MAX || sum < INT64_MIN))
+            return crm__fail(query->env, CRM_E_LIMIT, "%.*s: the sum leaves 64 bits",
+                             (int)measure->name.size, measure->name.data);
+    }
+    return CRM_OK;
+}
+
+/* Half away from zero, in integers: money never meets a double. */
+static int64_t divide_rounded(wide sum, int64_t count)
+{
+    wide quotient = sum / count;
+    wide rest = sum % count;
+    wide twice_reaches = rest < 0 ? -rest : rest;
     if (twice_reaches >= count - twice_reaches)
         quotient += sum < 0 ? -1 : 1;
-    return quotient;
+    return (int64_t)quotient;
 }
 
 struct value crm__measure_result(const struct query_measure *measure,
@@ -249,7 +260,7 @@ struct value crm__measure_result(const struct query_measure *measure,
     case MEASURE_MAX:
         return state->count ? state->extreme : VALUE_OF_NULL;
     case MEASURE_SUM:
-        return crm__value_int(state->sum);
+        return crm__value_int((int64_t)state->sum);
     case MEASURE_AVERAGE:
         break;
     }

@@ -2,11 +2,12 @@
 #ifndef CRM_STORE_QUERY_GROUP_H
 #define CRM_STORE_QUERY_GROUP_H
 
+#include "base/wide.h"
 #include "store/query_build.h"
 
 struct measure_state {
     int64_t count;    /* of values that are not null */
-    int64_t sum;
+    wide sum;             /* 64 bits may be left on the way, and come back to */
     struct value extreme; /* smallest or largest; text lives in the table's arena */
     struct text currency;
     struct map *texts;    /* distinct texts */
@@ -32,6 +33,8 @@ crm_status crm__group_table_init(struct group_table *table, struct query *query)
 void crm__group_table_free(struct group_table *table);
 /* Adds the rows of a scan that passed. */
 crm_status crm__group_table_add(struct group_table *table, const struct query_scan *scan);
+/* After the last row. @return CRM_OK; CRM_E_LIMIT: a sum that is asked for leaves 64 bits. */
+crm_status crm__group_table_finish(struct group_table *table);
 
 /* The result of one measure of one group, as it goes into its column. */
 struct value crm__measure_result(const struct query_measure *measure,

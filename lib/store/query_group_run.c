@@ -224,7 +224,7 @@ static crm_status scan_all(struct group_result *result)
             break;
     }
     crm__query_scan_close(&scan);
-    return status < 0 ? status : CRM_OK;
+    return status < 0 ? status : crm__group_table_finish(&result->table);
 }
 
 /* Without groups there is one row, also of nothing: a count of 0. */

@@ -241,6 +241,26 @@ START_TEST(groups_count_and_add_money_of_one_currency)
 }
 END_TEST
 
+/* In whatever order the rows come: only the result must be of 64 bits. */
+START_TEST(sums_are_exact_also_where_they_leave_64_bits_on_the_way)
+{
+    static const char *const counts[] = {"9223372036854775807", "5", "-9223372036854775807"};
+    crm_query *query;
+    crm_cursor *cursor;
+    for (size_t i = 0; i < 3; i++)
+        API_RECORD("account", "name", "wide", "employee_count", counts[i]);
+    ck_assert_ok(crm_query_new(db, "account", &query));
+    ck_assert_ok(crm_query_measure(query, "sum(employee_count)"));
+    ck_assert_ok(crm_query_run(query, &cursor));
+    ck_assert_ok(crm_cursor_next(cursor));
+    ck_assert_int_eq(crm_cursor_int(cursor, 0), 5);
+    crm_cursor_free(cursor);
+    ck_assert_ok(crm_query_where(query, "employee_count > 0", CRM_NUL));
+    ck_assert_status(crm_query_run(query, &cursor), CRM_E_LIMIT);
+    crm_query_free(query);
+}
+END_TEST
+
 START_TEST(an_empty_whole_is_one_row_of_zero)
 {
     crm_cursor *cursor;
@@ -406,6 +426,7 @@ int main(void)
     tcase_add_test(tests, a_narrow_table_cuts_words_and_never_ids_or_times);
     tcase_add_test(tests, pages_neither_repeat_nor_miss_a_row);
     tcase_add_test(tests, groups_count_and_add_money_of_one_currency);
+    tcase_add_test(tests, sums_are_exact_also_where_they_leave_64_bits_on_the_way);
     tcase_add_test(tests, an_empty_whole_is_one_row_of_zero);
     tcase_add_test(tests, deleted_records_are_listed_apart);
     tcase_add_test(tests, search_finds_chinese_and_latin_words_and_follows_changes);

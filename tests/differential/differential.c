@@ -2,16 +2,21 @@
  * Does every database answer the same? Drives seeded operations against several at once and
  * compares every answer, order and error; then the whole content.
  *
- *     differential [--seed N] [--operations N] [--trace] URI URI…
+ *     differential [--seed N] [--operations N] [--trace] DATABASE DATABASE…
  *
- * The first difference is printed with the seed and the operation; exit status 1.
+ * A database is a URI, or "file" for a new file, or "server" for a new schema on the server that
+ * CRM_TEST_POSTGRES names. The first difference is printed with the seed and the operation; exit
+ * status 1.
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include "world.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct world worlds[WORLD_LIMIT];
 static size_t world_count;
@@ -118,6 +123,44 @@ static int run(uint64_t seed, long operations, bool trace)
     return equal ? 0 : 1;
 }
 
+/* --- the databases ---------------------------------------------------------------------------- */
+
+static char folder[] = "/tmp/crm-differential-XXXXXX";
+static char file_path[64];
+static char server_uri[512];
+
+static const char *uri_of(const char *name)
+{
+    if (strcmp(name, "file") == 0) {
+        if (!mkdtemp(folder))
+            abort();
+        snprintf(file_path, sizeof file_path, "%s/world.crm", folder);
+        return file_path;
+    }
+    if (strcmp(name, "server") != 0)
+        return name;
+    const char *server = getenv("CRM_TEST_POSTGRES");
+    if (!server) {
+        fprintf(stderr, "server: run this beside one, by tests/postgres.py\n");
+        exit(2);
+    }
+    snprintf(server_uri, sizeof server_uri, "%s&schema=differential", server);
+    return server_uri;
+}
+
+static void file_remove(void)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    if (!file_path[0])
+        return;
+    for (size_t i = 0; i < 3; i++) {
+        char name[80];
+        snprintf(name, sizeof name, "%s%s", file_path, endings[i]);
+        unlink(name);
+    }
+    rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
     uint64_t seed = 1;
@@ -131,15 +174,17 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--trace") == 0)
             trace = true;
         else if (world_count < WORLD_LIMIT)
-            world_open(&worlds[world_count++], argv[i]);
+            world_open(&worlds[world_count++], uri_of(argv[i]));
     }
     if (world_count == 0) {
-        fprintf(stderr, "usage: differential [--seed N] [--operations N] [--trace] URI URI…\n");
+        fprintf(stderr,
+                "usage: differential [--seed N] [--operations N] [--trace] DATABASE DATABASE…\n");
         return 2;
     }
     users_learn();
     int failed = run(seed, operations, trace);
     for (size_t i = 0; i < world_count; i++)
         world_close(&worlds[i]);
+    file_remove();
     return failed;
 }
