@@ -126,6 +126,15 @@ size_t crm__query_select(struct query *query, const struct query_path *path)
     return query->select_count++;
 }
 
+struct query_path crm__query_id(const struct query *query, size_t join)
+{
+    struct query_path path = {.field = crm__system_field(query->joins[join].entity, SYSTEM_ID),
+                              .join = join,
+                              .period = NO_PERIOD,
+                              .name = TEXT("id")};
+    return path;
+}
+
 struct query_path crm__query_currency(const struct query *query, const struct query_path *money)
 {
     struct query_path path = {.field = query->joins[money->join].entity->currency,

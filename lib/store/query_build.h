@@ -112,6 +112,8 @@ size_t crm__query_select(struct query *query, const struct query_path *path);
 /* How a path is shown: named as it was written, and labelled so that people see whose it is. */
 crm_status crm__query_column(struct query *query, const struct query_path *path,
                              struct reader_column *column_out);
+/* The id of the records of a table. */
+struct query_path crm__query_id(const struct query *query, size_t join);
 /* The currency field beside a money field, as a path of the same table. */
 struct query_path crm__query_currency(const struct query *query, const struct query_path *money);
 

@@ -44,16 +44,34 @@ void crm__query_scan_close(struct query_scan *scan)
     *scan = (struct query_scan){0};
 }
 
-/* Fields of many values are read by the records' ids, one call a field and batch. */
+/* The ids of the records that hold a column; 0 where a reference on the way leads nowhere. */
+static crm_status holders_read(struct query_scan *scan, size_t column, int64_t **ids_out)
+{
+    struct query *query = scan->query;
+    struct query_path id = crm__query_id(query, query->select[column].join);
+    const struct column *ids = &scan->rows.columns[crm__query_select(query, &id)];
+    *ids_out = crm__realloc_array(query->env, NULL, ids->count + 1, sizeof **ids_out);
+    for (size_t row = 0; *ids_out && row < ids->count; row++)
+        (*ids_out)[row] = crm__column_is_null(ids, row) ? 0 : ids->integers[row];
+    return *ids_out ? CRM_OK : CRM_E_NOMEM;
+}
+
+/* Fields of many values are read by their records' ids, one call a field and batch. */
 static crm_status many_fill(struct query_scan *scan, size_t column)
 {
     struct query *query = scan->query;
     const struct field *field = query->select[column].field;
+    const struct entity *entity = query->joins[query->select[column].join].entity;
+    uint8_t found[QUERY_BATCH_ROWS];
+    int64_t *ids;
     struct batch values;
+    crm_status status = holders_read(scan, column, &ids);
+    if (status < 0)
+        return status;
     crm__batch_init(&values, query->env);
-    crm_status status = crm__rows_get(query->store, query->entity, &field, 1,
-                                      scan->rows.columns[query->id_column].integers,
-                                      scan->rows.row_count, ROWS_DELETED, NULL, &values);
+    status = crm__rows_get(query->store, entity, &field, 1, ids, scan->rows.row_count,
+                           ROWS_DELETED, found, &values);
+    crm__free(query->env, ids);
     if (status >= 0) {
         struct column filled = values.columns[0];
         struct text name = scan->rows.columns[column].name;

@@ -169,12 +169,15 @@ crm_status crm__query_prepare(struct query *query)
     if (status < 0)
         return status;
     rules_select(query);
-    struct query_path id = {.field = crm__system_field(query->entity, SYSTEM_ID),
-                            .period = NO_PERIOD,
-                            .name = TEXT("id")};
-    bool many = false; /* fields of many values are read by id */
-    for (size_t i = 0; i < query->select_count; i++)
-        many |= !crm__field_has_column(query->select[i].field);
+    bool many = false;
+    for (size_t i = 0; i < query->select_count; i++) {
+        if (crm__field_has_column(query->select[i].field))
+            continue;
+        many = true; /* It is read by the id of the record that holds it. */
+        struct query_path holder = crm__query_id(query, query->select[i].join);
+        crm__query_select(query, &holder);
+    }
+    struct query_path id = crm__query_id(query, 0);
     bool needs_id = !query->grouped || many || query->select_count == 0;
     query->id_column = needs_id ? crm__query_select(query, &id) : SIZE_MAX;
     if (query->after_token.data && !query->grouped)

@@ -83,12 +83,45 @@ START_TEST(ids_are_those_for_which_condition_and_rule_hold)
 }
 END_TEST
 
+START_TEST(lists_behind_a_reference_are_those_of_the_record_it_leads_to)
+{
+    struct store *store = fixture.store;
+    int64_t skill = insert(store, "skill", "name", "英语", NULL);
+    insert(store, "skill", "name", "法语", NULL);
+    char both[48], owner[24];
+    snprintf(both, sizeof both, "%lld,%lld", (long long)skill, (long long)skill + 1);
+    insert(store, "user", "name", "李", "login", "li", NULL);
+    int64_t user = insert(store, "user", "name", "王", "login", "wang", "skills", both, NULL);
+    snprintf(owner, sizeof owner, "%lld", (long long)user);
+    insert(store, "lead", "name", "a", NULL);
+    int64_t wanted = insert(store, "lead", "name", "b", "owner", owner, NULL);
+    ck_assert_int_eq(id_where(store, "lead", "owner.skills.size() == 2"), wanted);
+    ck_assert_int_eq(count_where(store, "lead", "!has(owner.skills)"), 1);
+
+    struct query *query;
+    struct batch rows;
+    size_t count = 0;
+    crm__batch_init(&rows, store->env);
+    ck_assert_done(&fixture, crm__query_new(store, entity_of(store, "lead"), &query));
+    crm__query_fields(query, TEXT("name,owner.skills"));
+    ck_assert_done(&fixture, crm__query_all(query, &rows));
+    ck_assert_uint_eq(rows.column_count, 2);
+    ck_assert_int_eq(crm__batch_at(&rows, 1, 0).kind, VALUE_NULL);
+    const int64_t *ids = crm__references_ids(crm__batch_at(&rows, 1, 1), &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_int_eq(ids[0], skill);
+    crm__batch_free(&rows);
+    crm__query_free(query);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("service/rule_rows");
     TCase *tests = tcase_create("rule_rows");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, each_rule_gets_a_column_of_verdicts_and_paths_are_loaded_once);
+    tcase_add_test(tests, lists_behind_a_reference_are_those_of_the_record_it_leads_to);
     tcase_add_test(tests, ids_are_those_for_which_condition_and_rule_hold);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
