@@ -251,10 +251,19 @@ EVALUATOR(subtract_times)
 {
     (void)evaluation;
     int64_t seconds = args[0].integer - args[1].integer;
+    int64_t rest = (int64_t)args[0].nanos - args[1].nanos;
     int64_t nanos;
+    /* Both of one sign, or the seconds alone might not fit where the whole does. */
+    if (seconds > 0 && rest < 0) {
+        seconds--;
+        rest += NANOS_PER_SECOND;
+    } else if (seconds < 0 && rest > 0) {
+        seconds++;
+        rest -= NANOS_PER_SECOND;
+    }
     /* Nanoseconds of an int64 reach 292 years. */
     bool overflow = __builtin_mul_overflow(seconds, (int64_t)NANOS_PER_SECOND, &nanos) ||
-                    __builtin_add_overflow(nanos, (int64_t)args[0].nanos - args[1].nanos, &nanos);
+                    __builtin_add_overflow(nanos, rest, &nanos);
     put_duration(out, overflow, nanos);
 }
 

@@ -107,6 +107,14 @@ END_TEST
 START_TEST(times_and_durations_compute)
 {
     ck_assert_str_eq(evaluated("now - seen"), "duration(\"129600s\")");
+    /* The longest durations that there are. */
+    ck_assert_str_eq(evaluated("now - (now - duration('9223372036.854775807s'))"),
+                     "duration(\"9223372036.854775807s\")");
+    ck_assert_str_eq(evaluated("now - (now + duration('9223372036.854775807s'))"),
+                     "duration(\"-9223372036.854775807s\")");
+    ck_assert_str_eq(
+        evaluated("(now + duration('1ns')) - (now - duration('9223372036.854775807s'))"),
+        "error(\"out of range\")");
     ck_assert_str_eq(evaluated("seen < now - duration('24h')"), "true");
     ck_assert_str_eq(evaluated("seen.getHours()"), "20");
     ck_assert_str_eq(evaluated("seen.getHours('Asia/Shanghai')"), "4");
