@@ -36,31 +36,52 @@ static void put_value(struct emitter *emitter, const struct node *node);
 
 /* --- leaves --- */
 
-static void put_constant(struct emitter *emitter, const struct rule_value *value)
+static struct value column_value(const struct rule_value *value)
 {
     switch ((enum rule_kind)value->kind) {
-    case RULE_BOOL:
-        put_literal(emitter, value->boolean ? "(1 = 1)" : "(1 = 0)");
-        return;
     case RULE_INT:
-        put_bind(emitter, crm__value_int(value->integer));
-        return;
+        return crm__value_int(value->integer);
     case RULE_DOUBLE:
-        put_bind(emitter, crm__value_double(value->real));
-        return;
+        return crm__value_double(value->real);
     case RULE_STRING:
-        put_bind(emitter, crm__value_text(value->text));
-        return;
+        return crm__value_text(value->text);
     case RULE_TIMESTAMP:
-        put_bind(emitter, crm__value_int(value->integer * SECOND_US + value->nanos / 1000));
-        return;
+        return crm__value_int(value->integer * SECOND_US + value->nanos / 1000);
     case RULE_DURATION:
-        put_bind(emitter, crm__value_int(value->integer / 1000));
-        return;
-    default: /* An error. */
-        put_literal(emitter, "NULL");
+        return crm__value_int(value->integer / 1000);
+    default:
+        return VALUE_OF_NULL;
+    }
+}
+
+/* PostgreSQL takes what it knows nothing of for a text, and every value comes to it so: the type
+ * of a constant is said, also of one that is missing. */
+static const char *constant_cast(const struct emitter *emitter, enum rule_kind kind)
+{
+    if (emitter->sink->dialect != RULE_POSTGRES)
+        return NULL;
+    return kind == RULE_STRING   ? " AS text)"
+           : kind == RULE_DOUBLE ? " AS double precision)"
+                                 : " AS bigint)";
+}
+
+/* `kind` is what the constant would be if it were not an error. */
+static void put_constant(struct emitter *emitter, const struct rule_value *value,
+                         enum rule_kind kind)
+{
+    if (kind == RULE_BOOL) {
+        put_literal(emitter, value->kind == RULE_ERROR ? "(1 = NULL)"
+                             : value->boolean          ? "(1 = 1)"
+                                                       : "(1 = 0)");
         return;
     }
+    const char *cast = constant_cast(emitter, kind);
+    put_literal(emitter, cast ? "CAST(" : "");
+    if (value->kind == RULE_ERROR)
+        put_literal(emitter, "NULL");
+    else
+        put_bind(emitter, column_value(value));
+    put_literal(emitter, cast ? cast : "");
 }
 
 static void put_field(struct emitter *emitter, const struct path_use *use)
@@ -187,7 +208,7 @@ static void put_membership(struct emitter *emitter, const struct node *node,
     }
     for (size_t i = 0; i < items->count; i++) {
         put_literal(emitter, i == 0 ? " IN (" : ", ");
-        put_constant(emitter, &items->items[i]);
+        put_constant(emitter, &items->items[i], (enum rule_kind)items->items[i].kind);
     }
     put_literal(emitter, items->count == 0 ? ")" : "))");
 }
@@ -291,10 +312,7 @@ static void put_value(struct emitter *emitter, const struct node *node)
 {
     struct rule_value constant;
     if (crm__sql_constant(emitter, node, &constant)) {
-        if (constant.kind == RULE_ERROR && node->type->kind == RULE_BOOL)
-            put_literal(emitter, "(1 = NULL)");
-        else
-            put_constant(emitter, &constant);
+        put_constant(emitter, &constant, node->type->kind);
         return;
     }
     switch ((enum node_op)node->op) {
@@ -453,7 +471,8 @@ crm_status crm__rule_sql_value(struct env *env, const struct rule *rule, int64_t
     const struct node *root = rule->root;
     crm_status status = start(&emitter, env, rule, now_us, sink);
     bool money = root->op == NODE_PATH && root->type->kind == RULE_MONEY;
-    if (status >= 0 && !money && !crm__sql_can(&emitter, root))
+    bool has_form = crm__rule_column_kind(rule) != VALUE_NULL;
+    if (status >= 0 && !money && (!has_form || !crm__sql_can(&emitter, root)))
         status = emitter.status < 0
                      ? emitter.status
                      : crm__fail(env, CRM_E_UNSUPPORTED, "rule: it has no exact form in SQL");
