@@ -1,4 +1,4 @@
-/* The examples of docs/rule.md are true, and no function is missing there. */
+/* The examples of docs/rule.md are true, no function is left out, and what SQL says is told. */
 #include "rule_fixture.h"
 
 #include "rule/function.h"
@@ -111,6 +111,59 @@ START_TEST(no_function_is_left_out)
 }
 END_TEST
 
+/* --- what SQL says --- */
+
+static struct buffer signatures;
+
+static void add_signature(const struct function *function)
+{
+    const char *label[ARGUMENT_LIMIT] = {"", "", "", ""};
+    for (size_t i = 0; i < function->arg_count; i++)
+        label[i] = crm__kind_label((enum rule_kind)function->params[i]);
+    if (function->style == CALL_OPERATOR && function->arg_count == 2)
+        crm__buffer_format(&signatures, "%s %s %s", label[0], function->name, label[1]);
+    else if (function->style == CALL_OPERATOR)
+        crm__buffer_format(&signatures, "%s%s", function->name[0] == '!' ? "!" : "-", label[0]);
+    else if (function->style == CALL_GLOBAL)
+        crm__buffer_format(&signatures, "%s(%s)", function->name, label[0]);
+    else
+        crm__buffer_format(&signatures, "%s.%s(%s%s%s)", label[0], function->name, label[1],
+                           function->arg_count > 2 ? ", " : "", label[2]);
+}
+
+/* The table's overloads that SQL says, those of a name on a line; comparisons are told in words. */
+static void make_signatures(void)
+{
+    const struct function *last = NULL;
+    for (size_t i = 0; i < crm__function_count; i++) {
+        const struct function *function = &crm__functions[i];
+        if (!function->sqlite || function->check != CHECK_KINDS)
+            continue;
+        bool same = last && strcmp(last->name, function->name) == 0;
+        if (last)
+            crm__buffer_cstr(&signatures, same ? "   " : "\n");
+        add_signature(function);
+        last = function;
+    }
+    crm__buffer_byte(&signatures, '\n');
+}
+
+START_TEST(the_page_lists_what_sql_says)
+{
+    static const char FENCE[] = "```signature\n";
+    const char *block = strstr(page, FENCE);
+    const char *end = block ? strstr(block + strlen(FENCE), "```") : NULL;
+    ck_assert(end != NULL);
+    crm__buffer_init(&signatures, &fixture.env);
+    make_signatures();
+    block += strlen(FENCE);
+    ck_assert_msg(signatures.size == (size_t)(end - block) &&
+                      memcmp(block, signatures.data, signatures.size) == 0,
+                  "docs/rule.md should say:\n%s", signatures.data);
+    crm__buffer_free(&signatures);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("rule_docs");
@@ -119,6 +172,7 @@ int main(void)
     tcase_add_test(docs, every_example_gives_the_value_beside_it);
     tcase_add_test(docs, the_rules_on_leads_compile);
     tcase_add_test(docs, no_function_is_left_out);
+    tcase_add_test(docs, the_page_lists_what_sql_says);
     suite_add_tcase(suite, docs);
     return suite_main(suite);
 }
