@@ -2,7 +2,7 @@
  * The function table. Overloads of one name and style stand together; the first that fits wins.
  * SQL templates yield NULL exactly where the function fails or an argument is NULL. A timestamp or
  * a duration is microseconds in SQL. PostgreSQL folds constant parts of a CASE before it looks at
- * the conditions, so a template that could raise an error there has none for it.
+ * the conditions, so no part of its templates may raise an error, whatever is constant.
  */
 #include "rule/evaluators.h"
 #include "rule/function.h"
@@ -46,6 +46,11 @@
 #define POSTGRES_EXACT(operator_)                                                                  \
     "CASE WHEN CAST($1 AS numeric) " operator_                                                     \
     " $2 BETWEEN -9223372036854775808 AND 9223372036854775807 THEN $1 " operator_ " $2 END"
+/* Folded alone, with whatever constants, none of these fails: a divisor of 0 becomes a null, a place
+ * keeps within an int4. */
+#define POSTGRES_DIVISOR                                                                           \
+    "NULLIF(CASE WHEN $1 < -9223372036854775807 AND $2 = -1 THEN 0 ELSE $2 END, 0)"
+#define POSTGRES_PLACE(place_) "CAST(GREATEST(0, LEAST(" place_ ", 1000000000)) AS integer)"
 #define IN_TIME_RANGE(expression_)                                                                 \
     "CASE WHEN " expression_                                                                       \
     " BETWEEN -62135596800000000 AND 253402300799999999 THEN " expression_ " END"
@@ -90,13 +95,14 @@ const struct function crm__functions[] = {
     PLAIN("*", OPERATOR, PARAMS(INT, MONEY), MONEY, multiply_by_money),
 
     ROW("/", OPERATOR, PARAMS(INT, INT), INT, divide_int, .kernel = KERNEL_DIVIDE,
-        .sqlite = SQLITE_EXACT("$1 / $2")),
+        .sqlite = SQLITE_EXACT("$1 / $2"), .postgres = "$1 / " POSTGRES_DIVISOR),
     PLAIN("/", OPERATOR, PARAMS(UINT, UINT), UINT, divide_uint),
     ROW("/", OPERATOR, PARAMS(DOUBLE, DOUBLE), DOUBLE, divide_double, .kernel = KERNEL_DIVIDE),
 
     ROW("%", OPERATOR, PARAMS(INT, INT), INT, modulo_int, .kernel = KERNEL_MODULO,
         .sqlite = "CASE WHEN $2 <> -1 THEN $1 % $2 "
-                  "WHEN $1 > -9223372036854775807 - 1 AND $2 = -1 THEN 0 END"),
+                  "WHEN $1 > -9223372036854775807 - 1 AND $2 = -1 THEN 0 END",
+        .postgres = "$1 % " POSTGRES_DIVISOR),
     PLAIN("%", OPERATOR, PARAMS(UINT, UINT), UINT, modulo_uint),
 
     ROW("neg", OPERATOR, PARAMS(INT), INT, negate_int, .kernel = KERNEL_NEGATE,
@@ -130,12 +136,12 @@ const struct function crm__functions[] = {
     PLAIN("[?]", OPERATOR, PARAMS(OPTIONAL, ANY), OPTIONAL, optional_index),
 
     ROW("size", GLOBAL, PARAMS(STRING), INT, size_text, .kernel = KERNEL_SIZE,
-        BOTH_SQL("length($1)")),
+        .sqlite = "length($1)", .postgres = "CAST(length($1) AS bigint)"),
     PLAIN("size", GLOBAL, PARAMS(BYTES), INT, size_bytes),
     PLAIN("size", GLOBAL, PARAMS(LIST), INT, size_list),
     PLAIN("size", GLOBAL, PARAMS(MAP), INT, size_map),
     ROW("size", RECEIVER, PARAMS(STRING), INT, size_text, .kernel = KERNEL_SIZE,
-        BOTH_SQL("length($1)")),
+        .sqlite = "length($1)", .postgres = "CAST(length($1) AS bigint)"),
     PLAIN("size", RECEIVER, PARAMS(BYTES), INT, size_bytes),
     PLAIN("size", RECEIVER, PARAMS(LIST), INT, size_list),
     PLAIN("size", RECEIVER, PARAMS(MAP), INT, size_map),
@@ -150,7 +156,9 @@ const struct function crm__functions[] = {
     PLAIN("matches", RECEIVER, PARAMS(STRING, STRING), BOOL, matches),
     PLAIN("matches", GLOBAL, PARAMS(STRING, STRING), BOOL, matches),
     ROW("charAt", RECEIVER, PARAMS(STRING, INT), STRING, char_at,
-        .sqlite = "CASE WHEN $2 >= 0 AND $2 <= length($1) THEN substr($1, $2 + 1, 1) END"),
+        .sqlite = "CASE WHEN $2 >= 0 AND $2 <= length($1) THEN substr($1, $2 + 1, 1) END",
+        .postgres = "CASE WHEN $2 >= 0 AND $2 <= length($1) "
+                    "THEN substr($1, " POSTGRES_PLACE("$2") " + 1, 1) END"),
     ROW("indexOf", RECEIVER, PARAMS(STRING, STRING), INT, index_of, .sqlite = "instr($1, $2) - 1",
         .postgres = "CAST(strpos($1, $2) AS bigint) - 1"),
     PLAIN("indexOf", RECEIVER, PARAMS(STRING, STRING, INT), INT, index_of_from),
@@ -161,10 +169,15 @@ const struct function crm__functions[] = {
     ROW("upperAscii", RECEIVER, PARAMS(STRING), STRING, upper_ascii, .sqlite = "upper($1)",
         .postgres = "upper($1 COLLATE \"C\")"),
     ROW("substring", RECEIVER, PARAMS(STRING, INT), STRING, substring,
-        .sqlite = "CASE WHEN $2 >= 0 AND $2 <= length($1) THEN substr($1, $2 + 1) END"),
+        .sqlite = "CASE WHEN $2 >= 0 AND $2 <= length($1) THEN substr($1, $2 + 1) END",
+        .postgres = "CASE WHEN $2 >= 0 AND $2 <= length($1) "
+                    "THEN substr($1, " POSTGRES_PLACE("$2") " + 1) END"),
     ROW("substring", RECEIVER, PARAMS(STRING, INT, INT), STRING, substring_to,
         .sqlite = "CASE WHEN $2 >= 0 AND $2 <= $3 AND $3 <= length($1) "
-                  "THEN substr($1, $2 + 1, $3 - $2) END"),
+                  "THEN substr($1, $2 + 1, $3 - $2) END",
+        .postgres = "CASE WHEN $2 >= 0 AND $2 <= $3 AND $3 <= length($1) "
+                    "THEN substr(substr($1, 1, " POSTGRES_PLACE("$3") "), " POSTGRES_PLACE(
+                        "$2") " + 1) END"),
     PLAIN("trim", RECEIVER, PARAMS(STRING), STRING, trim),
     PLAIN("reverse", RECEIVER, PARAMS(STRING), STRING, reverse),
     PLAIN("replace", RECEIVER, PARAMS(STRING, STRING, STRING), STRING, replace),
