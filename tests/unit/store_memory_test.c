@@ -88,6 +88,48 @@ static crm_status update_step(void)
     return update_text("changed", 0);
 }
 
+enum { MANY = 70 };
+static int64_t many[MANY];
+
+/* Enough rows for statements that take many at a time, with something over; all get one value. */
+static crm_status update_many_step(void)
+{
+    struct store *store = fixture.store;
+    const struct field *name = field_of(store, "lead", "name");
+    struct batch rows;
+    crm__batch_init(&rows, store->env);
+    crm_status status = crm__batch_add_fields(&rows, &name, 1);
+    for (int i = 0; status == CRM_OK && i < MANY; i++) {
+        status = crm__column_text(&rows, &rows.columns[0], TEXT("同"));
+        rows.row_count++;
+    }
+    struct row_write write = {.entity = entity_of(store, "lead"),
+                              .fields = &name,
+                              .field_count = 1,
+                              .rows = &rows,
+                              .ids = many};
+    if (status == CRM_OK)
+        status = crm__rows_update(store, &write);
+    crm__batch_free(&rows);
+    return status;
+}
+
+static crm_status first_step(void)
+{
+    uint8_t has_now[MANY] = {0};
+    int64_t first_us[MANY];
+    struct history_query query = {.field = field_of(fixture.store, "lead", "name"),
+                                  .value = crm__value_text(TEXT("同")),
+                                  .ids = many,
+                                  .has_now = has_now,
+                                  .count = MANY,
+                                  .first_us = first_us};
+    crm_status status = crm__history_first(fixture.store, &query);
+    for (int i = 0; status == CRM_OK && i < MANY; i++)
+        ck_assert_int_eq(first_us[i], TEST_NOW_US);
+    return status;
+}
+
 static crm_status conflict_step(void)
 {
     crm_status status = update_text("conflict", 1000);
@@ -300,11 +342,15 @@ START_TEST(every_call_survives_every_failed_allocation)
     user = insert(store, "user", "name", "u", "login", "u", "role", text, "active", "true",
                   "skills", skills, NULL);
     lead = insert(store, "lead", "name", "张伟", NULL);
+    for (int i = 0; i < MANY; i++)
+        many[i] = insert(store, "lead", "name", "异", NULL);
 
     fail_each(load_step, 1, false);
     fail_each(history_step, 1, false);
     fail_each(insert_step, 1, true);
     fail_each(update_step, 1, true);
+    fail_each(update_many_step, 1, true);
+    fail_each(first_step, 1, false);
     fail_each(conflict_step, 1, false);
     fail_each(taken_step, 1, false);
     fail_each(sources_step, 1, false);
