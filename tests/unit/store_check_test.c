@@ -81,10 +81,28 @@ START_TEST(a_reference_to_nothing_is_found)
 }
 END_TEST
 
+START_TEST(a_reference_to_nothing_is_found_without_an_index)
+{
+    int64_t id = populate();
+    insert(fixture.store, "lead", "name", "d", NULL);
+    run(fixture.store, "UPDATE lead SET previous_owner = owner");
+    assert_problem(NULL);
+    run(fixture.store, "UPDATE lead SET previous_owner = 4711 WHERE name IN ('张伟', 'd')");
+    assert_problem("previous_owner leads to a record that is not there: 4711");
+    struct batch problems;
+    crm__batch_init(&problems, &fixture.env);
+    ck_assert_done(&fixture, crm__store_check(fixture.store, NULL, 0, 0, &problems));
+    ck_assert_uint_eq(problems.row_count, 2); /* both records are told */
+    ck_assert_int_eq(problems.columns[1].integers[0], id);
+    crm__batch_free(&problems);
+}
+END_TEST
+
 START_TEST(a_reference_to_an_erased_record_is_no_problem)
 {
     populate();
     int64_t user = ask(fixture.store, "SELECT id FROM \"user\"");
+    run(fixture.store, "UPDATE lead SET previous_owner = owner");
     ck_assert_done(&fixture,
                    crm__rows_purge(fixture.store, entity_of(fixture.store, "user"), &user, 1));
     assert_problem(NULL);
@@ -366,6 +384,7 @@ int main(void)
     tcase_add_test(cases, a_sound_database_has_no_problems);
     tcase_add_test(cases, a_missing_stamp_is_found);
     tcase_add_test(cases, a_reference_to_nothing_is_found);
+    tcase_add_test(cases, a_reference_to_nothing_is_found_without_an_index);
     tcase_add_test(cases, a_reference_to_an_erased_record_is_no_problem);
     tcase_add_loop_test(cases, a_subject_that_is_not_there_is_found, 0,
                         sizeof strays / sizeof *strays);
