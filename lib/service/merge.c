@@ -113,8 +113,10 @@ static crm_status records_merge(struct merge *merge)
     crm_status status = crm__merge_load(merge, merge->count, &merge->before);
     if (status >= 0)
         status = crm__merge_choose(merge);
-    for (size_t i = 1; status >= 0 && i < merge->count; i++)
-        status = crm__save_delete(merge->store, merge->entity, merge->ids[i]);
+    struct row_write losers = {
+        .entity = merge->entity, .ids = (int64_t *)merge->ids + 1, .count = merge->count - 1};
+    if (status >= 0)
+        status = crm__rows_delete(merge->store, &losers);
     bool *changes = crm__arena_alloc_zero(&merge->arena, merge->field_count + 1, sizeof *changes);
     if (!changes)
         return CRM_E_NOMEM;
@@ -166,9 +168,9 @@ static crm_status aliases_write(struct merge *merge, int64_t merge_id)
     struct table table;
     crm_status status = crm__table_init(&table, merge->store, "alias", names, 4);
     for (size_t i = 1; status >= 0 && i < merge->count; i++) {
-        const struct value values[] = {
-            crm__value_text(merge->entity->name), crm__value_int(merge->ids[i]),
-            crm__value_int(merge->ids[0]), crm__value_int(merge_id)};
+        const struct value values[] = {crm__value_text(merge->entity->name),
+                                       crm__value_int(merge->ids[i]), crm__value_int(merge->ids[0]),
+                                       crm__value_int(merge_id)};
         status = crm__table_add(&table, 0, values);
     }
     if (status >= 0)
@@ -231,8 +233,7 @@ static crm_status owners_tell(struct merge *merge, const struct batch *owners, i
             continue;
         snprintf(subject, sizeof subject, "%s %lld was merged into %lld", merge->entity->name.data,
                  (long long)merge->ids[i], (long long)merge->ids[0]);
-        snprintf(key, sizeof key, "merge/%lld/%lld", (long long)merge_id,
-                 (long long)merge->ids[i]);
+        snprintf(key, sizeof key, "merge/%lld/%lld", (long long)merge_id, (long long)merge->ids[i]);
         const struct outbox_message message = {.channel = TEXT("notification"),
                                                .kind = TEXT("merge"),
                                                .user_id = owner,
@@ -292,14 +293,26 @@ crm_status crm__merge_run(struct store *store, const struct entity *entity, cons
 /* --- preview --------------------------------------------------------------------------------- */
 
 static const struct reader_column preview_columns[] = {
-    {.name = {"change", 6}, .label_en = {"Change", 6}, .label_zh = {"变更", 6},
-     .type = COLUMN_TEXT, .currency_column = COLUMN_NO_CURRENCY},
-    {.name = {"of", 2}, .label_en = {"Of", 2}, .label_zh = {"对象", 6},
-     .type = COLUMN_TEXT, .currency_column = COLUMN_NO_CURRENCY},
-    {.name = {"before", 6}, .label_en = {"Before", 6}, .label_zh = {"合并前", 9},
-     .type = COLUMN_TEXT, .currency_column = COLUMN_NO_CURRENCY},
-    {.name = {"after", 5}, .label_en = {"After", 5}, .label_zh = {"合并后", 9},
-     .type = COLUMN_TEXT, .currency_column = COLUMN_NO_CURRENCY},
+    {.name = {"change", 6},
+     .label_en = {"Change", 6},
+     .label_zh = {"变更", 6},
+     .type = COLUMN_TEXT,
+     .currency_column = COLUMN_NO_CURRENCY},
+    {.name = {"of", 2},
+     .label_en = {"Of", 2},
+     .label_zh = {"对象", 6},
+     .type = COLUMN_TEXT,
+     .currency_column = COLUMN_NO_CURRENCY},
+    {.name = {"before", 6},
+     .label_en = {"Before", 6},
+     .label_zh = {"合并前", 9},
+     .type = COLUMN_TEXT,
+     .currency_column = COLUMN_NO_CURRENCY},
+    {.name = {"after", 5},
+     .label_en = {"After", 5},
+     .label_zh = {"合并后", 9},
+     .type = COLUMN_TEXT,
+     .currency_column = COLUMN_NO_CURRENCY},
 };
 enum { PREVIEW_COLUMNS = sizeof preview_columns / sizeof *preview_columns };
 

@@ -187,10 +187,10 @@ static crm_status may_handle(struct store *store, const struct lead_state *state
     return status;
 }
 
-static crm_status release_one(struct store *store, const struct lead_state *state, int64_t pool_id,
-                              struct text reason)
+/* A lead that is released, and where it goes. */
+static crm_status release_plan(struct store *store, const struct lead_state *state, int64_t pool_id,
+                               struct pool *pool)
 {
-    struct pool pool;
     if (!state->owner)
         return refuse(store, state->id, "has no owner; it lies in its pool already");
     if (state->locked)
@@ -203,24 +203,52 @@ static crm_status release_one(struct store *store, const struct lead_state *stat
         status = crm__pool_default(store, &target);
     if (status >= 0 && !target)
         return refuse(store, state->id, "has no pool and there is no default one; name one");
-    if (status >= 0)
-        status = crm__pool_load(store, target, 0, &pool);
-    if (status < 0)
-        return status;
-    struct lead_move move = {.action = MOVE_RELEASE,
-                             .pool = target,
-                             .status = crm__text_of(pool.on_return),
-                             .reason = reason};
-    return crm__leads_move(store, state, 1, &move);
+    /* Mostly that of the lead before. */
+    if (status >= 0 && pool->id != target)
+        status = crm__pool_load(store, target, 0, pool);
+    return status;
+}
+
+/* Moves together what may be moved together: leads that get a status, or leads that keep theirs. */
+static crm_status releases_move(struct store *store, const struct lead_state *states,
+                                const struct lead_move *moves, size_t count)
+{
+    crm_status status = CRM_OK;
+    for (size_t from = 0, to; status >= 0 && from < count; from = to) {
+        bool has_status = moves[from].status.size > 0;
+        for (to = from + 1; to < count && (moves[to].status.size > 0) == has_status;)
+            to++;
+        status = crm__leads_move_each(store, states + from, to - from, moves + from);
+    }
+    return status;
 }
 
 crm_status crm__pool_release(struct store *store, const int64_t *leads, size_t count, int64_t pool,
                              struct text reason)
 {
     struct pool_work work;
+    struct pool target = {0};
+    struct arena arena;
+    crm__arena_init(&arena, store->env);
     crm_status status = work_begin(store, leads, count, &work);
-    for (size_t i = 0; status >= 0 && i < count; i++)
-        status = release_one(store, &work.states[i], pool, reason);
+    struct lead_move *moves = crm__arena_alloc_zero(&arena, count + 1, sizeof *moves);
+    if (status >= 0 && !moves)
+        status = CRM_E_NOMEM;
+    for (size_t i = 0; status >= 0 && i < count; i++) {
+        status = release_plan(store, &work.states[i], pool, &target);
+        if (status < 0)
+            break;
+        moves[i] =
+            (struct lead_move){.action = MOVE_RELEASE,
+                               .pool = target.id,
+                               .status = crm__arena_text(&arena, crm__text_of(target.on_return)),
+                               .reason = reason};
+        if (!moves[i].status.data)
+            status = CRM_E_NOMEM;
+    }
+    if (status >= 0)
+        status = releases_move(store, work.states, moves, count);
+    crm__arena_free(&arena);
     return work_end(&work, status);
 }
 

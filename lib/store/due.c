@@ -18,75 +18,77 @@ static void key_where(struct sql *sql, struct text kind, const struct entity *en
     crm__sql_add(sql, " AND deleted_at IS NULL");
 }
 
-/* Moves the timer that is there; *changed_out says whether there was one. */
-static crm_status due_move(struct store *store, const struct due *due, int64_t *changed_out)
-{
-    struct sql sql;
-    crm__sql_init(&sql, store->db);
-    crm__sql_add(&sql, "UPDATE due_work SET due_at = ");
-    crm__sql_int(&sql, due->due_us);
-    crm__sql_add(&sql, ", payload = ");
-    crm__sql_value(&sql, due->payload.size ? crm__value_text(due->payload) : VALUE_OF_NULL);
-    crm__sql_add(&sql, ", attempts = 0, last_error = NULL, updated_at = ");
-    crm__sql_int(&sql, store->env->now_us);
-    key_where(&sql, due->kind, due->entity);
-    crm__sql_add(&sql, " AND record_id = ");
-    crm__sql_int(&sql, due->record_id);
-    crm_status status = crm__sql_run(&sql, 0, changed_out);
-    crm__sql_free(&sql);
-    return status;
-}
-
-static crm_status due_insert(struct store *store, const struct due *due)
-{
-    static const struct text columns[] = {{"id", 2},          {"version", 7}, {"created_at", 10},
+static const struct text new_columns[] = {{"id", 2},          {"version", 7}, {"created_at", 10},
                                           {"updated_at", 10}, {"kind", 4},    {"entity_name", 11},
                                           {"record_id", 9},   {"due_at", 6},  {"state", 5},
                                           {"payload", 7},     {"attempts", 8}};
-    enum { COUNT = sizeof columns / sizeof *columns };
-    int64_t id;
-    crm_status status = crm__store_new_id(store, &id);
-    if (status < 0)
-        return status;
-    const struct value values[COUNT] = {
-        crm__value_int(id),
-        crm__value_int(1),
-        crm__value_int(store->env->now_us),
-        crm__value_int(store->env->now_us),
-        crm__value_text(due->kind),
-        crm__value_text(due->entity->name),
-        crm__value_int(due->record_id),
-        crm__value_int(due->due_us),
-        crm__value_text(TEXT("pending")),
-        due->payload.size ? crm__value_text(due->payload) : VALUE_OF_NULL,
-        crm__value_int(due->attempts),
-    };
+enum { NEW_COUNT = sizeof new_columns / sizeof *new_columns };
+
+static crm_status rows_make(struct store *store, const struct due *items, size_t count,
+                            struct batch *rows)
+{
+    static const enum value_kind kinds[NEW_COUNT] = {VALUE_INT,  VALUE_INT,  VALUE_INT, VALUE_INT,
+                                                     VALUE_TEXT, VALUE_TEXT, VALUE_INT, VALUE_INT,
+                                                     VALUE_TEXT, VALUE_TEXT, VALUE_INT};
+    for (size_t i = 0; i < NEW_COUNT; i++) {
+        if (!crm__batch_add(rows, new_columns[i], kinds[i]))
+            return CRM_E_NOMEM;
+    }
+    for (size_t row = 0; row < count; row++) {
+        const struct due *due = &items[row];
+        int64_t id = 0;
+        crm_status status = crm__store_new_id(store, &id);
+        const struct value values[NEW_COUNT] = {
+            crm__value_int(id),
+            crm__value_int(1),
+            crm__value_int(store->env->now_us),
+            crm__value_int(store->env->now_us),
+            crm__value_text(due->kind),
+            crm__value_text(due->entity->name),
+            crm__value_int(due->record_id),
+            crm__value_int(due->due_us),
+            crm__value_text(TEXT("pending")),
+            due->payload.size ? crm__value_text(due->payload) : VALUE_OF_NULL,
+            crm__value_int(due->attempts),
+        };
+        for (size_t i = 0; status >= 0 && i < NEW_COUNT; i++)
+            status = crm__column_value(rows, &rows->columns[i], values[i]);
+        if (status < 0)
+            return status;
+        crm__batch_finish_row(rows);
+    }
+    return CRM_OK;
+}
+
+/* A timer that is there is moved. The conditions are those of the unique key's index. */
+static crm_status due_insert(struct store *store, const struct due *items, size_t count)
+{
+    struct batch rows;
     struct sql sql;
     struct statement *statement = NULL;
+    crm__batch_init(&rows, store->env);
     crm__sql_init(&sql, store->db);
-    crm__sql_insert(&sql, table_name, columns, COUNT);
-    status = crm__sql_query(&sql, 0, &statement);
+    crm__sql_insert(&sql, table_name, new_columns, NEW_COUNT);
+    crm__sql_add(&sql, " ON CONFLICT (entity_name, record_id, kind)"
+                       " WHERE kind IS NOT NULL AND deleted_at IS NULL"
+                       " DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,"
+                       " attempts = 0, last_error = NULL, updated_at = excluded.updated_at");
+    crm_status status = rows_make(store, items, count, &rows);
     if (status >= 0)
-        status = crm__statement_bind_all(statement, values, COUNT);
+        status = crm__sql_query(&sql, 0, &statement);
+    struct statement_many many = {.params = &rows};
     if (status >= 0)
-        status = crm__statement_exec(statement, NULL);
+        status = crm__statement_many(statement, &many);
     crm__statement_release(statement);
     crm__sql_free(&sql);
+    crm__batch_free(&rows);
     return status;
 }
 
 crm_status crm__due_set(struct store *store, const struct due *items, size_t count)
 {
     crm_status status = crm__store_begin(store);
-    if (status < 0)
-        return status;
-    for (size_t i = 0; status >= 0 && i < count; i++) {
-        int64_t changed = 0;
-        status = due_move(store, &items[i], &changed);
-        if (status >= 0 && changed == 0)
-            status = due_insert(store, &items[i]);
-    }
-    return crm__store_end(store, status);
+    return status < 0 ? status : crm__store_end(store, due_insert(store, items, count));
 }
 
 crm_status crm__due_clear(struct store *store, struct text kind, const struct entity *entity,
@@ -232,7 +234,7 @@ crm_status crm__due_retry(struct store *store, const struct due *due, int64_t du
     crm_status status = crm__store_begin(store);
     if (status < 0)
         return status;
-    status = due_insert(store, &again);
+    status = due_insert(store, &again, 1);
     struct sql sql;
     crm__sql_init(&sql, store->db);
     crm__sql_add(&sql, "UPDATE due_work SET last_error = ");

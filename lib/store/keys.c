@@ -16,6 +16,15 @@
     }
 
 enum { KEY_RECORD, KEY_KIND, KEY_KEY };
+enum { PORTION = 64 }; /* hits of a query that are read at once */
+
+/* A chunk of the queries. */
+struct finding {
+    const struct match_key *queries;
+    size_t from;
+    size_t count;
+    size_t limit; /* hits of a query; 0: all */
+};
 
 static const struct text key_columns[] = {NAME("entity"), NAME("record_id"), NAME("kind"),
                                           NAME("key")};
@@ -36,8 +45,15 @@ static int compare_keys(const void *a, const void *b);
 static int compare_rows(const struct batch *a, size_t i, const struct batch *b, size_t j);
 static crm_status find_all(struct store *store, const struct match_key *queries, size_t count,
                            size_t limit, struct match_hits *hits);
+static crm_status find_some(struct store *store, struct statement *statement,
+                            const struct finding *finding, struct match_hits *hits);
+static crm_status look(struct store *store, const struct batch *found, uint8_t **visible_out);
+static crm_status take(struct store *store, const struct finding *finding,
+                       const struct batch *found, const uint32_t *counts, const uint8_t *visible,
+                       struct match_hits *hits);
 static crm_status find_one(struct store *store, struct statement *statement, size_t query,
                            const struct match_key *key, size_t limit, struct match_hits *hits);
+static crm_status ids_of(struct env *env, const int64_t *ids, size_t count, struct batch *batch);
 static crm_status keep_visible(struct store *store, struct match_hits *hits, size_t first);
 
 crm_status crm__match_keys_set(struct store *store, const struct entity *entity, const int64_t *ids,
@@ -94,6 +110,18 @@ static crm_status rows_add(struct batch *batch, const struct match_key *key)
     return status;
 }
 
+static crm_status ids_of(struct env *env, const int64_t *ids, size_t count, struct batch *batch)
+{
+    crm__batch_init(batch, env);
+    crm_status status = crm__batch_add(batch, TEXT("id"), VALUE_INT) ? CRM_OK : CRM_E_NOMEM;
+    for (size_t i = 0; status == CRM_OK && i < count; i++) {
+        status = crm__column_int(batch, &batch->columns[0], ids[i]);
+        if (status == CRM_OK)
+            crm__batch_finish_row(batch);
+    }
+    return status;
+}
+
 /* Keys that stay are left alone: most changes of a record change none of them. */
 static crm_status set(struct store *store, const struct entity *entity, const int64_t *ids,
                       size_t id_count, const struct match_key *keys, size_t key_count, bool is_new)
@@ -139,32 +167,31 @@ static crm_status add_old(struct store *store, const struct entity *entity, cons
     crm__sql_int(&sql, entity->number);
     struct statement *statement = NULL;
     crm_status status = crm__sql_query(&sql, 0, &statement);
+    struct batch found;
+    struct batch params;
     struct match_key *keys = NULL;
-    size_t count = 0;
-    size_t capacity = 0;
-    for (size_t i = 0; status == CRM_OK && i < id_count; i++) {
-        status = crm__statement_bind(statement, 1, crm__value_int(ids[i]));
-        while (status == CRM_OK) {
-            status = crm__statement_step(statement);
-            if (status != CRM_OK)
-                break;
-            struct value row[3];
-            crm__statement_row(statement, row, COUNT_OF(row));
-            status =
-                crm__array_reserve(store->env, (void **)&keys, &capacity, count + 1, sizeof *keys);
-            if (status == CRM_OK)
-                keys[count++] = (struct match_key){.record_id = row[KEY_RECORD].integer,
-                                                   .kind = (int32_t)row[KEY_KIND].integer,
-                                                   .key = row[KEY_KEY].integer};
-        }
-        if (status == CRM_DONE)
-            status = CRM_OK;
-    }
+    static const size_t positions[] = {0, KEEP_BOUND};
+    crm_status made = ids_of(store->env, ids, id_count, &params);
+    if (rows_init(&found, store->env) < 0)
+        made = CRM_E_NOMEM;
+    struct statement_many many = {.params = &params, .columns = positions, .rows = &found};
+    if (status == CRM_OK)
+        status = made < 0 ? made : crm__statement_many(statement, &many);
     crm__statement_release(statement);
     crm__sql_free(&sql);
+    if (status == CRM_OK) {
+        keys = crm__realloc_array(store->env, NULL, found.row_count + 1, sizeof *keys);
+        status = keys ? CRM_OK : CRM_E_NOMEM;
+    }
+    for (size_t row = 0; status == CRM_OK && row < found.row_count; row++)
+        keys[row] = (struct match_key){.record_id = found.columns[KEY_RECORD].integers[row],
+                                       .kind = (int32_t)found.columns[KEY_KIND].integers[row],
+                                       .key = found.columns[KEY_KEY].integers[row]};
     if (status == CRM_OK)
-        status = sorted_copy(store, keys, count, old);
+        status = sorted_copy(store, keys, found.row_count, old);
     crm__free(store->env, keys);
+    crm__batch_free(&found);
+    crm__batch_free(&params);
     return status;
 }
 
@@ -258,8 +285,9 @@ static int compare_rows(const struct batch *a, size_t i, const struct batch *b, 
     return 0;
 }
 
-static crm_status find_all(struct store *store, const struct match_key *queries, size_t count,
-                           size_t limit, struct match_hits *hits)
+/* A statement that finds records by key and kind; `limit` 0: all of them. */
+static crm_status statement_find(struct store *store, int64_t limit,
+                                 struct statement **statement_out)
 {
     struct sql sql;
     crm__sql_init(&sql, store->db);
@@ -270,12 +298,133 @@ static crm_status find_all(struct store *store, const struct match_key *queries,
     crm__sql_add(&sql, " AND kind = ");
     crm__sql_placeholder(&sql);
     crm__sql_add(&sql, " ORDER BY entity, record_id");
-    struct statement *statement = NULL;
-    crm_status status = crm__sql_query(&sql, 0, &statement);
-    for (size_t i = 0; status == CRM_OK && i < count; i++)
-        status = find_one(store, statement, i, &queries[i], limit, hits);
-    crm__statement_release(statement);
+    if (limit > 0)
+        crm__sql_limit(&sql, limit);
+    crm_status status = crm__sql_query(&sql, 0, statement_out);
     crm__sql_free(&sql);
+    return status;
+}
+
+static crm_status find_all(struct store *store, const struct match_key *queries, size_t count,
+                           size_t limit, struct match_hits *hits)
+{
+    enum { CHUNK = 256 };
+    struct statement *statement = NULL;
+    crm_status status = statement_find(store, PORTION, &statement);
+    for (size_t from = 0; status == CRM_OK && from < count; from += CHUNK) {
+        size_t some = count - from < CHUNK ? count - from : CHUNK;
+        status = find_some(store, statement, &(struct finding){queries, from, some, limit}, hits);
+    }
+    crm__statement_release(statement);
+    return status;
+}
+
+/* All queries of a chunk at once; those that find a crowd are then read alone. */
+static crm_status find_some(struct store *store, struct statement *statement,
+                            const struct finding *finding, struct match_hits *hits)
+{
+    struct batch params;
+    struct batch found;
+    crm__batch_init(&params, store->env);
+    crm__batch_init(&found, store->env);
+    uint32_t *counts = crm__alloc_zero(store->env, finding->count, sizeof *counts);
+    crm_status status = counts && crm__batch_add(&params, TEXT("key"), VALUE_INT) &&
+                                crm__batch_add(&params, TEXT("kind"), VALUE_INT) &&
+                                crm__batch_add(&found, TEXT("entity"), VALUE_INT) &&
+                                crm__batch_add(&found, TEXT("record_id"), VALUE_INT)
+                            ? CRM_OK
+                            : CRM_E_NOMEM;
+    for (size_t i = 0; status == CRM_OK && i < finding->count; i++) {
+        const struct match_key *query = &finding->queries[finding->from + i];
+        status = crm__column_int(&params, &params.columns[0], query->key);
+        if (status == CRM_OK)
+            status = crm__column_int(&params, &params.columns[1], query->kind);
+        if (status == CRM_OK)
+            crm__batch_finish_row(&params);
+    }
+    static const size_t positions[] = {0, 1, KEEP_BOUND};
+    struct statement_many many = {
+        .params = &params, .columns = positions, .rows = &found, .row_counts = counts};
+    if (status == CRM_OK)
+        status = crm__statement_many(statement, &many);
+    uint8_t *visible = NULL;
+    if (status == CRM_OK)
+        status = look(store, &found, &visible);
+    if (status == CRM_OK)
+        status = take(store, finding, &found, counts, visible, hits);
+    crm__free(store->env, visible);
+    crm__free(store->env, counts);
+    crm__batch_free(&found);
+    crm__batch_free(&params);
+    return status;
+}
+
+/* Which rows may be seen; records of one entity are asked for together. */
+static crm_status look(struct store *store, const struct batch *found, uint8_t **visible_out)
+{
+    size_t count = found->row_count;
+    const int64_t *entities = found->columns[0].integers;
+    uint8_t *visible = crm__alloc_zero(store->env, count + 1, 1);
+    uint8_t *marks = crm__alloc_zero(store->env, count + 1, 1);
+    int64_t *ids = crm__realloc_array(store->env, NULL, count + 1, sizeof *ids);
+    crm_status status = visible && marks && ids ? CRM_OK : CRM_E_NOMEM;
+    for (size_t e = 0; status == CRM_OK && e < store->catalogue->entity_count; e++) {
+        const struct entity *entity = store->catalogue->entities[e];
+        size_t some = 0;
+        for (size_t row = 0; row < count; row++) {
+            if (entities[row] == entity->number)
+                ids[some++] = found->columns[1].integers[row];
+        }
+        if (some == 0)
+            continue;
+        status = crm__rows_visible(store, entity, ids, some, marks);
+        some = 0;
+        for (size_t row = 0; status == CRM_OK && row < count; row++) {
+            if (entities[row] == entity->number)
+                visible[row] = marks[some++];
+        }
+    }
+    crm__free(store->env, ids);
+    crm__free(store->env, marks);
+    if (status == CRM_OK)
+        *visible_out = visible;
+    else
+        crm__free(store->env, visible);
+    return status;
+}
+
+static crm_status take(struct store *store, const struct finding *finding,
+                       const struct batch *found, const uint32_t *counts, const uint8_t *visible,
+                       struct match_hits *hits)
+{
+    struct statement *crowded = NULL;
+    crm_status status = CRM_OK;
+    size_t row = 0;
+    for (size_t i = 0; status == CRM_OK && i < finding->count; row += counts[i++]) {
+        size_t query = finding->from + i;
+        const struct match_key *key = &finding->queries[query];
+        if (counts[i] == PORTION) {
+            if (!crowded)
+                status = statement_find(store, 0, &crowded);
+            if (status == CRM_OK)
+                status = find_one(store, crowded, query, key, finding->limit, hits);
+            continue;
+        }
+        size_t first = hits->count;
+        for (size_t j = row; status == CRM_OK && j < row + counts[i]; j++) {
+            int64_t id = found->columns[1].integers[j];
+            if (!visible[j] || id == key->record_id ||
+                (finding->limit > 0 && hits->count - first == finding->limit))
+                continue;
+            const struct entity *entity =
+                crm__entity_by_number(store->catalogue, (int32_t)found->columns[0].integers[j]);
+            status = crm__array_reserve(store->env, (void **)&hits->items, &hits->capacity,
+                                        hits->count + 1, sizeof *hits->items);
+            if (status == CRM_OK)
+                hits->items[hits->count++] = (struct match_hit){query, entity, id};
+        }
+    }
+    crm__statement_release(crowded);
     return status;
 }
 
@@ -283,7 +432,6 @@ static crm_status find_all(struct store *store, const struct match_key *queries,
 static crm_status find_one(struct store *store, struct statement *statement, size_t query,
                            const struct match_key *key, size_t limit, struct match_hits *hits)
 {
-    enum { PORTION = 64 };
     struct value values[] = {crm__value_int(key->key), crm__value_int(key->kind)};
     crm_status status = crm__statement_bind_all(statement, values, COUNT_OF(values));
     size_t first = hits->count;

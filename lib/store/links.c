@@ -22,6 +22,8 @@ enum { LINK_RECORD, LINK_TARGET };
 static const struct text link_columns[] = {NAME("entity"), NAME("record_id"), NAME("field"),
                                            NAME("target_id")};
 
+static crm_status run_each(struct statement *statement, const int64_t *ids, size_t count,
+                           struct batch *rows, uint32_t *counts);
 static crm_status link_rows_init(struct batch *batch, struct env *env);
 static crm_status link_rows_add(struct batch *batch, int64_t record_id, int64_t target_id);
 static crm_status write_field(struct row_work *work, size_t field);
@@ -94,20 +96,17 @@ crm_status crm__links_sources(struct store *store, const struct field *field,
         values[value_count++] = crm__value_int(field->entity->number);
         values[value_count++] = crm__value_int(field->number);
     }
-    for (size_t i = 0; status == CRM_OK && i < count; i++) {
-        values[0] = crm__value_int(targets[i]);
-        status = crm__statement_bind_all(statement, values, value_count);
-        while (status == CRM_OK)
-            status = crm__statement_fetch(statement, batch, 1024);
-        if (status == CRM_DONE)
-            status = CRM_OK;
-    }
+    for (size_t i = 1; status == CRM_OK && i < value_count; i++)
+        status = crm__statement_bind(statement, i + 1, values[i]);
+    if (status == CRM_OK)
+        status = run_each(statement, targets, count, batch, NULL);
     crm__statement_release(statement);
     return status;
 }
 
 crm_status crm__links_load(struct store *store, const struct field *field, const int64_t *ids,
-                           size_t count, struct batch *batch, struct column *column)
+                           size_t count, const uint32_t *present, struct batch *batch,
+                           struct column *column)
 {
     struct sql sql;
     crm__sql_init(&sql, store->db);
@@ -122,26 +121,44 @@ crm_status crm__links_load(struct store *store, const struct field *field, const
     crm__sql_add(&sql, " ORDER BY target_id");
     struct batch targets;
     crm__batch_init(&targets, store->env);
+    uint32_t *counts = crm__alloc_zero(store->env, count + 1, sizeof *counts);
     struct statement *statement = NULL;
     crm_status status = crm__sql_query(&sql, 0, &statement);
-    if (status == CRM_OK && !crm__batch_add(&targets, TEXT("target_id"), VALUE_INT))
+    if (status == CRM_OK && (!counts || !crm__batch_add(&targets, TEXT("target_id"), VALUE_INT)))
         status = CRM_E_NOMEM;
-    for (size_t i = 0; status == CRM_OK && i < count; i++) {
-        crm__batch_clear(&targets);
-        status = crm__statement_bind(statement, 1, crm__value_int(ids[i]));
-        while (status == CRM_OK)
-            status = crm__statement_fetch(statement, &targets, 1024);
-        if (status < 0)
-            break;
-        struct text bytes = {(const char *)targets.columns[0].integers,
-                             targets.row_count * sizeof(int64_t)};
-        status = bytes.size > 0 ? crm__column_value(batch, column, crm__value_blob(bytes))
-                                : crm__column_null(batch, column);
-    }
+    if (status == CRM_OK)
+        status = run_each(statement, ids, count, &targets, counts);
     crm__statement_release(statement);
-    crm__batch_free(&targets);
     crm__sql_free(&sql);
+    size_t from = 0;
+    for (size_t i = 0; status == CRM_OK && i < count; i++) {
+        bool has_any = counts[i] > 0 && (!present || present[i]);
+        struct text bytes = TEXT_NONE;
+        if (has_any)
+            bytes = (struct text){(const char *)(targets.columns[0].integers + from),
+                                  counts[i] * sizeof(int64_t)};
+        status = has_any ? crm__column_value(batch, column, crm__value_blob(bytes))
+                         : crm__column_null(batch, column);
+        from += counts[i];
+    }
+    crm__free(store->env, counts);
+    crm__batch_free(&targets);
     return status;
+}
+
+/* Runs a statement for each id, which is its first value; the others are bound. */
+static crm_status run_each(struct statement *statement, const int64_t *ids, size_t count,
+                           struct batch *rows, uint32_t *counts)
+{
+    static const size_t positions[] = {0, KEEP_BOUND, KEEP_BOUND, KEEP_BOUND};
+    assert(statement->variable_count <= COUNT_OF(positions));
+    struct column column = {.kind = VALUE_INT, .count = count};
+    column.integers = (int64_t *)ids;
+    struct batch params = {
+        .env = statement->db->env, .columns = &column, .column_count = 1, .row_count = count};
+    struct statement_many many = {
+        .params = &params, .columns = positions, .rows = rows, .row_counts = counts};
+    return count > 0 ? crm__statement_many(statement, &many) : CRM_OK;
 }
 
 crm_status crm__work_write_links(struct row_work *work)

@@ -31,30 +31,7 @@ static struct value id_or_null(int64_t id)
     return id ? crm__value_int(id) : VALUE_OF_NULL;
 }
 
-static crm_status key_taken(struct store *store, struct text key, bool *taken_out)
-{
-    int64_t id = 0;
-    *taken_out = false;
-    if (key.size == 0)
-        return CRM_OK;
-    struct sql sql;
-    crm__sql_init(&sql, store->db);
-    crm__sql_add(&sql, "SELECT id FROM outbox WHERE idempotency_key = ");
-    crm__sql_text(&sql, key);
-    crm__sql_add(&sql, " AND deleted_at IS NULL");
-    crm_status status = crm__sql_run_int(&sql, 0, &id);
-    crm__sql_free(&sql);
-    if (status == CRM_E_NOT_FOUND) {
-        crm__error_clear(store->env);
-        return CRM_OK;
-    }
-    *taken_out = status >= 0;
-    return status;
-}
-
-static crm_status message_insert(struct store *store, const struct outbox_message *message)
-{
-    static const struct text columns[] = {{"id", 2},
+static const struct text new_columns[] = {{"id", 2},
                                           {"version", 7},
                                           {"created_at", 10},
                                           {"updated_at", 10},
@@ -72,13 +49,17 @@ static crm_status message_insert(struct store *store, const struct outbox_messag
                                           {"attempts", 8},
                                           {"idempotency_key", 15},
                                           {"taken_until", 11}};
-    enum { COUNT = sizeof columns / sizeof *columns };
+enum { NEW_COUNT = sizeof new_columns / sizeof *new_columns };
+
+static crm_status rows_add(struct store *store, const struct outbox_message *message,
+                           struct batch *rows)
+{
     int64_t id;
     crm_status status = crm__store_new_id(store, &id);
     if (status < 0)
         return status;
     int64_t now_us = store->env->now_us;
-    const struct value values[COUNT] = {
+    const struct value values[NEW_COUNT] = {
         crm__value_int(id),
         crm__value_int(1),
         crm__value_int(now_us),
@@ -98,17 +79,46 @@ static crm_status message_insert(struct store *store, const struct outbox_messag
         text_or_null(message->idempotency_key),
         crm__value_int(message->not_before_us), /* ready from then on, in one index */
     };
+    for (size_t i = 0; status >= 0 && i < NEW_COUNT; i++)
+        status = crm__column_value(rows, &rows->columns[i], values[i]);
+    if (status >= 0)
+        crm__batch_finish_row(rows);
+    return status;
+}
+
+static crm_status rows_make(struct store *store, const struct outbox_message *messages,
+                            size_t count, struct batch *rows)
+{
+    static const enum value_kind kinds[NEW_COUNT] = {
+        VALUE_INT, VALUE_INT,  VALUE_INT,  VALUE_INT,  VALUE_TEXT, VALUE_TEXT,
+        VALUE_INT, VALUE_TEXT, VALUE_TEXT, VALUE_TEXT, VALUE_TEXT, VALUE_TEXT,
+        VALUE_INT, VALUE_TEXT, VALUE_INT,  VALUE_INT,  VALUE_TEXT, VALUE_INT};
+    for (size_t i = 0; i < NEW_COUNT; i++) {
+        if (!crm__batch_add(rows, new_columns[i], kinds[i]))
+            return CRM_E_NOMEM;
+    }
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < count; i++)
+        status = rows_add(store, &messages[i], rows);
+    return status;
+}
+
+/* A key that is taken leaves the message out. The conditions are those of the key's index. */
+static crm_status messages_insert(struct store *store, const struct batch *rows, size_t *added_out)
+{
     struct sql sql;
     struct statement *statement = NULL;
     crm__sql_init(&sql, store->db);
-    crm__sql_insert(&sql, table_name, columns, COUNT);
-    status = crm__sql_query(&sql, 0, &statement);
+    crm__sql_insert(&sql, table_name, new_columns, NEW_COUNT);
+    crm__sql_add(&sql, " ON CONFLICT (idempotency_key)"
+                       " WHERE idempotency_key IS NOT NULL AND deleted_at IS NULL DO NOTHING");
+    crm_status status = crm__sql_query(&sql, 0, &statement);
+    struct statement_many many = {.params = rows};
     if (status >= 0)
-        status = crm__statement_bind_all(statement, values, COUNT);
-    if (status >= 0)
-        status = crm__statement_exec(statement, NULL);
+        status = crm__statement_many(statement, &many);
     crm__statement_release(statement);
     crm__sql_free(&sql);
+    *added_out = (size_t)many.changed;
     return status;
 }
 
@@ -116,17 +126,15 @@ crm_status crm__outbox_add(struct store *store, const struct outbox_message *mes
                            size_t *added_out)
 {
     size_t added = 0;
+    struct batch rows;
     crm_status status = crm__store_begin(store);
     if (status < 0)
         return status;
-    for (size_t i = 0; status >= 0 && i < count; i++) {
-        bool taken;
-        status = key_taken(store, messages[i].idempotency_key, &taken);
-        if (status >= 0 && !taken) {
-            status = message_insert(store, &messages[i]);
-            added++;
-        }
-    }
+    crm__batch_init(&rows, store->env);
+    status = rows_make(store, messages, count, &rows);
+    if (status >= 0)
+        status = messages_insert(store, &rows, &added);
+    crm__batch_free(&rows);
     status = crm__store_end(store, status);
     if (status >= 0 && added_out)
         *added_out = added;

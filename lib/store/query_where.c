@@ -99,13 +99,9 @@ crm_status crm__query_search(struct query *query, struct text text)
         return query->failure;
     struct buffer terms;
     crm__buffer_init(&terms, query->env);
-    crm__search_terms(text, &terms);
-    crm_status status = crm__buffer_status(&terms);
+    crm_status status = crm__search_terms_need(text, &terms);
     if (status >= 0)
         status = crm__search_sync(query->store, 0, NULL);
-    if (status >= 0 && terms.size == 0)
-        status = crm__fail(query->env, CRM_E_INVALID, "search: '%.*s' has no letter or digit",
-                           (int)text.size, text.data);
     if (status >= 0) {
         query->terms = crm__arena_text(&query->arena, crm__buffer_view(&terms));
         if (!query->terms.data)

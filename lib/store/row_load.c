@@ -176,7 +176,7 @@ static crm_status make_before(struct row_work *work)
             continue;
         struct column *column = crm__batch_add(&work->links, work->fields[i]->name, VALUE_BLOB);
         status = column ? crm__links_load(work->store, work->fields[i], work->ids, work->count,
-                                          &work->links, column)
+                                          NULL, &work->links, column)
                         : CRM_E_NOMEM;
     }
     if (status < 0)

@@ -198,13 +198,12 @@ static crm_status load_columns(struct store *store, const struct reading *readin
     size_t column = 0;
     for (size_t i = 0; status == CRM_OK && i < reading->field_count; i++) {
         if (crm__field_has_column(reading->fields[i]))
-            status = load_value(record, reading->fields[i],
-                                crm__statement_column(statement, column++));
+            status =
+                load_value(record, reading->fields[i], crm__statement_column(statement, column++));
     }
     crm__statement_release(statement);
-    return status == CRM_DONE
-               ? crm__row_missing(store->env, reading->entity, reading->ids[0], 0)
-               : status;
+    return status == CRM_DONE ? crm__row_missing(store->env, reading->entity, reading->ids[0], 0)
+                              : status;
 }
 
 static crm_status load_value(struct record *record, const struct field *field, struct value value)
@@ -229,11 +228,11 @@ static crm_status load_links(struct store *store, const struct reading *reading,
         crm__batch_init(&batch, store->env);
         status = crm__batch_add_fields(&batch, &reading->fields[i], 1);
         if (status == CRM_OK)
-            status = crm__links_load(store, reading->fields[i], reading->ids, 1, &batch,
+            status = crm__links_load(store, reading->fields[i], reading->ids, 1, NULL, &batch,
                                      &batch.columns[0]);
         if (status == CRM_OK)
-            status = crm__record_load(record, reading->fields[i],
-                                      crm__column_at(&batch.columns[0], 0));
+            status =
+                crm__record_load(record, reading->fields[i], crm__column_at(&batch.columns[0], 0));
         crm__batch_free(&batch);
     }
     return status;
@@ -390,15 +389,8 @@ static crm_status get_rows(struct store *store, struct reading *reading, struct 
 static crm_status get_links(struct store *store, const struct reading *reading,
                             const struct field *field, struct batch *batch, struct column *column)
 {
-    for (size_t row = 0; row < reading->count; row++) {
-        crm_status status =
-            reading->counts[row] > 0
-                ? crm__links_load(store, field, &reading->ids[row], 1, batch, column)
-                : crm__column_null(batch, column);
-        if (status < 0)
-            return status;
-    }
-    return CRM_OK;
+    return crm__links_load(store, field, reading->ids, reading->count, reading->counts, batch,
+                           column);
 }
 
 static bool has_links(const struct field *const *fields, size_t count)

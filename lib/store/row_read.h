@@ -22,8 +22,10 @@ crm_status crm__key_find(struct store *store, const struct entity *entity, const
 /* CRM_E_NOT_FOUND for that id, which is row `row` of what was asked for. */
 crm_status crm__row_missing(struct env *env, const struct entity *entity, int64_t id, size_t row);
 
-/* Appends to a column of `batch` the targets of each record as a FIELD_REFERENCES value. */
+/* Appends to a column of `batch` the targets of each record as a FIELD_REFERENCES value; null for
+ * records that are not `present`, where that is not NULL. */
 crm_status crm__links_load(struct store *store, const struct field *field, const int64_t *ids,
-                           size_t count, struct batch *batch, struct column *column);
+                           size_t count, const uint32_t *present, struct batch *batch,
+                           struct column *column);
 
 #endif

@@ -220,8 +220,8 @@ static crm_status batch_sync(struct sync *sync, size_t *count_out)
         crm__store_restore(store);
     }
     if (status >= 0 && count)
-        status = crm__meta_set_int(store, META_SEARCHED,
-                                   sync->changes.columns[0].integers[count - 1]);
+        status =
+            crm__meta_set_int(store, META_SEARCHED, sync->changes.columns[0].integers[count - 1]);
     *count_out = count;
     return crm__store_end(store, status);
 }
@@ -368,6 +368,35 @@ static crm_status entity_find(struct store *store, const struct entity *entity, 
     return status;
 }
 
+/* Appends the name of each index that was made, with a space after it: one question for all. */
+static crm_status indexes_read(struct store *store, struct buffer *names)
+{
+    struct sql sql;
+    struct statement *statement = NULL;
+    crm__sql_init(&sql, store->db);
+    crm__sql_add(&sql, "SELECT name FROM ");
+    crm__sql_name(&sql, TABLE_META);
+    crm__sql_add(&sql, " WHERE name >= 'crm_words_' AND name < 'crm_words`'");
+    crm_status status = crm__sql_query(&sql, 0, &statement);
+    while (status == CRM_OK) {
+        status = crm__statement_step(statement);
+        if (status != CRM_OK)
+            break;
+        crm__buffer_text(names, crm__statement_column(statement, 0).text);
+        crm__buffer_byte(names, ' ');
+    }
+    crm__statement_release(statement);
+    crm__sql_free(&sql);
+    return status < 0 ? status : crm__buffer_status(names);
+}
+
+static bool is_indexed(const struct entity *entity, struct text names, struct buffer *name)
+{
+    index_name(entity, name);
+    crm__buffer_byte(name, ' ');
+    return crm__text_find(names, crm__buffer_view(name), 0) != SIZE_MAX;
+}
+
 crm_status crm__search_all(struct store *store, struct text text, size_t limit,
                            struct reader **reader_out)
 {
@@ -378,19 +407,31 @@ crm_status crm__search_all(struct store *store, struct text text, size_t limit,
     };
     *reader_out = NULL;
     struct batch found;
+    struct buffer indexes;
+    struct buffer name;
     const struct field *fields[FIELDS_LIMIT];
     crm__batch_init(&found, store->env);
+    crm__buffer_init(&indexes, store->env);
+    crm__buffer_init(&name, store->env);
     crm_status status = crm__reader_prepare(columns, 3, &found);
+    if (status >= 0)
+        status = crm__search_terms_need(text, &name);
+    if (status >= 0)
+        status = crm__search_sync(store, 0, NULL);
+    if (status >= 0)
+        status = indexes_read(store, &indexes);
     for (size_t i = 0; status >= 0 && i < store->catalogue->entity_count; i++) {
         const struct entity *entity = store->catalogue->entities[i];
         if (entity->flags & (ENTITY_INTERNAL | ENTITY_NO_HISTORY) || !searchable(entity, fields) ||
-            found.row_count >= limit)
+            found.row_count >= limit || !is_indexed(entity, crm__buffer_view(&indexes), &name))
             continue;
         if (crm__access_level(store, entity, ACCESS_READ) != ACCESS_NONE)
             status = entity_find(store, entity, text, limit - found.row_count, &found);
     }
     if (status >= 0)
         status = crm__reader_of_batch(store->env, &found, columns, reader_out);
+    crm__buffer_free(&name);
+    crm__buffer_free(&indexes);
     crm__batch_free(&found);
     return status;
 }

@@ -25,6 +25,8 @@ crm_status crm__search_all(struct store *store, struct text text, size_t limit,
 
 /* The terms of a text, with spaces between; appends. */
 void crm__search_terms(struct text text, struct buffer *terms);
+/* The same; CRM_E_INVALID when there are none. */
+crm_status crm__search_terms_need(struct text text, struct buffer *terms);
 
 /* Writes the SELECT of the ids of `entity` that have all `terms`; CRM_E_INVALID when the entity has
  * no searchable field. */

@@ -91,3 +91,13 @@ void crm__search_terms(struct text text, struct buffer *terms)
         terms->failed = true;
     crm__buffer_free(&folded);
 }
+
+crm_status crm__search_terms_need(struct text text, struct buffer *terms)
+{
+    crm__search_terms(text, terms);
+    crm_status status = crm__buffer_status(terms);
+    if (status >= 0 && terms->size == 0)
+        status = crm__fail(terms->env, CRM_E_INVALID, "search: '%.*s' has no letter or digit",
+                           (int)text.size, text.data);
+    return status;
+}
