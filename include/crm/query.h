@@ -20,8 +20,8 @@ CRM_API void crm_query_free(crm_query *query);
 /** Only records for which the rule (CEL) is true; several calls are joined by "and".
  * @return CRM_OK; CRM_E_SYNTAX, CRM_E_UNKNOWN, CRM_E_INVALID with line and column. @since 0.1 */
 CRM_API crm_status crm_query_where(crm_query *query, const char *rule, size_t size);
-/** Full-text search over the searchable fields, Chinese included. Best matches first unless
- * sorted. @since 0.1 */
+/** Full-text search over the searchable fields, Chinese included: all words, each of which may be
+ * the beginning of one. The order is that of the query. @since 0.1 */
 CRM_API crm_status crm_query_search(crm_query *query, const char *text, size_t size);
 /** "-score,name": fields or paths, "-" for descending; nulls last; id breaks ties. @since 0.1 */
 CRM_API crm_status crm_query_sort(crm_query *query, const char *fields);
@@ -57,7 +57,7 @@ CRM_API const char *crm_query_token(crm_query *query);
 CRM_API crm_status crm_query_explain(crm_query *query, crm_cursor **cursor_out);
 
 /**
- * Full-text search over all entities: entity, id, name; newest first.
+ * Full-text search over all entities: entity, id, name; newest first, whatever the entity.
  * @param limit  At most this many; 0 means 20.
  * @return CRM_OK; CRM_E_INVALID when there is no word in the text; CRM_E_BUSY; CRM_E_IO.
  * @since 0.1

@@ -5,8 +5,11 @@
 #include "db/driver.h"
 #include "store/meta.h"
 #include "store/query.h"
+#include "store/row_batch.h"
 #include "store/rows.h"
 #include "store/tables.h"
+
+#include <stdlib.h>
 
 #define META_SEARCHED TEXT("search_sequence")
 
@@ -397,6 +400,42 @@ static bool is_indexed(const struct entity *entity, struct text names, struct bu
     return crm__text_find(names, crm__buffer_view(name), 0) != SIZE_MAX;
 }
 
+struct aged {
+    int64_t id; /* ids grow with time */
+    uint32_t row;
+};
+
+static int newest_first(const void *left, const void *right)
+{
+    const struct aged *a = left;
+    const struct aged *b = right;
+    if (a->id != b->id)
+        return a->id > b->id ? -1 : 1;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* Of what all entities have found, so that many of one do not hide the few of another. */
+static crm_status newest_take(const struct batch *found, size_t limit,
+                              const struct reader_column *columns, struct batch *newest)
+{
+    struct env *env = found->arena.env;
+    size_t count = found->row_count;
+    struct aged *aged = crm__realloc_array(env, NULL, count + 1, sizeof *aged);
+    uint32_t *chosen = crm__realloc_array(env, NULL, count + 1, sizeof *chosen);
+    crm_status status = aged && chosen ? crm__reader_prepare(columns, 3, newest) : CRM_E_NOMEM;
+    for (size_t row = 0; status >= 0 && row < count; row++)
+        aged[row] = (struct aged){crm__batch_at(found, 1, row).integer, (uint32_t)row};
+    if (status >= 0)
+        qsort(aged, count, sizeof *aged, newest_first);
+    for (size_t row = 0; status >= 0 && row < count; row++)
+        chosen[row] = aged[row].row;
+    if (status >= 0)
+        status = crm__batch_take(newest, found, chosen, count < limit ? count : limit);
+    crm__free(env, chosen);
+    crm__free(env, aged);
+    return status;
+}
+
 crm_status crm__search_all(struct store *store, struct text text, size_t limit,
                            struct reader **reader_out)
 {
@@ -409,6 +448,7 @@ crm_status crm__search_all(struct store *store, struct text text, size_t limit,
     struct batch found;
     struct buffer indexes;
     struct buffer name;
+    struct batch newest;
     const struct field *fields[FIELDS_LIMIT];
     crm__batch_init(&found, store->env);
     crm__buffer_init(&indexes, store->env);
@@ -423,15 +463,19 @@ crm_status crm__search_all(struct store *store, struct text text, size_t limit,
     for (size_t i = 0; status >= 0 && i < store->catalogue->entity_count; i++) {
         const struct entity *entity = store->catalogue->entities[i];
         if (entity->flags & (ENTITY_INTERNAL | ENTITY_NO_HISTORY) || !searchable(entity, fields) ||
-            found.row_count >= limit || !is_indexed(entity, crm__buffer_view(&indexes), &name))
+            !is_indexed(entity, crm__buffer_view(&indexes), &name))
             continue;
         if (crm__access_level(store, entity, ACCESS_READ) != ACCESS_NONE)
-            status = entity_find(store, entity, text, limit - found.row_count, &found);
+            status = entity_find(store, entity, text, limit, &found);
     }
+    crm__batch_init(&newest, store->env);
     if (status >= 0)
-        status = crm__reader_of_batch(store->env, &found, columns, reader_out);
+        status = newest_take(&found, limit, columns, &newest);
+    if (status >= 0)
+        status = crm__reader_of_batch(store->env, &newest, columns, reader_out);
     crm__buffer_free(&name);
     crm__buffer_free(&indexes);
+    crm__batch_free(&newest);
     crm__batch_free(&found);
     return status;
 }

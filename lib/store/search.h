@@ -18,8 +18,8 @@ struct sql;
  * NULL) says whether the index is up to date. Reports to the host's progress. */
 crm_status crm__search_sync(struct store *store, size_t limit, bool *done_out);
 
-/* Records of any entity that have all words of `text` (the last may be a beginning), at most
- * `limit`: columns entity, id, name. Newest first. CRM_E_INVALID: no word in it. */
+/* Records of any entity that have all words of `text` (each may be a beginning), at most `limit`:
+ * columns entity, id, name. Newest first, whatever the entity. CRM_E_INVALID: no word in it. */
 crm_status crm__search_all(struct store *store, struct text text, size_t limit,
                            struct reader **reader_out);
 
