@@ -40,25 +40,35 @@ crm_status crm_record_find(crm_db *db, const char *entity_name, const char *fiel
 
 /* --- save ----------------------------------------------------------------------------------- */
 
+static bool is_key_of(const struct key *key, const struct field *const *fields, size_t count)
+{
+    bool same = key->unique && key->count == count;
+    for (size_t i = 0; same && i < count; i++) {
+        same = false;
+        for (size_t j = 0; j < count; j++)
+            same |= fields[j] == key->fields[i];
+    }
+    return same;
+}
+
 /* "field,field" must be one of the entity's unique keys, in any order. */
 static crm_status key_find(struct env *env, const struct entity *entity, struct text spec,
                            const struct key **key_out)
 {
+    enum { KEY_FIELDS = 8 };
+    const struct field *fields[KEY_FIELDS];
+    size_t count = 0;
+    for (struct text rest = spec; rest.size && count < KEY_FIELDS;) {
+        size_t comma = crm__text_find(rest, TEXT(","), 0);
+        struct text name = crm__text_trim(crm__text_slice(rest, 0, comma));
+        crm_status status = crm__field_need(env, entity, name, &fields[count++]);
+        if (status < 0)
+            return status;
+        rest = comma == SIZE_MAX ? TEXT_NONE : crm__text_slice(rest, comma + 1, rest.size);
+    }
     for (size_t i = 0; i < entity->key_count; i++) {
-        const struct key *key = &entity->keys[i];
-        size_t matched = 0;
-        size_t named = 0;
-        struct text rest = spec;
-        while (key->unique && rest.size) {
-            size_t comma = crm__text_find(rest, TEXT(","), 0);
-            struct text name = crm__text_trim(crm__text_slice(rest, 0, comma));
-            named++;
-            for (size_t f = 0; f < key->count; f++)
-                matched += crm__text_equal(key->fields[f]->name, name);
-            rest = comma == SIZE_MAX ? TEXT_NONE : crm__text_slice(rest, comma + 1, rest.size);
-        }
-        if (named && matched == named && named == key->count) {
-            *key_out = key;
+        if (is_key_of(&entity->keys[i], fields, count)) {
+            *key_out = &entity->keys[i];
             return CRM_OK;
         }
     }

@@ -5,30 +5,50 @@
 
 /* --- identity: ids and unique keys ------------------------------------------------------------ */
 
+enum { KEY_FIELDS = 8 };
+
+/* The key of each row as it will be stored: without the spaces around a text. */
+static crm_status key_batch(struct save_run *run, size_t *columns, struct batch *batch)
+{
+    const struct save *save = run->save;
+    for (size_t i = 0; i < save->key->count; i++) {
+        const struct field *field = save->key->fields[i];
+        size_t given = crm__save_column(run, field);
+        if (given >= run->given)
+            return crm__fail_field(
+                run->env, CRM_E_MISUSE, save->entity->name.data, field->name.data,
+                "%s: part of the key, but the rows do not give it", field->name.data);
+        columns[i] = i;
+        struct column *column = crm__batch_add(batch, field->name, crm__field_kind(field->type));
+        crm_status status = column ? CRM_OK : CRM_E_NOMEM;
+        for (size_t row = 0; status >= 0 && row < run->row_count; row++)
+            status = crm__column_value(batch, column, *crm__save_cell(run, row, given));
+        if (status < 0)
+            return status;
+    }
+    batch->row_count = run->row_count;
+    return CRM_OK;
+}
+
 /* Rows that name no record may still mean one, by the unique key of an upsert. */
 static crm_status key_lookup(struct save_run *run)
 {
     const struct save *save = run->save;
-    enum { KEY_FIELDS = 8 };
     size_t columns[KEY_FIELDS];
+    struct batch keys;
     if (save->key->count > KEY_FIELDS)
         return crm__fail(run->env, CRM_E_LIMIT, "key: %zu fields, at most %d", save->key->count,
                          KEY_FIELDS);
-    for (size_t i = 0; i < save->key->count; i++) {
-        columns[i] = crm__save_column(run, save->key->fields[i]);
-        if (columns[i] >= run->given)
-            return crm__fail_field(run->env, CRM_E_MISUSE, save->entity->name.data,
-                                   save->key->fields[i]->name.data,
-                                   "%s: part of the key, but the rows do not give it",
-                                   save->key->fields[i]->name.data);
-    }
     int64_t *found = crm__arena_alloc_zero(save->arena, run->row_count, sizeof *found);
     if (!found)
         return CRM_E_NOMEM;
+    crm__batch_init(&keys, run->env);
+    crm_status status = key_batch(run, columns, &keys);
     crm__store_elevate(run->store);
-    crm_status status =
-        crm__rows_lookup(run->store, save->entity, save->key, save->rows, columns, found);
+    if (status >= 0)
+        status = crm__rows_lookup(run->store, save->entity, save->key, &keys, columns, found);
     crm__store_restore(run->store);
+    crm__batch_free(&keys);
     for (size_t row = 0; status >= 0 && row < run->row_count; row++) {
         if (run->rows[row].state == ROW_PENDING && run->rows[row].id == 0)
             run->rows[row].id = found[row];
