@@ -111,7 +111,8 @@ void crm__router_save(struct router *router)
 
 int64_t crm__route_daily_quota(int64_t monthly_capacity, int64_t given_last_day)
 {
-    int64_t quota = (monthly_capacity * 2 + DAYS_A_MONTH) / (2 * DAYS_A_MONTH) - given_last_day;
+    int64_t quota = monthly_capacity / DAYS_A_MONTH +
+                    (monthly_capacity % DAYS_A_MONTH * 2 >= DAYS_A_MONTH) - given_last_day;
     return quota > 0 ? quota : 0;
 }
 

@@ -12,7 +12,8 @@ enum {
     USER_ACTIVE,
     USER_FROM,
     USER_UNTIL,
-    USER_SKILLS
+    USER_SKILLS,
+    USER_MONTHLY
 };
 enum {
     RULE_ID,
@@ -77,6 +78,41 @@ crm_status crm__assign_loads(struct store *store, int64_t pool, struct id_map *l
     return status;
 }
 
+/* Leads that the user was given within the last 24 hours, whatever has become of them. */
+static crm_status given_lately(struct store *store, int64_t user, int64_t *count_out)
+{
+    struct query *query;
+    const struct entity *claim = crm__service_entity(store, "claim");
+    crm_status status = crm__query_new(store, claim, &query);
+    if (status < 0)
+        return status;
+    crm__query_where_equal(query, crm__service_field(claim, "user"), crm__value_int(user));
+    crm__query_where(query, TEXT("action == \"assign\" && at > now - duration(\"24h\")"));
+    crm__store_elevate(store);
+    status = crm__query_count(query, count_out);
+    crm__store_restore(store);
+    crm__query_free(query);
+    return status;
+}
+
+/* Who has a number of leads a month gets a thirtieth of it within 24 hours. */
+static crm_status shares_apply(struct assign_plan *plan)
+{
+    crm_status status = CRM_OK;
+    for (size_t row = 0; status >= 0 && row < plan->member_count; row++) {
+        struct route_member *member = &plan->members[row];
+        struct value monthly = crm__batch_at(&plan->users, USER_MONTHLY, row);
+        int64_t given = 0;
+        if (monthly.kind != VALUE_INT)
+            continue;
+        status = given_lately(plan->store, member->id, &given);
+        int64_t share = crm__route_daily_quota(monthly.integer, given);
+        if (share < member->capacity - member->load)
+            member->capacity = member->load + share;
+    }
+    return status;
+}
+
 static crm_status users_load(struct assign_plan *plan)
 {
     struct store *store = plan->store;
@@ -85,7 +121,8 @@ static crm_status users_load(struct assign_plan *plan)
     crm__id_map_init(&loads, store->env);
     crm_status status = crm__table_query(
         store, "user", TEXT_NONE,
-        TEXT("id,team,territory,capacity,weight,active,available_from,available_until,skills"),
+        TEXT("id,team,territory,capacity,weight,active,available_from,available_until,skills,"
+             "monthly_leads"),
         TEXT("id"), &plan->users);
     if (status >= 0)
         status = crm__assign_loads(store, 0, &loads);
@@ -111,7 +148,7 @@ static crm_status users_load(struct assign_plan *plan)
     }
     plan->member_count = users->row_count;
     crm__id_map_free(&loads);
-    return status;
+    return status < 0 ? status : shares_apply(plan);
 }
 
 /* Members by name or team; a rule that names nobody is for all that are active. */

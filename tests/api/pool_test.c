@@ -233,6 +233,105 @@ START_TEST(turns_go_round_and_go_on_after_the_file_was_closed)
 }
 END_TEST
 
+/* --- the share of the day --------------------------------------------------------------------- */
+
+static void user_set(int seller, const char *field, const char *text)
+{
+    crm_record *record;
+    ck_assert_ok(crm_record_get(db, "user", sellers[seller], &record));
+    ck_assert_ok(crm_record_set_text(record, field, text, CRM_NUL));
+    ck_assert_ok(crm_record_save(record, NULL));
+    crm_record_free(record);
+}
+
+/* Assigns so many new leads; who gets them, as "102--": seller 1, 0, 2, and two for nobody. */
+static const char *turns_of(int count)
+{
+    static char turns[16];
+    int64_t leads[8];
+    crm_cursor *cursor;
+    for (int i = 0; i < count; i++)
+        leads[i] = lead_made();
+    ck_assert_ok(crm_lead_assign(
+        db, CRM_OPTIONS(crm_assign_options, .leads = leads, .lead_count = (size_t)count), &cursor));
+    crm_cursor_free(cursor);
+    for (int i = 0; i < count; i++) {
+        turns[i] = '-';
+        for (int seller = 0; seller < SELLERS; seller++) {
+            if (owner_of(leads[i]) == sellers[seller])
+                turns[i] = (char)('0' + seller);
+        }
+    }
+    turns[count] = '\0';
+    return turns;
+}
+
+/* Leads a month, how many of them were given within a day, and how many more he gets today. */
+static const struct share {
+    const char *monthly;
+    int given;
+    int gets;
+} shares[] = {
+    {"30", 0, 1}, {"45", 0, 2}, {"15", 0, 1}, {"14", 0, 0}, {"0", 0, 0},
+    {"30", 1, 0}, {"90", 2, 1}, {"90", 3, 0}, {"44", 0, 1}, {"74", 0, 2},
+};
+
+START_TEST(a_member_gets_a_thirtieth_of_his_month_a_day)
+{
+    const struct share *row = &shares[_i];
+    int64_t leads[4];
+    MADE("pool_rule", "name", "r", "kind", "assign", "strategy", "quota", "members",
+         id_text(sellers[0]));
+    for (int i = 0; i < row->given; i++)
+        leads[i] = lead_made();
+    if (row->given)
+        ck_assert_ok(crm_lead_give(db, leads, (size_t)row->given, sellers[0], NULL));
+    /* What was given back was given. */
+    if (row->given)
+        ck_assert_ok(crm_lead_release(db, leads, 1, 0, NULL));
+    user_set(0, "monthly_leads", row->monthly);
+    clock_us += DAY_US - 1;
+    ck_assert_str_eq(turns_of(3), row->gets == 0 ? "---" : row->gets == 1 ? "0--" : "00-");
+}
+END_TEST
+
+START_TEST(a_share_is_there_again_after_a_day_to_the_microsecond)
+{
+    MADE("pool_rule", "name", "r", "kind", "assign", "members", id_text(sellers[0]));
+    user_set(0, "monthly_leads", "30");
+    ck_assert_str_eq(turns_of(2), "0-");
+    clock_us += DAY_US - 1;
+    ck_assert_str_eq(turns_of(1), "-");
+    clock_us += 1;
+    ck_assert_str_eq(turns_of(2), "0-");
+}
+END_TEST
+
+/* Most of the share left comes first; who gets one goes to the end; who has none left leaves. */
+START_TEST(shares_are_used_up_in_turns_and_the_rest_goes_to_nobody)
+{
+    static const char *const monthly[] = {"30", "45", "15", "14"};
+    MADE("pool_rule", "name", "r", "kind", "assign", "strategy", "quota");
+    for (int i = 0; i < SELLERS; i++)
+        user_set(i, "monthly_leads", monthly[i]);
+    ck_assert_str_eq(turns_of(6), "1021--");
+    clock_us += DAY_US;
+    user_set(1, "active", "false"); /* away */
+    ck_assert_str_eq(turns_of(4), "02--");
+}
+END_TEST
+
+START_TEST(the_own_capacity_and_that_of_the_pool_bound_a_share)
+{
+    MADE("pool_rule", "name", "r", "kind", "assign", "members", id_text(sellers[0]));
+    user_set(0, "monthly_leads", "300");
+    ck_assert_str_eq(turns_of(5), "000--"); /* the pool's capacity is 3 */
+    clock_us += DAY_US;
+    user_set(0, "capacity", "2");
+    ck_assert_str_eq(turns_of(1), "-");
+}
+END_TEST
+
 START_TEST(the_least_busy_gets_the_next_and_of_equals_the_first)
 {
     int64_t held = lead_made();
@@ -252,6 +351,11 @@ int main(void)
     tcase_add_test(tests, limits_are_checked_in_their_order_and_named);
     tcase_add_test(tests, of_two_hosts_that_claim_one_lead_one_gets_it);
     tcase_add_test(tests, turns_go_round_and_go_on_after_the_file_was_closed);
+    tcase_add_loop_test(tests, a_member_gets_a_thirtieth_of_his_month_a_day, 0,
+                        sizeof shares / sizeof *shares);
+    tcase_add_test(tests, a_share_is_there_again_after_a_day_to_the_microsecond);
+    tcase_add_test(tests, shares_are_used_up_in_turns_and_the_rest_goes_to_nobody);
+    tcase_add_test(tests, the_own_capacity_and_that_of_the_pool_bound_a_share);
     tcase_add_test(tests, the_least_busy_gets_the_next_and_of_equals_the_first);
     suite_add_tcase(suite, tests);
     return suite_main(suite);

@@ -236,7 +236,8 @@ START_TEST(a_daily_quota_rounds_a_thirtieth_half_up)
     ck_assert_int_eq(crm__route_daily_quota(15, 0), 1);
     ck_assert_int_eq(crm__route_daily_quota(14, 0), 0);
     ck_assert_int_eq(crm__route_daily_quota(90, 2), 1);
-    ck_assert_int_eq(crm__route_daily_quota(90, 5), 0);
+    ck_assert_int_eq(crm__route_daily_quota(-90, 5), 0);
+    ck_assert_int_eq(crm__route_daily_quota(INT64_MAX, 0), INT64_MAX / 30);
 }
 END_TEST
 

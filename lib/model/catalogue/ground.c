@@ -26,6 +26,7 @@ static const struct field_spec user_fields[] = {
     {"calendar", FIELD_REFERENCE, 0, 0, "working_calendar", "Working calendar", "工作日历", NULL},
     {"available_from", FIELD_TIME, 0, 0, NULL, "Available from", "可分配起始时间", NULL},
     {"available_until", FIELD_TIME, 0, 0, NULL, "Available until", "可分配截止时间", NULL},
+    {"monthly_leads", FIELD_INTEGER, 0, 0, NULL, "Leads a month", "每月线索数", NULL},
 };
 
 static const struct field_spec role_fields[] = {

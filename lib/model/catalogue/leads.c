@@ -331,7 +331,7 @@ static const struct entity_spec leads[] = {
     {"rotation", "Rotation", "轮转状态", "B", FIELDS(rotation_fields), "rule", LIST("rule,user"),
      NULL, ENTITY_NO_HISTORY | ENTITY_INTERNAL, NULL},
     {"claim", "Claim", "领取记录", "B", FIELDS(claim_fields), "action", NULL,
-     LIST("user,pool,local_day", "lead,at"), ENTITY_NO_HISTORY | ENTITY_APPEND_ONLY,
+     LIST("user,pool,local_day", "lead,at", "user,at"), ENTITY_NO_HISTORY | ENTITY_APPEND_ONLY,
      "id,at,action,lead.name,user.name,pool.name,reason"},
     {"score_model", "Score model", "评分模型", "B", FIELDS(score_model_fields), "name",
      LIST("name,edition"), NULL, 0, NULL},
