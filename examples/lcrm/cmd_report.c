@@ -1,6 +1,7 @@
 /* What the database says: every report as table, data or picture. */
 #include "commands.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct option_spec report_options[] = {
@@ -35,17 +36,29 @@ static int list_print(struct tool *tool)
 
 typedef crm_status picture_write(crm_report *report, crm_write write, void *context);
 
+/* First in memory, so that a report without a picture leaves no file. */
 static int picture_save(struct tool *tool, crm_report *report, picture_write *picture,
                         const char *path)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file)
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&bytes, &size);
+    if (!memory)
         return tool_file_error(tool, path);
     int code = EXIT_OK;
-    if (picture(report, tool_write, file) < 0)
+    if (picture(report, tool_write, memory) < 0)
         code = tool_fail(tool, tool->db, "lcrm report --list");
-    if (fclose(file) != 0 && code == EXIT_OK)
+    if (fclose(memory) != 0 && code == EXIT_OK)
         code = tool_file_error(tool, path);
+    FILE *file = code == EXIT_OK ? fopen(path, "wb") : NULL;
+    if (code == EXIT_OK && !file)
+        code = tool_file_error(tool, path);
+    if (file) {
+        bool whole = fwrite(bytes, 1, size, file) == size;
+        if ((fclose(file) != 0 || !whole) && code == EXIT_OK)
+            code = tool_file_error(tool, path);
+    }
+    free(bytes);
     return code;
 }
 

@@ -113,7 +113,10 @@ static bool is_same_label(const struct chart *chart, size_t a, size_t b)
 void crm__chart_label(const struct chart *chart, size_t row, struct buffer *out)
 {
     size_t before = 0;
+    size_t size = out->size;
     crm__cell_show(&chart->sheet, chart->label, row, out);
+    if (out->size == size)
+        crm__buffer_cstr(out, chart->sheet.chinese ? "（空）" : "(none)");
     if (chart->kind == CHART_GRID || chart->kind == CHART_LINE)
         return;
     if (has_currencies(chart)) {

@@ -220,27 +220,51 @@ double crm__svg_text_width(struct text text)
     return width * SVG_TEXT_SIZE;
 }
 
+/* How much of the beginning of the text fits. */
+static size_t head_size(struct text text, double room)
+{
+    size_t fits = 0;
+    for (size_t offset = 0; offset < text.size; fits = offset) {
+        size_t start = offset;
+        crm__utf8_next(text, &offset);
+        room -= crm__svg_text_width(crm__text_slice(text, start, offset));
+        if (room < 0)
+            break;
+    }
+    return fits;
+}
+
+/* Where the end of the text begins that fits. */
+static size_t tail_start(struct text text, double room)
+{
+    double left = crm__svg_text_width(text);
+    size_t offset = 0;
+    while (offset < text.size && left > room) {
+        size_t start = offset;
+        crm__utf8_next(text, &offset);
+        left -= crm__svg_text_width(crm__text_slice(text, start, offset));
+    }
+    return offset;
+}
+
+/* Too long a text loses its middle: names of one family differ at the end. */
 void crm__svg_label(struct svg *svg, double x, double y, enum svg_anchor anchor, enum svg_ink ink,
                     struct text text, double room)
 {
+    enum { CUT_WIDTH = SVG_TEXT_SIZE }; /* of the … */
+    static const double head = 0.6;
     if (crm__svg_text_width(text) <= room) {
         crm__svg_text(svg, x, y, anchor, ink, text);
         return;
     }
-    size_t fits = 0;
-    double width = SVG_TEXT_SIZE; /* of the … */
-    for (size_t offset = 0; offset < text.size;) {
-        size_t start = offset;
-        crm__utf8_next(text, &offset);
-        width += crm__svg_text_width(crm__text_slice(text, start, offset));
-        if (width > room)
-            break;
-        fits = offset;
-    }
     struct buffer cut;
+    size_t first = head_size(text, (room - CUT_WIDTH) * head);
+    double taken = crm__svg_text_width(crm__text_slice(text, 0, first));
     crm__buffer_init(&cut, svg->env);
-    crm__buffer_text(&cut, crm__text_slice(text, 0, fits));
+    crm__buffer_text(&cut, crm__text_slice(text, 0, first));
     crm__buffer_cstr(&cut, "…");
+    crm__buffer_text(&cut,
+                     crm__text_slice(text, tail_start(text, room - CUT_WIDTH - taken), text.size));
     svg->out->failed = svg->out->failed || cut.failed;
     crm__svg_text(svg, x, y, anchor, ink, crm__buffer_view(&cut));
     crm__buffer_free(&cut);

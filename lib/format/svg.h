@@ -31,7 +31,7 @@ enum svg_ink { SVG_TEXT, SVG_MUTED, SVG_ON_COLOUR };
 /* `y` is the base line. */
 void crm__svg_text(struct svg *svg, double x, double y, enum svg_anchor anchor, enum svg_ink ink,
                    struct text text);
-/* The same, cut with … to what fits `room` px. */
+/* The same; what does not fit `room` px loses its middle to a …. */
 void crm__svg_label(struct svg *svg, double x, double y, enum svg_anchor anchor, enum svg_ink ink,
                     struct text text, double room);
 /* A rectangle in the colour of a series, with a tooltip when `tip` is not empty. */

@@ -98,8 +98,10 @@ static void stage_draw(struct svg *svg, const struct stages *stages, size_t row,
     struct text shown = crm__svg_cell(svg, svg->chart->series[0], row);
     if (crm__svg_text_width(shown) + 12 <= width)
         crm__svg_text(svg, stages->middle, base, SVG_MIDDLE, SVG_ON_COLOUR, shown);
-    else
+    else if (width > 0)
         crm__svg_text(svg, stages->middle + width / 2 + 6, base, SVG_START, SVG_TEXT, shown);
+    else
+        crm__svg_text(svg, stages->middle, base, SVG_MIDDLE, SVG_TEXT, shown);
     if (row == 0)
         return;
     share_draw(svg, right - FIGURE_WIDTH, base, value, value_at(svg, row - 1));
@@ -120,8 +122,9 @@ void crm__svg_funnel(struct svg *svg)
         double width = stages.high > 0 ? value_at(svg, row) / stages.high * stages.most : 0;
         if (row + 1 < crm__svg_rows(svg)) {
             double next = stages.high > 0 ? value_at(svg, row + 1) / stages.high : 0;
-            band_draw(svg, stages.middle, y + stages.bar, stages.step - stages.bar, fmax(width, 2),
-                      fmax(next * stages.most, 2));
+            if (width > 0 || next > 0)
+                band_draw(svg, stages.middle, y + stages.bar, stages.step - stages.bar,
+                          fmax(width, 2), fmax(next * stages.most, 2));
         }
         stage_draw(svg, &stages, row, y);
         y += stages.step;

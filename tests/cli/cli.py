@@ -12,6 +12,7 @@ import error_cases  # noqa: F401
 import form_cases  # noqa: F401
 import life_cases  # noqa: F401
 import pack_cases  # noqa: F401
+import picture_cases  # noqa: F401
 import record_cases  # noqa: F401
 import rule_cases  # noqa: F401
 import transfer_cases  # noqa: F401
