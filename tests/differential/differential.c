@@ -10,16 +10,17 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
+#include "place.h"
 #include "world.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct world worlds[WORLD_LIMIT];
 static size_t world_count;
+static struct place places[WORLD_LIMIT];
 static struct known known;
 
 static size_t kind_of(uint64_t *state)
@@ -123,44 +124,6 @@ static int run(uint64_t seed, long operations, bool trace)
     return equal ? 0 : 1;
 }
 
-/* --- the databases ---------------------------------------------------------------------------- */
-
-static char folder[] = "/tmp/crm-differential-XXXXXX";
-static char file_path[64];
-static char server_uri[512];
-
-static const char *uri_of(const char *name)
-{
-    if (strcmp(name, "file") == 0) {
-        if (!mkdtemp(folder))
-            abort();
-        snprintf(file_path, sizeof file_path, "%s/world.crm", folder);
-        return file_path;
-    }
-    if (strcmp(name, "server") != 0)
-        return name;
-    const char *server = getenv("CRM_TEST_POSTGRES");
-    if (!server) {
-        fprintf(stderr, "server: run this beside one, by tests/postgres.py\n");
-        exit(2);
-    }
-    snprintf(server_uri, sizeof server_uri, "%s&schema=differential", server);
-    return server_uri;
-}
-
-static void file_remove(void)
-{
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    if (!file_path[0])
-        return;
-    for (size_t i = 0; i < 3; i++) {
-        char name[80];
-        snprintf(name, sizeof name, "%s%s", file_path, endings[i]);
-        unlink(name);
-    }
-    rmdir(folder);
-}
-
 int main(int argc, char **argv)
 {
     uint64_t seed = 1;
@@ -173,8 +136,11 @@ int main(int argc, char **argv)
             operations = strtol(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--trace") == 0)
             trace = true;
-        else if (world_count < WORLD_LIMIT)
-            world_open(&worlds[world_count++], uri_of(argv[i]));
+        else if (world_count < WORLD_LIMIT) {
+            place_set(&places[world_count], argv[i], "differential");
+            world_open(&worlds[world_count], places[world_count].uri);
+            world_count++;
+        }
     }
     if (world_count == 0) {
         fprintf(stderr,
@@ -183,8 +149,9 @@ int main(int argc, char **argv)
     }
     users_learn();
     int failed = run(seed, operations, trace);
-    for (size_t i = 0; i < world_count; i++)
+    for (size_t i = 0; i < world_count; i++) {
         world_close(&worlds[i]);
-    file_remove();
+        place_remove(&places[i]);
+    }
     return failed;
 }

@@ -10,16 +10,16 @@
  */
 #define _DEFAULT_SOURCE
 
+#include "../differential/place.h"
+
 #include <crm/crm.h>
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 enum {
     PROCESS_LIMIT = 64,
@@ -47,8 +47,7 @@ struct told {
 static struct told *told; /* of each process, in memory that all share */
 static struct told *own;
 static crm_db *db;
-static char uri[512];
-static char folder[] = "/tmp/crm-writers-XXXXXX";
+static struct place place;
 static int64_t sellers[SELLERS];
 static int64_t accounts[ACCOUNTS];
 static int64_t pooled[POOLED];
@@ -66,8 +65,8 @@ static void die(const char *what)
 static void open_database(void)
 {
     if (crm_db_new(NULL, &db) < 0 ||
-        crm_db_open(db, uri, CRM_OPTIONS(crm_open_options, .busy_limit_us = 2000000)) < 0)
-        die(uri);
+        crm_db_open(db, place.uri, CRM_OPTIONS(crm_open_options, .busy_limit_us = 2000000)) < 0)
+        die(place.uri);
 }
 
 static size_t below(size_t limit)
@@ -435,28 +434,6 @@ static void compare(int processes)
     crm_db_free(db);
 }
 
-static void uri_set(const char *name)
-{
-    const char *server = getenv("CRM_TEST_POSTGRES");
-    if (strcmp(name, "file") == 0 && mkdtemp(folder))
-        snprintf(uri, sizeof uri, "%s/shop.crm", folder);
-    else if (strcmp(name, "server") == 0 && server)
-        snprintf(uri, sizeof uri, "%s&schema=writers", server);
-    else
-        snprintf(uri, sizeof uri, "%s", name);
-}
-
-static void file_remove(void)
-{
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < 3; i++) {
-        char name[600];
-        snprintf(name, sizeof name, "%s/shop.crm%s", folder, endings[i]);
-        unlink(name);
-    }
-    rmdir(folder);
-}
-
 static void processes_run(int processes, int seconds)
 {
     pid_t children[PROCESS_LIMIT];
@@ -492,12 +469,11 @@ int main(int argc, char **argv)
                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (told == MAP_FAILED)
         return 2;
-    uri_set(argv[1]);
+    place_set(&place, argv[1], "writers");
     furnish();
     processes_run(processes, seconds);
     compare(processes);
-    if (strcmp(argv[1], "file") == 0)
-        file_remove();
+    place_remove(&place);
     printf("%sok - %d processes wrote for %d seconds, and all is as they were told\n",
            problems ? "not " : "", processes, seconds);
     return problems != 0;
