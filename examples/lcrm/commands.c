@@ -41,6 +41,7 @@ const struct command *const lcrm_commands[] = {
     &command_changes,
     &command_check,
     &command_backup,
+    &command_copy,
     &command_completion,
     &command_version,
 };

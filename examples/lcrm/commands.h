@@ -23,6 +23,8 @@ extern const struct command command_version;
 extern const struct command command_check;
 extern const struct command command_backup;
 extern const struct command command_changes;
+/* cmd_copy.c */
+extern const struct command command_copy;
 /* cmd_init.c */
 extern const struct command command_init;
 /* cmd_completion.c */

@@ -195,10 +195,14 @@ static const char *advice(const struct tool *tool, crm_status status)
 
 int tool_fail(struct tool *tool, crm_db *db, const char *next)
 {
+    const char *known = advice(tool, crm_db_error(db)->status);
+    return tool_fail_next(tool, db, known ? known : next);
+}
+
+int tool_fail_next(struct tool *tool, crm_db *db, const char *next)
+{
     const crm_error *error = crm_db_error(db);
     const char *message = *error->message ? error->message : crm_status_name(error->status);
-    const char *known = advice(tool, error->status);
-    next = known ? known : next;
     tool_progress_end(tool);
     if (tool->json_errors) {
         json_error(tool, crm_status_name(error->status), message, error, next);

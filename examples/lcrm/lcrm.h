@@ -143,6 +143,8 @@ double tool_seconds(void); /* monotonic */
 /* error.c */
 /* Reports the handle's last error, what to type next (may be NULL), and gives the exit code. */
 int tool_fail(struct tool *tool, crm_db *db, const char *next);
+/* The same, where the usual advice for such an error would be wrong. */
+int tool_fail_next(struct tool *tool, crm_db *db, const char *next);
 int tool_exit_code(crm_status status);
 /* What is wrong with what was typed, in both languages: two formats for the same values. */
 int tool_usage_error(struct tool *tool, const char *en, const char *zh, ...)

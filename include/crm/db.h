@@ -60,8 +60,9 @@ CRM_API crm_status crm_db_new(const crm_host *host, crm_db **db_out);
  * that dies with the handle, "postgresql://…?schema=acme" a schema of a PostgreSQL database, which
  * must be there. What is missing is created or upgraded in one transaction.
  * @return CRM_OK; CRM_E_NOT_FOUND, CRM_E_EXISTS (see flags); CRM_E_FORMAT for a foreign file or a
- *   newer schema; CRM_E_CORRUPT; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_READONLY, also for a
- *   server that is a replica; CRM_E_DENIED when the server refuses the user;
+ *   newer schema; CRM_E_REFUSED for a copy that crm_copy_run() has not finished; CRM_E_CORRUPT;
+ *   CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_READONLY, also for a server that is a replica;
+ *   CRM_E_DENIED when the server refuses the user;
  *   CRM_E_UNSUPPORTED for a scheme this build has no driver for; CRM_E_MISUSE when open already;
  *   CRM_E_UNKNOWN, CRM_E_INVALID for a time zone, currency or region that there is not.
  * @since 0.1

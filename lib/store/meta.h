@@ -11,6 +11,12 @@
 #define META_LIBRARY TEXT("library")     /* version that wrote the definitions, as text */
 #define META_CURRENCY TEXT("currency")
 #define META_TIME_ZONE TEXT("time_zone")
+#define META_SEARCHED TEXT("search_sequence") /* how far the search index has followed history */
+#define META_SEARCH_INDEX TEXT("crm_words_")  /* a full-text index begins so; 1: it was made */
+#define META_IDENTITY TEXT("crm_identity")    /* of this database; made when it is first copied */
+#define META_COPY_SOURCE TEXT("crm_copy_source") /* identity of the one that it is a copy of */
+/* Of all that was copied; absent or 0: the copy is not finished. */
+#define META_COPY_CHECKSUM TEXT("crm_copy_checksum")
 
 /* Absent is 0. */
 crm_status crm__meta_int(struct store *store, struct text name, int64_t *number_out);

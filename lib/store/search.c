@@ -11,8 +11,6 @@
 
 #include <stdlib.h>
 
-#define META_SEARCHED TEXT("search_sequence")
-
 enum { SYNC_ROWS = 5000, FIELDS_LIMIT = 64, TERMS_LIMIT = 64, INDEX_NAME_SIZE = 96 };
 
 static size_t searchable(const struct entity *entity, const struct field **fields)
@@ -31,7 +29,7 @@ static size_t searchable(const struct entity *entity, const struct field **field
 static struct text index_name(const struct entity *entity, struct buffer *name)
 {
     crm__buffer_clear(name);
-    crm__buffer_cstr(name, "crm_words_");
+    crm__buffer_text(name, META_SEARCH_INDEX);
     /* A name of the database may be shorter than an entity's. */
     if (entity->name.size <= SQL_NAME_LIMIT - 10)
         crm__buffer_text(name, entity->name);

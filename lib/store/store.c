@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "db/sql.h"
+#include "store/copy_part.h"
 #include "store/definition.h"
 #include "store/grants.h"
 #include "store/meta.h"
@@ -228,7 +229,10 @@ static crm_status load(struct store *store, const struct store_options *options)
     status = crm__db_begin(store->db, TRANSACTION_READ);
     if (status < 0)
         return status;
-    status = crm__store_refresh(store);
+    if (!options->unfinished_copy)
+        status = crm__copy_check_finished(store);
+    if (status == CRM_OK)
+        status = crm__store_refresh(store);
     if (status < 0) {
         crm__db_rollback(store->db);
         return status;
@@ -344,7 +348,9 @@ static crm_status refresh(struct store *store, int64_t version)
 /* Names of what the store keeps for itself are none of the host's. */
 static crm_status check_setting_name(struct store *store, struct text name)
 {
-    const struct text own[] = {META_NODE, META_SCHEMA, META_ACCESS, META_CATALOGUE, META_LIBRARY};
+    const struct text own[] = {META_NODE,     META_SCHEMA,      META_ACCESS,       META_CATALOGUE,
+                               META_LIBRARY,  META_IDENTITY,    META_COPY_SOURCE,  META_COPY_CHECKSUM,
+                               META_SEARCHED};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (crm__text_equal(name, own[i]))
             return crm__fail(store->env, CRM_E_INVALID, "setting '%.*s' is kept by the library",

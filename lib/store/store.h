@@ -30,6 +30,7 @@ struct store_options {
     bool may_lose_last_commits; /* faster; a power cut may take the last commits, never corrupts */
     bool outside_checkpoints;   /* a replicator moves the write-ahead log into the database */
     size_t cache_size;          /* bytes of page cache; 0: 64 MB */
+    bool unfinished_copy;       /* open also a copy that was not finished; see store/copy.h */
     const char *vfs;            /* SQLite VFS, for fault tests; NULL: default */
     struct text currency;       /* of a new database: three letters; empty: CNY */
     struct text time_zone;      /* of a new database: IANA name; empty: UTC */
@@ -76,9 +77,9 @@ struct store {
  * made by an older version is upgraded in one transaction first; one of a newer version is refused.
  * `options` may be NULL.
  * @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_SYNTAX (the URI); CRM_E_FORMAT (not a libcrm database, or
- *         a newer one); CRM_E_CORRUPT; CRM_E_BUSY; CRM_E_READONLY (an upgrade is due, but the file
- *         is opened for reading; a replica); CRM_E_DENIED (by a server); CRM_E_IO; CRM_E_FULL;
- *         CRM_E_UNSUPPORTED; CRM_E_NOMEM.
+ *         a newer one); CRM_E_REFUSED (a copy that was not finished); CRM_E_CORRUPT; CRM_E_BUSY;
+ *         CRM_E_READONLY (an upgrade is due, but the file is opened for reading; a replica);
+ *         CRM_E_DENIED (by a server); CRM_E_IO; CRM_E_FULL; CRM_E_UNSUPPORTED; CRM_E_NOMEM.
  */
 crm_status crm__store_open(struct env *env, struct text uri, const struct store_options *options,
                            struct store **store_out);

@@ -16,6 +16,26 @@
 #define TABLE_LINK TEXT("crm_link")
 #define TABLE_MATCH_KEY TEXT("crm_match_key")
 
+enum { TABLE_KEY_LIMIT = 4 };
+
+/* A table as it lies in the database. Its key's columns come first. */
+struct table_layout {
+    struct text name;
+    const struct entity *entity; /* NULL: one of the store's own */
+    const struct text *columns;
+    const enum value_kind *kinds;
+    size_t column_count;
+    size_t key_count; /* at most TABLE_KEY_LIMIT */
+};
+
+/* Every table of the database that is described by the catalogue, and the store's own after them;
+ * in the arena. Full-text indexes are none of them. */
+crm_status crm__tables_list(struct store *store, struct arena *arena,
+                            const struct table_layout **tables_out, size_t *count_out);
+/* The table's secondary indexes. Idempotent. */
+crm_status crm__tables_index(struct store *store, const struct table_layout *table);
+crm_status crm__tables_unindex(struct store *store, const struct table_layout *table);
+
 /* The store's own tables, in the open transaction. Idempotent. */
 crm_status crm__tables_create_own(struct store *store);
 

@@ -1,0 +1,714 @@
+/*
+ * Copying a database: what arrives is compared with what is there by a reading of the test's own,
+ * row by row. Interrupted, changed, refused and tampered copies.
+ */
+#include "store_fixture.h"
+
+#include "store/changes.h"
+#include "store/check.h"
+#include "store/copy.h"
+#include "store/links.h"
+#include "store/schema.h"
+#include "store/search.h"
+
+static struct fixture fixture;
+static char target[128];
+static int64_t leads[5];
+
+/* What the host's progress callback does: at call number `stop_at` it cancels, at `act_at` it runs
+ * `act`. */
+static int progress_calls;
+static int copy_calls; /* before it was read again */
+static int stop_at;
+static int act_at;
+static void (*act)(void);
+
+static int32_t on_progress(void *context, const char *stage, int64_t done, int64_t total)
+{
+    (void)context;
+    ck_assert(total < 0 || done <= total);
+    progress_calls++;
+    copy_calls += strcmp(stage, "copy") == 0;
+    if (progress_calls == act_at)
+        act();
+    return progress_calls == stop_at;
+}
+
+static void set_up(void)
+{
+    fixture_set_up(&fixture);
+    fixture.env.host.progress = on_progress;
+    progress_calls = copy_calls = stop_at = act_at = 0;
+    snprintf(target, sizeof target, "%.90s/target.crm", fixture.folder);
+}
+
+static void tear_down(void)
+{
+    fixture_tear_down(&fixture);
+}
+
+/* --- something of everything ------------------------------------------------------------------- */
+
+static void add_field(const char *entity, struct field_definition definition)
+{
+    const struct field *field = NULL;
+    ck_assert_done(&fixture, crm__schema_add_field(fixture.store, entity_of(fixture.store, entity),
+                                                   &definition, &field));
+}
+
+static void custom_add(void)
+{
+    const struct choice choices[] = {{TEXT("gold"), TEXT("Gold"), TEXT("金卡")},
+                                     {TEXT("silver"), TEXT("Silver"), TEXT("银卡")}};
+    struct entity_definition shop = {
+        .name = TEXT("shop"), .label_en = TEXT("Shop"), .label_zh = TEXT("门店")};
+    const struct entity *entity = NULL;
+    ck_assert_done(&fixture, crm__schema_add_entity(fixture.store, &shop, &entity));
+    add_field("shop", (struct field_definition){.name = TEXT("rent"), .type = FIELD_MONEY});
+    add_field("shop", (struct field_definition){.name = TEXT("hotline"), .type = FIELD_PHONE});
+    add_field("lead", (struct field_definition){.name = TEXT("card"),
+                                                .type = FIELD_CHOICE,
+                                                .choices = choices,
+                                                .choice_count = 2});
+    add_field("lead", (struct field_definition){
+                          .name = TEXT("nickname"), .type = FIELD_TEXT, .flags = FIELD_UNIQUE});
+}
+
+static void fill(void)
+{
+    struct store *store = fixture.store;
+    custom_add();
+    int64_t skill = insert(store, "skill", "name", "谈判", NULL);
+    int64_t user = insert(store, "user", "name", "王芳", "login", "wang", NULL);
+    ck_assert_done(&fixture, crm__links_change(store, field_of(store, "user", "skills"), user,
+                                               &skill, 1, NULL, 0));
+    for (int i = 0; i < 5; i++) {
+        char name[32];
+        char nickname[16];
+        snprintf(name, sizeof name, "张伟 %d", i);
+        snprintf(nickname, sizeof nickname, "n%d", i);
+        leads[i] = insert(store, "lead", "name", name, "mobile", "13912345678", "external_source",
+                          "展会", "external_id", nickname, "card", i % 2 ? "gold" : "silver",
+                          "nickname", nickname, NULL);
+    }
+    ck_assert_done(&fixture, try_update(store, "lead", leads[0], 0, "name", "张三", NULL));
+    ck_assert_done(&fixture, try_delete(store, "lead", leads[1]));
+    ck_assert_done(&fixture, try_delete(store, "lead", leads[2]));
+    ck_assert_done(&fixture, try_restore(store, "lead", leads[2]));
+    insert(store, "shop", "name", "人民路店", "rent", "1200.50", "currency", "CNY", "hotline",
+           "02112345678", NULL);
+    ck_assert_done(&fixture, crm__store_set_setting(store, TEXT("greeting"), TEXT("你好 ' \" \\")));
+}
+
+/* --- copying ----------------------------------------------------------------------------------- */
+
+struct sums {
+    int64_t rows;
+    int64_t written;
+    int64_t removed;
+    int64_t unchanged;
+};
+
+/* Reads the report; each row must add up. */
+static struct sums report_sums(struct reader *reader)
+{
+    struct sums sums = {0};
+    struct batch batch;
+    crm__batch_init(&batch, &fixture.env);
+    while (reader->next(reader, &batch) == CRM_OK) {
+        for (size_t row = 0; row < batch.row_count; row++) {
+            int64_t numbers[4];
+            for (size_t i = 0; i < 4; i++)
+                numbers[i] = batch.columns[i + 1].integers[row];
+            ck_assert_int_eq(numbers[0], numbers[1] + numbers[3]);
+            sums.rows += numbers[0];
+            sums.written += numbers[1];
+            sums.removed += numbers[2];
+            sums.unchanged += numbers[3];
+        }
+    }
+    crm__batch_free(&batch);
+    crm__reader_free(reader);
+    return sums;
+}
+
+static crm_status try_copy(const char *uri, struct copy_options options, struct sums *sums)
+{
+    struct reader *reader = NULL;
+    *sums = (struct sums){0};
+    crm__env_enter(&fixture.env);
+    crm_status status = crm__store_copy(fixture.store, crm__text_of(uri), &options, &reader);
+    ck_assert((status == CRM_OK) == (reader != NULL));
+    ck_assert_uint_eq(fixture.store->depth, 0);
+    if (reader)
+        *sums = report_sums(reader);
+    return status;
+}
+
+static struct sums copied(size_t page_rows)
+{
+    struct sums sums;
+    ck_assert_done(&fixture,
+                   try_copy(target, (struct copy_options){.page_rows = page_rows}, &sums));
+    return sums;
+}
+
+static struct store *target_open(void)
+{
+    struct store *store = NULL;
+    ck_assert_done(&fixture, crm__store_open(&fixture.env, crm__text_of(target), NULL, &store));
+    return store;
+}
+
+/* --- an independent comparison ------------------------------------------------------------------ */
+
+struct lines {
+    char *items[4096];
+    size_t count;
+};
+
+static int line_compare(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void lines_free(struct lines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        free(lines->items[i]);
+    lines->count = 0;
+}
+
+static void value_put(char *line, size_t size, struct value value)
+{
+    size_t used = strlen(line);
+    if (value.kind == VALUE_INT)
+        snprintf(line + used, size - used, "i%lld|", (long long)value.integer);
+    else if (value.kind == VALUE_TEXT || value.kind == VALUE_BLOB)
+        used += (size_t)snprintf(line + used, size - used, "%d:", (int)value.kind);
+    else
+        snprintf(line + used, size - used, "null|");
+    if (value.kind != VALUE_TEXT && value.kind != VALUE_BLOB)
+        return;
+    for (size_t i = 0; i < value.text.size && used + 4 < size; i++, used += 2)
+        snprintf(line + used, size - used, "%02x", (unsigned char)value.text.data[i]);
+}
+
+/* All rows of a statement as sorted texts. */
+static void lines_read(struct store *store, const char *sql, struct lines *lines)
+{
+    static char line[65536];
+    struct statement *statement = NULL;
+    ck_assert_done(&fixture, crm__db_prepare(store->db, 0, crm__text_of(sql), &statement));
+    lines->count = 0;
+    while (crm__statement_step(statement) == CRM_OK) {
+        line[0] = '\0';
+        for (size_t i = 0; i < statement->column_count; i++)
+            value_put(line, sizeof line, crm__statement_column(statement, i));
+        ck_assert_uint_lt(lines->count, 4096);
+        lines->items[lines->count++] = strdup(line);
+    }
+    crm__statement_release(statement);
+    qsort(lines->items, lines->count, sizeof *lines->items, line_compare);
+}
+
+static void assert_same_rows(struct store *a, struct store *b, const char *sql)
+{
+    static struct lines left;
+    static struct lines right;
+    lines_read(a, sql, &left);
+    lines_read(b, sql, &right);
+    ck_assert_msg(left.count == right.count, "%s: %zu and %zu rows", sql, left.count, right.count);
+    for (size_t i = 0; i < left.count; i++)
+        ck_assert_msg(strcmp(left.items[i], right.items[i]) == 0, "%s:\n%s\n%s", sql, left.items[i],
+                      right.items[i]);
+    lines_free(&left);
+    lines_free(&right);
+}
+
+static void assert_same_catalog(struct store *a, struct store *b, enum db_catalog what,
+                                struct text table)
+{
+    struct batch left;
+    struct batch right;
+    crm__batch_init(&left, &fixture.env);
+    crm__batch_init(&right, &fixture.env);
+    ck_assert_done(&fixture, crm__db_introspect(a->db, what, table, &left));
+    ck_assert_done(&fixture, crm__db_introspect(b->db, what, table, &right));
+    ck_assert_msg(left.row_count == right.row_count, "%.*s: %zu and %zu columns or indexes",
+                  (int)table.size, table.data, left.row_count, right.row_count);
+    for (size_t row = 0; row < left.row_count; row++) {
+        bool found = false;
+        for (size_t other = 0; !found && other < right.row_count; other++) {
+            found = true;
+            for (size_t i = 0; found && i < left.column_count; i++)
+                found =
+                    crm__value_equal(crm__batch_at(&left, i, row), crm__batch_at(&right, i, other));
+        }
+        ck_assert_msg(found, "%.*s: row %zu of the catalogue differs", (int)table.size, table.data,
+                      row);
+    }
+    crm__batch_free(&right);
+    crm__batch_free(&left);
+}
+
+/* The columns by name, for their order may differ. */
+static void table_sql(struct store *store, struct text table, char *sql, size_t size)
+{
+    struct batch columns;
+    crm__batch_init(&columns, &fixture.env);
+    ck_assert_done(&fixture, crm__db_introspect(store->db, CATALOG_COLUMNS, table, &columns));
+    size_t used = (size_t)snprintf(sql, size, "SELECT ");
+    for (size_t row = 0; row < columns.row_count; row++) {
+        struct text name = crm__column_text_at(&columns.columns[0], row);
+        used += (size_t)snprintf(sql + used, size - used, "%s\"%.*s\"", row ? "," : "",
+                                 (int)name.size, name.data);
+    }
+    snprintf(sql + used, size - used, " FROM \"%.*s\"%s", (int)table.size, table.data,
+             crm__text_is(table, "crm_meta")
+                 ? " WHERE name NOT IN ('crm_identity', 'crm_copy_source', 'crm_copy_checksum', "
+                   "'search_sequence') AND substr(name, 1, 10) <> 'crm_words_'"
+                 : "");
+    crm__batch_free(&columns);
+}
+
+static int assert_same_table(struct store *a, struct store *b, struct text table)
+{
+    static char sql[16384];
+    if (crm__text_starts(table, TEXT("crm_words_")) || crm__text_is(table, "crm_schema"))
+        return 0;
+    table_sql(a, table, sql, sizeof sql);
+    assert_same_rows(a, b, sql);
+    assert_same_catalog(a, b, CATALOG_INDEXES, table);
+    return 1;
+}
+
+/* Every table of the source, found in the database itself. */
+static void assert_same(void)
+{
+    struct store *copy = target_open();
+    struct batch tables;
+    int compared = 0;
+    crm__batch_init(&tables, &fixture.env);
+    ck_assert_done(&fixture,
+                   crm__db_introspect(fixture.store->db, CATALOG_TABLES, TEXT_NONE, &tables));
+    for (size_t row = 0; row < tables.row_count; row++)
+        compared +=
+            assert_same_table(fixture.store, copy, crm__column_text_at(&tables.columns[0], row));
+    ck_assert_int_ge(compared, 60);
+    crm__batch_free(&tables);
+    struct batch problems;
+    crm__batch_init(&problems, &fixture.env);
+    ck_assert_done(&fixture, crm__store_check(copy, NULL, 0, 0, &problems));
+    ck_assert_uint_eq(problems.row_count, 0);
+    crm__batch_free(&problems);
+    crm__store_close(copy);
+}
+
+/* --- tests -------------------------------------------------------------------------------------- */
+
+START_TEST(a_copy_has_every_row_column_and_index)
+{
+    static const size_t page_rows[] = {1, 2, 3, 4096};
+    fill();
+    struct sums sums = copied(page_rows[_i]);
+    ck_assert_int_gt(sums.written, 20);
+    ck_assert_int_eq(sums.removed, 0);
+    assert_same();
+}
+END_TEST
+
+START_TEST(an_empty_database_can_be_copied)
+{
+    copied(0);
+    assert_same();
+}
+END_TEST
+
+START_TEST(a_second_copy_finds_nothing_to_write)
+{
+    fill();
+    struct sums first = copied(0);
+    struct sums second = copied(0);
+    ck_assert_int_eq(second.rows, first.rows);
+    ck_assert_int_eq(second.unchanged, first.rows);
+    ck_assert_int_eq(second.written + second.removed, 0);
+    assert_same();
+}
+END_TEST
+
+START_TEST(a_second_copy_takes_over_what_has_changed)
+{
+    struct store *store = fixture.store;
+    fill();
+    copied(2);
+    ck_assert_done(&fixture, try_update(store, "lead", leads[3], 0, "name", "改名", NULL));
+    ck_assert_done(&fixture, crm__rows_purge(store, entity_of(store, "lead"), &leads[0], 1));
+    add_field("shop", (struct field_definition){.name = TEXT("area"), .type = FIELD_INTEGER});
+    insert(store, "shop", "name", "南京路店", "area", "120", NULL);
+    struct entity_definition region = {.name = TEXT("region_x")};
+    const struct entity *entity = NULL;
+    ck_assert_done(&fixture, crm__schema_add_entity(store, &region, &entity));
+    insert(store, "region_x", "name", "华东", NULL);
+    struct sums sums = copied(2);
+    ck_assert_int_gt(sums.removed, 0);
+    ck_assert_int_gt(sums.written, 0);
+    ck_assert_int_gt(sums.unchanged, sums.written);
+    assert_same();
+}
+END_TEST
+
+/* Row by row the second would still stand in the way of the first. */
+START_TEST(unique_values_that_changed_places_are_taken_over)
+{
+    struct store *store = fixture.store;
+    fill();
+    copied(0);
+    ck_assert_done(&fixture, try_update(store, "lead", leads[4], 0, "nickname", "", NULL));
+    ck_assert_done(&fixture, try_update(store, "lead", leads[0], 0, "nickname", "n4", NULL));
+    ck_assert_done(&fixture, try_update(store, "lead", leads[4], 0, "nickname", "n0", NULL));
+    copied(1);
+    assert_same();
+}
+END_TEST
+
+START_TEST(a_copy_that_was_stopped_goes_on)
+{
+    fill();
+    int64_t unchanged = 0;
+    crm_status status = CRM_E_CANCELLED;
+    for (stop_at = 1; status == CRM_E_CANCELLED; stop_at++) {
+        struct sums sums;
+        progress_calls = 0;
+        status = try_copy(target, (struct copy_options){.page_rows = 64}, &sums);
+        unchanged = sums.unchanged;
+        struct store *store = NULL;
+        crm_status opened = crm__store_open(&fixture.env, crm__text_of(target), NULL, &store);
+        ck_assert_int_eq(opened, status == CRM_OK ? CRM_OK : CRM_E_REFUSED);
+        if (opened < 0)
+            ck_assert_message(&fixture, "run the copy again");
+        crm__store_close(store);
+    }
+    ck_assert_int_eq(status, CRM_OK);
+    ck_assert_int_gt(stop_at, 20);
+    ck_assert_int_gt(unchanged, 20);
+    stop_at = 0;
+    assert_same();
+}
+END_TEST
+
+/* Between two runs of a copy that was stopped the source goes on, and its definitions, too. */
+START_TEST(a_stopped_copy_takes_over_what_came_meanwhile)
+{
+    struct sums sums;
+    fill();
+    stop_at = 30;
+    ck_assert_int_eq(try_copy(target, (struct copy_options){.page_rows = 1}, &sums),
+                     CRM_E_CANCELLED);
+    stop_at = 0;
+    add_field("lead", (struct field_definition){.name = TEXT("hobby"), .type = FIELD_TEXT});
+    ck_assert_done(&fixture, try_update(fixture.store, "lead", leads[0], 0, "hobby", "围棋", NULL));
+    copied(1);
+    assert_same();
+}
+END_TEST
+
+static struct store *writer;
+
+static void write_elsewhere(void)
+{
+    writer = open_again(&fixture);
+    insert(writer, "lead", "name", "新来的", NULL);
+    ck_assert_done(&fixture, try_update(writer, "lead", leads[0], 0, "name", "新名", NULL));
+    crm__store_close(writer);
+}
+
+START_TEST(others_write_while_a_copy_is_made_of_one_moment)
+{
+    fill();
+    int64_t before = ask(fixture.store, "SELECT count(*) FROM lead");
+    act_at = 5;
+    act = write_elsewhere;
+    copied(1);
+    struct store *copy = target_open();
+    ck_assert_int_eq(ask(copy, "SELECT count(*) FROM lead"), before);
+    ck_assert_int_eq(ask(copy, "SELECT count(*) FROM lead WHERE name = '新名'"), 0);
+    crm__store_close(copy);
+    ck_assert_int_eq(ask(fixture.store, "SELECT count(*) FROM lead"), before + 1);
+    copied(1);
+    assert_same();
+}
+END_TEST
+
+static void tamper(void)
+{
+    struct db *db = NULL;
+    struct statement *statement = NULL;
+    ck_assert_done(&fixture, crm__db_open(&fixture.env, crm__text_of(target), NULL, &db));
+    ck_assert_done(
+        &fixture,
+        crm__db_prepare(db, 0, TEXT("UPDATE lead SET name = 'x' WHERE name = '张三'"), &statement));
+    int64_t changed = 0;
+    ck_assert_done(&fixture, crm__statement_exec(statement, &changed));
+    crm__statement_release(statement);
+    crm__db_close(db);
+    ck_assert_int_eq(changed, 1);
+}
+
+START_TEST(a_row_that_changed_on_its_way_is_found_and_its_table_named)
+{
+    struct sums sums;
+    fill();
+    copied(1);
+    act_at = copy_calls; /* the last call before all is read again */
+    ck_assert_int_eq(remove(target), 0);
+    progress_calls = 0;
+    act = tamper;
+    ck_assert_int_eq(try_copy(target, (struct copy_options){.page_rows = 1}, &sums), CRM_E_CORRUPT);
+    ck_assert_str_eq(fixture.env.error.entity, "lead");
+    ck_assert_message(&fixture, "run the copy again");
+    act_at = 0;
+    copied(0);
+    assert_same();
+}
+END_TEST
+
+START_TEST(a_dry_run_says_what_would_be_written_and_writes_nothing)
+{
+    struct sums dry;
+    fill();
+    ck_assert_done(&fixture, try_copy(target, (struct copy_options){.dry_run = true}, &dry));
+    ck_assert_int_eq(dry.written, dry.rows);
+    ck_assert_int_ne(access(target, F_OK), 0);
+    struct sums sums = copied(0);
+    ck_assert_int_eq(sums.rows, dry.rows);
+    add_field("lead", (struct field_definition){.name = TEXT("hobby"), .type = FIELD_TEXT});
+    insert(fixture.store, "shop", "name", "x", NULL);
+    ck_assert_done(&fixture, try_copy(target, (struct copy_options){.dry_run = true}, &dry));
+    ck_assert_int_gt(dry.written, 0);
+    ck_assert_int_gt(dry.unchanged, 0);
+    struct store *copy = target_open();
+    ck_assert_int_eq(ask(copy, "SELECT count(*) FROM shop"), 1);
+    crm__store_close(copy);
+}
+END_TEST
+
+/* --- what is refused ----------------------------------------------------------------------------- */
+
+START_TEST(what_is_no_copy_of_this_database_is_no_target)
+{
+    struct sums sums;
+    struct copy_options options = {0};
+    fill();
+    ck_assert_int_eq(try_copy(fixture.path, options, &sums), CRM_E_INVALID);
+    ck_assert_message(&fixture, "itself");
+    ck_assert_int_eq(try_copy(":memory:", options, &sums), CRM_E_MISUSE);
+    ck_assert_int_eq(try_copy("/no/such/folder/x.crm", options, &sums), CRM_E_NOT_FOUND);
+
+    struct store *other = target_open();
+    insert(other, "lead", "name", "别人", NULL);
+    crm__store_close(other);
+    ck_assert_int_eq(try_copy(target, options, &sums), CRM_E_EXISTS);
+    ck_assert_message(&fixture, "(lead)");
+    ck_assert_int_eq(remove(target), 0);
+    ck_assert_done(&fixture, crm__store_backup(fixture.store, crm__text_of(target)));
+    ck_assert_int_eq(try_copy(target, options, &sums), CRM_E_INVALID);
+    ck_assert_message(&fixture, "backup");
+}
+END_TEST
+
+START_TEST(a_copy_of_another_database_is_no_target)
+{
+    struct sums sums;
+    fill();
+    copied(0);
+    struct store *first = fixture.store;
+    char path[128];
+    snprintf(path, sizeof path, "%.90s/other.crm", fixture.folder);
+    ck_assert_done(&fixture,
+                   crm__store_open(&fixture.env, crm__text_of(path), NULL, &fixture.store));
+    ck_assert_int_eq(try_copy(target, (struct copy_options){0}, &sums), CRM_E_EXISTS);
+    ck_assert_message(&fixture, "another database");
+    crm__store_close(fixture.store);
+    fixture.store = first;
+    assert_same();
+}
+END_TEST
+
+/* Also where history says nothing of it. */
+START_TEST(a_copy_that_was_written_is_no_target)
+{
+    static const char *const changes[] = {
+        "UPDATE lead SET score = 7 WHERE name = '张三'",
+        "DELETE FROM crm_link",
+        "INSERT INTO crm_meta (name, value) VALUES ('mine', 'x')",
+    };
+    struct sums sums;
+    fill();
+    copied(0);
+    struct store *copy = target_open();
+    run(copy, changes[_i]);
+    crm__store_close(copy);
+    ck_assert_int_eq(try_copy(target, (struct copy_options){0}, &sums), CRM_E_REFUSED);
+    ck_assert_message(&fixture, "changed since");
+    crm__store_close(target_open());
+}
+END_TEST
+
+START_TEST(only_a_superuser_outside_a_transaction_copies)
+{
+    struct sums sums;
+    struct copy_options options = {0};
+    int64_t user = insert(fixture.store, "user", "name", "u", "login", "u", "active", "true", NULL);
+    ck_assert_done(&fixture, crm__store_begin(fixture.store));
+    struct reader *reader = NULL;
+    ck_assert_int_eq(crm__store_copy(fixture.store, crm__text_of(target), &options, &reader),
+                     CRM_E_MISUSE);
+    crm__store_rollback(fixture.store);
+    ck_assert_done(&fixture, crm__store_act_as(fixture.store, user));
+    ck_assert_int_eq(try_copy(target, options, &sums), CRM_E_DENIED);
+    ck_assert_done(&fixture, crm__store_act_as(fixture.store, 0));
+    ck_assert_int_ne(access(target, F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_database_opened_for_reading_is_copied_once_it_has_an_identity)
+{
+    struct sums sums;
+    struct store_options options = {.read_only = true};
+    fill();
+    crm__store_close(fixture.store);
+    ck_assert_done(&fixture, crm__store_open(&fixture.env, crm__text_of(fixture.path), &options,
+                                             &fixture.store));
+    ck_assert_int_eq(try_copy(target, (struct copy_options){0}, &sums), CRM_E_READONLY);
+    ck_assert_int_ne(access(target, F_OK), 0);
+    crm__store_close(fixture.store);
+    fixture.store = open_again(&fixture);
+    copied(0);
+    crm__store_close(fixture.store);
+    ck_assert_done(&fixture, crm__store_open(&fixture.env, crm__text_of(fixture.path), &options,
+                                             &fixture.store));
+    ck_assert_int_eq(copied(0).written, 0);
+    assert_same();
+}
+END_TEST
+
+/* --- life goes on there --------------------------------------------------------------------------- */
+
+START_TEST(a_copy_is_a_database_like_any_other)
+{
+    fill();
+    int64_t last = 0;
+    ck_assert_done(&fixture, crm__store_last_sequence(fixture.store, &last));
+    copied(0);
+    struct store *copy = target_open();
+    int64_t id = insert(copy, "lead", "name", "后来的", "card", "gold", NULL);
+    for (int i = 0; i < 5; i++)
+        ck_assert_int_ne(id, leads[i]);
+    ck_assert_int_eq(try_insert(copy, "lead", &id, "nickname", "n0", NULL), CRM_E_EXISTS);
+    int64_t next = 0;
+    ck_assert_done(&fixture, crm__store_last_sequence(copy, &next));
+    ck_assert_int_eq(next, last + 1);
+    struct reader *reader = NULL;
+    struct batch batch;
+    crm__batch_init(&batch, &fixture.env);
+    ck_assert_done(&fixture, crm__changes_read(copy, last, 0, &reader));
+    ck_assert_int_eq(reader->next(reader, &batch), CRM_OK);
+    ck_assert_uint_eq(batch.row_count, 1);
+    crm__batch_free(&batch);
+    crm__reader_free(reader);
+    /* And is copied itself, under an identity of its own. */
+    struct store *first = fixture.store;
+    char back[128];
+    snprintf(back, sizeof back, "%s", target);
+    snprintf(target, sizeof target, "%.90s/back.crm", fixture.folder);
+    fixture.store = copy;
+    copied(0);
+    assert_same();
+    struct sums sums;
+    ck_assert_int_eq(try_copy(fixture.path, (struct copy_options){0}, &sums), CRM_E_EXISTS);
+    crm__store_close(copy);
+    fixture.store = first;
+}
+END_TEST
+
+/* Searching the copy builds its index, which is its own: the next copy leaves it alone. */
+START_TEST(a_copy_is_searched_and_still_taken_for_a_copy)
+{
+    fill();
+    bool done = false;
+    ck_assert_done(&fixture, crm__search_sync(fixture.store, 0, &done));
+    copied(0);
+    struct store *copy = target_open();
+    struct reader *reader = NULL;
+    struct batch batch;
+    crm__batch_init(&batch, &fixture.env);
+    ck_assert_done(&fixture, crm__search_sync(copy, 0, &done));
+    ck_assert_done(&fixture, crm__search_all(copy, TEXT("张三"), 10, &reader));
+    ck_assert_int_eq(reader->next(reader, &batch), CRM_OK);
+    ck_assert_uint_eq(batch.row_count, 1);
+    crm__reader_free(reader);
+    crm__store_close(copy);
+    ck_assert_done(&fixture, try_update(fixture.store, "lead", leads[0], 0, "name", "李四", NULL));
+    copied(0);
+    assert_same();
+    copy = target_open();
+    ck_assert_done(&fixture, crm__search_sync(copy, 0, &done));
+    ck_assert_done(&fixture, crm__search_all(copy, TEXT("李四"), 10, &reader));
+    ck_assert_int_eq(reader->next(reader, &batch), CRM_OK);
+    ck_assert_uint_eq(batch.row_count, 1);
+    crm__reader_free(reader);
+    crm__batch_free(&batch);
+    crm__store_close(copy);
+}
+END_TEST
+
+/* A source that was set back to a backup: the copy forgets what is no more. */
+START_TEST(a_source_that_was_set_back_takes_definitions_along)
+{
+    char old[128];
+    snprintf(old, sizeof old, "%.90s/old.crm", fixture.folder);
+    insert(fixture.store, "lead", "name", "旧", NULL);
+    copied(0);
+    ck_assert_done(&fixture, crm__store_backup(fixture.store, crm__text_of(old)));
+    fill();
+    copied(0);
+    crm__store_close(fixture.store);
+    snprintf(fixture.path, sizeof fixture.path, "%s", old);
+    fixture.store = open_again(&fixture);
+    struct sums sums = copied(0);
+    ck_assert_int_gt(sums.removed, 10);
+    assert_same();
+    fill();
+    copied(0);
+    assert_same();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("store/copy");
+    TCase *tests = tcase_create("copy");
+    tcase_set_timeout(tests, 120);
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, a_copy_has_every_row_column_and_index, 0, 4);
+    tcase_add_test(tests, an_empty_database_can_be_copied);
+    tcase_add_test(tests, a_second_copy_finds_nothing_to_write);
+    tcase_add_test(tests, a_second_copy_takes_over_what_has_changed);
+    tcase_add_test(tests, unique_values_that_changed_places_are_taken_over);
+    tcase_add_test(tests, a_copy_that_was_stopped_goes_on);
+    tcase_add_test(tests, a_stopped_copy_takes_over_what_came_meanwhile);
+    tcase_add_test(tests, others_write_while_a_copy_is_made_of_one_moment);
+    tcase_add_test(tests, a_row_that_changed_on_its_way_is_found_and_its_table_named);
+    tcase_add_test(tests, a_dry_run_says_what_would_be_written_and_writes_nothing);
+    tcase_add_test(tests, what_is_no_copy_of_this_database_is_no_target);
+    tcase_add_test(tests, a_copy_of_another_database_is_no_target);
+    tcase_add_loop_test(tests, a_copy_that_was_written_is_no_target, 0, 3);
+    tcase_add_test(tests, only_a_superuser_outside_a_transaction_copies);
+    tcase_add_test(tests, a_database_opened_for_reading_is_copied_once_it_has_an_identity);
+    tcase_add_test(tests, a_copy_is_a_database_like_any_other);
+    tcase_add_test(tests, a_copy_is_searched_and_still_taken_for_a_copy);
+    tcase_add_test(tests, a_source_that_was_set_back_takes_definitions_along);
+    suite_add_tcase(suite, tests);
+    return suite_main(suite);
+}
