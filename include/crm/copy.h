@@ -28,8 +28,8 @@ typedef struct crm_copy_options {
  * The target must be empty, or a copy of this database. It is made when it is not there. Until the
  * copy is finished crm_db_open() refuses it. When the call fails or the process ends, what was
  * committed stays: the same call goes on from there. On a finished copy that nobody has changed it
- * takes over what has changed here since. At the end all of the target is read and compared by count
- * and checksum.
+ * takes over what has changed here since. At the end all of the target is read and compared by
+ * count and checksum.
  * @param options  May be NULL.
  * @param report_out  A row for each table that has rows: entity, rows, written, removed, unchanged,
  *   checksum (the sum of the rows' hashes, in hexadecimal). New; free with crm_cursor_free().

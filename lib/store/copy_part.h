@@ -27,7 +27,7 @@ struct copy {
     int64_t total;
 };
 
-/* --- reading: the rows of a table in the order of its key, a page at a time -------------------- */
+/* --- reading: the rows of a table in the order of its key, a page at a time ------------------- */
 
 struct copy_side {
     struct db *db; /* NULL: a table that is not there, and has no rows */
@@ -65,13 +65,13 @@ bool crm__copy_side_is_own(const struct copy_side *side);
 crm_status crm__copy_sum(struct store *store, const struct table_layout *table, size_t page_rows,
                          int64_t *rows_out, uint64_t *checksum_out);
 
-/* --- one table --------------------------------------------------------------------------------- */
+/* --- one table -------------------------------------------------------------------------------- */
 
 crm_status crm__copy_merge(struct copy *copy, struct copy_table *table);
 /* Tells the host how far it is; CRM_E_CANCELLED when it says stop. */
 crm_status crm__copy_progress(struct copy *copy, const char *stage, int64_t rows);
 
-/* --- what a target is -------------------------------------------------------------------------- */
+/* --- what a target is ------------------------------------------------------------------------- */
 
 /* CRM_E_REFUSED when the open database is a copy that was not finished. */
 crm_status crm__copy_check_finished(struct store *store);

@@ -348,8 +348,8 @@ static crm_status refresh(struct store *store, int64_t version)
 /* Names of what the store keeps for itself are none of the host's. */
 static crm_status check_setting_name(struct store *store, struct text name)
 {
-    const struct text own[] = {META_NODE,     META_SCHEMA,      META_ACCESS,       META_CATALOGUE,
-                               META_LIBRARY,  META_IDENTITY,    META_COPY_SOURCE,  META_COPY_CHECKSUM,
+    const struct text own[] = {META_NODE,    META_SCHEMA,   META_ACCESS,      META_CATALOGUE,
+                               META_LIBRARY, META_IDENTITY, META_COPY_SOURCE, META_COPY_CHECKSUM,
                                META_SEARCHED};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (crm__text_equal(name, own[i]))

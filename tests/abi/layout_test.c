@@ -173,6 +173,12 @@ AT(crm_export_options, delimiter, 80);
 AT(crm_export_options, encoding, 88);
 AT(crm_export_options, labels, 96);
 
+SIZE(crm_copy_options, 24);
+AT(crm_copy_options, size, 0);
+AT(crm_copy_options, busy_limit_us, 8);
+AT(crm_copy_options, batch_rows, 16);
+AT(crm_copy_options, dry_run, 20);
+
 SIZE(crm_export_report, 16);
 AT(crm_export_report, rows, 0);
 AT(crm_export_report, size, 8);

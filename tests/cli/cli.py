@@ -8,6 +8,7 @@ import sys
 import harness
 import arrow_cases  # noqa: F401
 import completion_cases  # noqa: F401
+import copy_cases  # noqa: F401
 import error_cases  # noqa: F401
 import form_cases  # noqa: F401
 import life_cases  # noqa: F401
