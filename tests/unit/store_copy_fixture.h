@@ -14,7 +14,7 @@
 #include "store/schema.h"
 
 static struct fixture fixture;
-static char target[128];
+static char target[TEST_PLACE_SIZE];
 static int64_t leads[5];
 
 /* What the host's progress callback does: at call number `stop_at` it cancels, at `act_at` it runs
@@ -41,7 +41,7 @@ static inline void set_up(void)
     fixture_set_up(&fixture);
     fixture.env.host.progress = on_progress;
     progress_calls = copy_calls = stop_at = act_at = 0;
-    snprintf(target, sizeof target, "%.90s/target.crm", fixture.folder);
+    test_place(fixture.folder, "target", target);
 }
 
 static inline void tear_down(void)
@@ -147,12 +147,36 @@ static inline crm_status try_copy(const char *uri, struct copy_options options, 
     return status;
 }
 
+/* Pages of few rows show more; a server takes longer for each. */
+static inline size_t few_rows(void)
+{
+    return on_sqlite() ? 1 : 50;
+}
+
 static inline struct sums copied(size_t page_rows)
 {
     struct sums sums;
     ck_assert_done(&fixture,
                    try_copy(target, (struct copy_options){.page_rows = page_rows}, &sums));
     return sums;
+}
+
+static inline bool target_exists(void)
+{
+    struct store_options options = {.read_only = true, .must_exist = true, .unfinished_copy = true};
+    struct store *store = NULL;
+    crm_status status = crm__store_open(&fixture.env, crm__text_of(target), &options, &store);
+    crm__store_close(store);
+    return status != CRM_E_NOT_FOUND;
+}
+
+/* A place where nothing is. */
+static inline void target_renew(void)
+{
+    if (on_sqlite())
+        ck_assert_int_eq(remove(target), 0);
+    else
+        test_place(fixture.folder, "target", target);
 }
 
 static inline struct store *target_open(void)
