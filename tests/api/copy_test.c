@@ -1,4 +1,5 @@
-/* Moving a database, as a host sees it: what answered before answers the same in the new place. */
+/* Moving a database, as a host sees it: what answered before answers the same in the new place,
+ * which is another file, or a schema of a server. */
 #include "fixture.h"
 
 #include <stdio.h>
@@ -7,7 +8,7 @@
 
 static char folder[] = "/tmp/crm-copy-XXXXXX";
 static char source[64];
-static char target[64];
+static char target[TEST_PLACE_SIZE];
 static int64_t kept;
 static int64_t merged;
 static int64_t merge;
@@ -16,7 +17,7 @@ static void place_remove(const char *path)
 {
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < 3; i++) {
-        char name[96];
+        char name[TEST_PLACE_SIZE + 8];
         snprintf(name, sizeof name, "%s%s", path, ends[i]);
         unlink(name);
     }
@@ -28,7 +29,7 @@ static void setup(void)
     snprintf(folder, sizeof folder, "/tmp/crm-copy-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(source, sizeof source, "%s/shop.crm", folder);
-    snprintf(target, sizeof target, "%s/moved.crm", folder);
+    test_place(folder, "moved", target);
     crm_host host = test_host(&api_heap);
     ck_assert_int_eq(crm_db_new(&host, &db), CRM_OK);
     ck_assert_ok(crm_db_open(db, source, NULL));
@@ -38,7 +39,8 @@ static void teardown(void)
 {
     api_teardown();
     place_remove(source);
-    place_remove(target);
+    if (on_sqlite())
+        place_remove(target);
     ck_assert_int_eq(rmdir(folder), 0);
 }
 
@@ -209,7 +211,7 @@ START_TEST(what_is_wrong_is_said)
     ck_assert_ok(crm_db_begin(db));
     ck_assert_status(crm_copy_run(db, target, NULL, &report), CRM_E_MISUSE);
     ck_assert_ok(crm_db_rollback(db));
-    ck_assert_int_ne(access(target, F_OK), 0);
+    ck_assert(!on_sqlite() || access(target, F_OK) != 0);
 
     crm_db_free(db);
     crm_host host = test_host(&api_heap);
