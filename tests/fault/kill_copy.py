@@ -4,7 +4,8 @@ refused, goes on when it is run again, and is in the end what the source is, row
 
     kill_copy.py LCRM [KILLS [SEED]]
 
-Prints TAP.
+The target is a file, or, when CRM_TEST_POSTGRES names a server (as tests/postgres.py does), a schema,
+which is then copied back into a file to be read. Prints TAP.
 """
 import os
 import random
@@ -16,6 +17,7 @@ import tempfile
 import time
 
 LEADS = 6000
+SERVER = os.environ.get("CRM_TEST_POSTGRES")
 OWN = ("crm_identity", "crm_copy_source", "crm_copy_checksum", "search_sequence")
 
 
@@ -42,7 +44,9 @@ class Copies:
     def __init__(self, tool, folder, rng):
         self.tool, self.rng = tool, rng
         self.source = os.path.join(folder, "shop.crm")
-        self.target = os.path.join(folder, "moved.crm")
+        self.back = os.path.join(folder, "back.crm")
+        self.target = None
+        self.targets = 0
         self.problems = []
         self.killed = self.finished = self.refused = 0
         self.seconds = 1.0
@@ -52,9 +56,22 @@ class Copies:
         self.fresh()
 
     def fresh(self):
+        """A place where nothing is."""
+        self.targets += 1
+        folder = os.path.dirname(self.source)
+        self.target = f"{SERVER}&schema=moved_{self.targets}" if SERVER else \
+            os.path.join(folder, f"moved_{self.targets}.crm")
+
+    def copied(self):
+        """What arrived, as a file."""
+        if not SERVER:
+            return self.target
         for end in ("", "-wal", "-shm"):
-            if os.path.exists(self.target + end):
-                os.unlink(self.target + end)
+            if os.path.exists(self.back + end):
+                os.unlink(self.back + end)
+        subprocess.run([self.tool, "copy", self.target, self.back, "--quiet"], check=True,
+                       stdout=subprocess.DEVNULL)
+        return self.back
 
     def write(self, count):
         """More leads, and changes to some of the old ones."""
@@ -87,7 +104,7 @@ class Copies:
 
     def look(self):
         """Nobody may take half a copy for a database."""
-        if not os.path.exists(self.target):
+        if not SERVER and not os.path.exists(self.target):
             return
         done = subprocess.run([self.tool, "list", self.target, "lead", "--count"],
                               capture_output=True, text=True, check=False)
@@ -109,7 +126,7 @@ class Copies:
             self.problems.append(f"the copy does not finish: {error}")
             return
         self.finished += 1
-        if content(self.source) != content(self.target):
+        if content(self.source) != content(self.copied()):
             self.problems.append("the copy says it is finished, and differs")
         done = subprocess.run([self.tool, "check", self.target, "--json"], capture_output=True,
                               text=True, check=False)
