@@ -45,8 +45,8 @@ static int copy_run(struct tool *tool)
     crm_cursor *report;
     int64_t batch = 0;
     if (tool->argument_count != 1)
-        return tool_usage_error(tool, "say where to: lcrm copy shop.crm moved.crm",
-                                "请指明复制到哪里：lcrm copy shop.crm moved.crm");
+        return tool_usage_error(tool, "say where to: lcrm copy shop.crm postgresql://…",
+                                "请指明复制到哪里：lcrm copy shop.crm postgresql://…");
     if (!tool_number(tool, "batch", 1, &batch))
         return EXIT_USAGE;
     crm_copy_options options = {.size = sizeof options,

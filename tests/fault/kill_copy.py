@@ -4,8 +4,8 @@ refused, goes on when it is run again, and is in the end what the source is, row
 
     kill_copy.py LCRM [KILLS [SEED]]
 
-The target is a file, or, when CRM_TEST_POSTGRES names a server (as tests/postgres.py does), a schema,
-which is then copied back into a file to be read. Prints TAP.
+The target is a file, or, when CRM_TEST_POSTGRES names a server (as tests/postgres.py does), a
+schema, which is then copied back into a file to be read. Prints TAP.
 """
 import os
 import random
