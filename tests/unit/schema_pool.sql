@@ -75,3 +75,12 @@ BEGIN
     PERFORM pg_advisory_lock(2, hashtext(tenant));
 END
 $$;
+
+-- A user with a password, which pg_hba.conf asks for.
+CREATE FUNCTION pool.make_guarded() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    CREATE ROLE guarded LOGIN PASSWORD 'right';
+EXCEPTION WHEN duplicate_object THEN
+    NULL;
+END
+$$;

@@ -100,8 +100,7 @@ crm_status crm__pg_data_version(struct db *base, int64_t *version_out)
         PGresult *result = NULL;
         status = crm__pg_ready(db);
         if (status >= 0)
-            status =
-                crm__pg_run(db, "SELECT commits FROM " PG_MARK " WHERE id = 1", &result);
+            status = crm__pg_run(db, "SELECT commits FROM " PG_MARK " WHERE id = 1", &result);
         if (status >= 0)
             status = crm__pg_take_commits(db, result);
         PQclear(result);

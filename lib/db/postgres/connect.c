@@ -151,18 +151,19 @@ static crm_status session(struct pg_db *db)
     struct buffer sql;
     crm__buffer_init(&sql, db->base.env);
     int64_t limit = db->busy_limit_us / 1000; /* Zero would be for ever. */
-    crm__buffer_format(&sql,
-                       "SELECT set_config('search_path', '\"%s\", pg_temp', false),"
-                       " set_config('standard_conforming_strings', 'on', false),"
-                       " set_config('client_min_messages', 'error', false),"
-                       " set_config('lock_timeout', '%lld', false),"
-                       " set_config('default_transaction_read_only', '%s', false),"
-                       " set_config('synchronous_commit', CASE WHEN %d = 1 THEN 'off'"
-                       " WHEN current_setting('synchronous_commit') = 'off' THEN 'on'"
-                       " ELSE current_setting('synchronous_commit') END, false)",
-                       db->schema, (long long)(limit > 0 ? limit : 1),
-                       db->asked_read_only ? "on" : "off",
-                       db->durability == DURABILITY_MAY_LOSE_LAST_COMMITS);
+    crm__buffer_format(
+        &sql,
+        "SELECT set_config('search_path', '\"%s\", pg_temp', false),"
+        " set_config('standard_conforming_strings', 'on', false),"
+        " set_config('client_min_messages', 'error', false),"
+        " set_config('lock_timeout', '%lld', false),"
+        "%s"
+        " set_config('synchronous_commit', CASE WHEN %d = 1 THEN 'off'"
+        " WHEN current_setting('synchronous_commit') = 'off' THEN 'on'"
+        " ELSE current_setting('synchronous_commit') END, false)",
+        db->schema, (long long)(limit > 0 ? limit : 1),
+        db->asked_read_only ? " set_config('default_transaction_read_only', 'on', false)," : "",
+        db->durability == DURABILITY_MAY_LOSE_LAST_COMMITS);
     crm_status status = crm__buffer_status(&sql);
     if (status >= 0)
         status = crm__pg_run(db, sql.data, NULL);

@@ -7,7 +7,7 @@ enum { CREATE_TRIES = 20, CREATE_PAUSE_MS = 10 };
 
 /* What one query at the opening tells. */
 struct look {
-    bool is_replica;
+    bool takes_no_writes; /* a replica, or a user or database that was set so */
     bool has_schema;
     bool is_marked;
     int64_t table_count;
@@ -93,7 +93,7 @@ static crm_status look_around(struct pg_db *db, struct look *look)
     crm__buffer_format(
         &sql,
         "SELECT version(), (SELECT count(*) FROM pg_catalog.pg_extension WHERE extname = 'citus'),"
-        " CASE WHEN pg_is_in_recovery() THEN 1 ELSE 0 END,"
+        " CASE WHEN current_setting('transaction_read_only') = 'on' THEN 1 ELSE 0 END,"
         " (SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = '%s'),"
         " (SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
         " ON n.oid = c.relnamespace WHERE n.nspname = '%s' AND c.relname = '" PG_MARK "'),"
@@ -120,7 +120,7 @@ static crm_status take_look(struct pg_db *db, const PGresult *row, struct look *
             return crm__fail(db->base.env, CRM_E_INTERNAL, "the server's description is odd");
     }
     db->flavour = crm__pg_flavour_of(crm__text_of(PQgetvalue(row, 0, 0)), numbers[1] > 0);
-    look->is_replica = numbers[2] > 0;
+    look->takes_no_writes = numbers[2] > 0;
     look->has_schema = numbers[3] > 0;
     look->is_marked = numbers[4] > 0;
     look->table_count = numbers[5];
@@ -136,10 +136,10 @@ static crm_status take_look(struct pg_db *db, const PGresult *row, struct look *
 static crm_status schema_check(struct pg_db *db, const struct look *look)
 {
     struct env *env = db->base.env;
-    if (look->is_replica && !db->asked_read_only)
+    if (look->takes_no_writes && !db->asked_read_only)
         return crm__fail(env, CRM_E_READONLY,
-                         "the server is a replica, which takes no writes: open the primary, or "
-                         "open for reading only");
+                         "the server is a replica or is set to take no writes: open the primary, "
+                         "or open for reading only");
     if (look->is_marked)
         return CRM_OK;
     if (look->has_schema && look->table_count > 0)

@@ -7,8 +7,7 @@ bool crm__pg_pipeline_open(struct pg_db *db)
 {
     db->skip_first = db->row_by_row;
     db->row_by_row = false;
-    return PQenterPipelineMode(db->link) == 1 &&
-           (!db->skip_first || crm__pg_pipeline_send(db, ""));
+    return PQenterPipelineMode(db->link) == 1 && (!db->skip_first || crm__pg_pipeline_send(db, ""));
 }
 
 bool crm__pg_pipeline_send(struct pg_db *db, const char *sql)

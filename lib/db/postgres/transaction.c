@@ -97,7 +97,7 @@ static crm_status begin(struct pg_db *db, enum transaction_mode mode)
     static const char *const texts[] = {
         [TRANSACTION_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
                              "SELECT commits FROM " PG_MARK " WHERE id = 1",
-        [TRANSACTION_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+        [TRANSACTION_WRITE] = "BEGIN ISOLATION LEVEL READ COMMITTED; "
                               "UPDATE " PG_MARK " SET commits = commits + 1 WHERE id = 1 "
                               "RETURNING commits - 1",
     };
