@@ -256,6 +256,40 @@ static int pack_find(struct tool *tool, const struct pack **pack_out)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
+static bool is_on_server(const char *path)
+{
+    return strstr(path, "://") != NULL;
+}
+
+/* Is there a database already? What is wrong with one shows when it is opened. */
+static bool database_is_there(struct tool *tool, const char *path)
+{
+    if (!is_on_server(path))
+        return access(path, F_OK) == 0;
+    crm_db *probe;
+    if (tool_handle(tool, &probe) < 0)
+        return false;
+    crm_status status = crm_db_open(
+        probe, path,
+        CRM_OPTIONS(crm_open_options, .flags = CRM_OPEN_MUST_EXIST | CRM_OPEN_READ_ONLY));
+    crm_db_free(probe);
+    return status == CRM_OK;
+}
+
+/* The address of a server may hold a password. */
+static void made_note(struct tool *tool, const char *path)
+{
+    if (is_on_server(path))
+        tool_note(tool, "%s",
+                  tool_say(tool, "made the schema; next: lcrm import DB FILE",
+                           "已建立模式；下一步: lcrm import DB FILE"));
+    else
+        tool_note(tool,
+                  tool_say(tool, "made %s; next: lcrm import %s FILE",
+                           "已建立 %s；下一步: lcrm import %s FILE"),
+                  path, path);
+}
+
 /* A dry run of what is not there yet happens in memory. */
 static int database_make(struct tool *tool, const char *path, bool there, bool may_be_there)
 {
@@ -276,10 +310,7 @@ static int database_make(struct tool *tool, const char *path, bool there, bool m
     if (tool->dry_run)
         tool_note(tool, "%s", tool_say(tool, "dry run: nothing was written", "试运行：未写入"));
     else if (!there)
-        tool_note(tool,
-                  tool_say(tool, "made %s; next: lcrm import %s FILE",
-                           "已建立 %s；下一步: lcrm import %s FILE"),
-                  path, path);
+        made_note(tool, path);
     return EXIT_OK;
 }
 
@@ -293,11 +324,12 @@ static int init_run(struct tool *tool)
     if (code != EXIT_OK)
         return code;
     const char *path = tool->arguments[0];
-    bool there = access(path, F_OK) == 0;
+    bool there = database_is_there(tool, path);
     if (there && pack &&
         (tool_option(tool, "zone") || tool_option(tool, "currency") || tool_option(tool, "region")))
         return tool_usage_error(tool, "%s is there already: zone, currency and region stay",
-                                "%s 已存在：时区、币种与地区不再改变", path);
+                                "%s 已存在：时区、币种与地区不再改变",
+                                is_on_server(path) ? "the schema" : path);
     code = database_make(tool, path, there, pack != NULL);
     return code == EXIT_OK && pack ? pack_apply(tool, pack) : code;
 }

@@ -25,6 +25,11 @@ def case(function):
     return function
 
 
+def file_case(function):
+    """A case of what only a file has."""
+    return function if Scratch.server else case(function)
+
+
 class Skip(Exception):
     """What the case needs is not installed."""
 
@@ -55,9 +60,12 @@ class Result:
 class Scratch:
     tool = None  # the program under test
     templates = None  # databases that several cases start from
+    server = os.environ.get("CRM_TEST_POSTGRES")  # to test on; None: files
+    schema_count = 0
 
     def __init__(self, folder):
         self.folder = folder
+        self.schemas = {}
         self.environment = {"PATH": os.path.dirname(self.tool) + ":" + os.environ["PATH"],
                             "LC_ALL": "C.UTF-8", "HOME": folder, "TERM": "xterm"}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LD_LIBRARY_PATH"):
@@ -77,11 +85,22 @@ class Scratch:
         with open(self.path(name), "rb") as file:
             return file.read()
 
+    def place(self, word):
+        """On a server a database's file name stands for a schema of this case."""
+        if not self.server or not word.endswith(".crm") or "/" in word or "=" in word:
+            return word
+        if word not in self.schemas:
+            Scratch.schema_count += 1
+            self.schemas[word] = f"cli_{os.getpid()}_{Scratch.schema_count}"
+        return f"{self.server}&schema={self.schemas[word]}"
+
     def run(self, *words, env=None, stdin="", raw=False):
-        command = [self.tool, *words]
+        command = [self.tool, *map(self.place, words)]
         data = stdin if isinstance(stdin, bytes) else stdin.encode()
         done = subprocess.run(command, cwd=self.folder, env={**self.environment, **(env or {})},
                               input=data, capture_output=True, timeout=120, check=False)
+        if words[:1] == ("init",) and done.returncode == 0:
+            self.use(next((word for word in words if word.endswith(".crm")), "a.crm"))
         out = done.stdout if raw else done.stdout.decode()
         return Result("lcrm " + " ".join(words), done.returncode, out, done.stderr.decode())
 
@@ -128,6 +147,11 @@ class Scratch:
         self.ok("init", name, "--quiet")
         return name
 
+    def use(self, name):
+        """Files are found in the folder; a schema must be named."""
+        if self.server:
+            self.environment["LCRM_DB"] = self.place(name)
+
     def new(self, entity, *fields, **options):
         """The id of a new record."""
         out = self.ok("new", entity, *fields, **options).out.strip()
@@ -138,6 +162,10 @@ class Scratch:
 
     def filled(self):
         """A database with users, leads, customers and orders; the same for every case."""
+        if self.server:
+            self.schemas.pop("a.crm", None)
+            self.fill()
+            return "a.crm"
         template = os.path.join(self.templates, "filled.crm")
         if not os.path.exists(template):
             with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
 """Records: made, changed, found, listed, taken in and out."""
 import json
 
-from harness import NOW, case
+from harness import NOW, case, file_case
 
 
 @case
@@ -222,7 +222,7 @@ def changes_go_on_where_a_reader_stopped(t):
     assert later and all(int(json.loads(line)["sequence"]) > int(seq) for line in later), later
 
 
-@case
+@file_case
 def a_backup_is_a_database_and_a_sound_one_has_no_problem(t):
     t.filled()
     t.ok("backup", "a.crm", "copy.crm", "--quiet")

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import time
 
-from harness import case
+from harness import case, file_case
 
 COUNTS = ("rows", "created", "updated", "duplicates", "rejected")
 
@@ -147,7 +147,7 @@ def records_move_to_another_database_with_their_ids(t):
         assert t.ok("check", form + ".crm", "--json").json() == []
 
 
-@case
+@file_case
 def totals_that_were_tampered_with_are_found_and_made_anew(t):
     t.empty()
     t.write("orders.csv", "number,customer_id,date,amount\n"
