@@ -66,8 +66,13 @@ crm_status crm__standard_upgrade(struct store *store)
     crm_status status = recorded_read(store, &recorded);
     if (status == CRM_OK)
         status = refuse_newer(store, &recorded);
+    /* Some thousand rows and tables, of which none needs an answer. */
+    if (status == CRM_OK)
+        status = crm__db_pipeline_begin(store->db);
     for (size_t i = 0; status == CRM_OK && i < store->catalogue->entity_count; i++)
         status = upgrade_entity(store, &recorded, store->catalogue->entities[i]);
+    if (status == CRM_OK)
+        status = crm__db_pipeline_flush(store->db);
     recorded_free(&recorded);
     return status;
 }
