@@ -384,9 +384,13 @@ START_TEST(explain_says_how_rows_are_found_and_what_is_left)
     crm_query *query = query_of("lead");
     ck_assert_ok(crm_query_where(query, "pool == 1", CRM_NUL));
     ck_assert_ok(crm_query_explain(query, &cursor));
-    ck_assert_int_eq(crm_cursor_next(cursor), CRM_OK);
-    ck_assert_str_eq(crm_cursor_text(cursor, 0), "database");
-    ck_assert_ptr_nonnull(strstr(crm_cursor_text(cursor, 1), on_sqlite() ? "USING INDEX" : "Scan"));
+    const char *way = on_sqlite() ? "USING INDEX" : "Scan";
+    bool told = false;
+    while (crm_cursor_next(cursor) == CRM_OK) {
+        ck_assert_str_eq(crm_cursor_text(cursor, 0), "database");
+        told |= strstr(crm_cursor_text(cursor, 1), way) != NULL;
+    }
+    ck_assert(told);
     crm_cursor_free(cursor);
     crm_query_free(query);
 }

@@ -162,7 +162,7 @@ START_TEST(many_records_are_made_anew_in_portions)
     for (int i = 0; i < RECORDS; i++)
         lead();
     ck_assert_done(&fixture, crm__store_commit(store));
-    run(store, "UPDATE lead SET email_normal = NULL, mobile_normal = '1' WHERE id % 2 = 0 OR 1");
+    run(store, "UPDATE lead SET email_normal = NULL, mobile_normal = '1' ");
     ck_assert_int_eq(rebuilt(), RECORDS);
     ck_assert_uint_eq(problems(0, ""), 0);
 }
