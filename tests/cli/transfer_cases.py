@@ -166,7 +166,7 @@ def totals_that_were_tampered_with_are_found_and_made_anew(t):
     assert t.ok("check", "--json").json() == []
 
 
-@case
+@file_case
 def what_was_written_past_the_library_is_found_told_and_repaired_where_it_can_be(t):
     t.empty()
     lead = t.ok("new", "lead", "name=张伟", "mobile=139 1234 5678", "--json").json()["id"]

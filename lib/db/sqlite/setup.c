@@ -145,34 +145,41 @@ static crm_status explain_not_a_database(struct sqlite_db *db)
     return crm__fail(db->base.env, CRM_E_FORMAT, "%s is not a database", db->path);
 }
 
-/* SQLite notices missing pages; a last page that is only partly there it would read as zeros. While
- * the log holds pages, the file may rightly be shorter. */
+static bool file_reaches(sqlite3_file *file, int64_t size)
+{
+    sqlite3_int64 found = 0;
+    if (!file || !file->pMethods || file->pMethods->xFileSize(file, &found) != SQLITE_OK)
+        return true;
+    return found >= size;
+}
+
+/*
+ * SQLite notices missing pages; a last page that is only partly there it would read as zeros. While
+ * the log holds pages, the file may rightly be shorter. Others may write meanwhile, and move pages
+ * from the log into the file: where both were too short in turn, the file is looked at once more.
+ */
 static crm_status size_check(struct sqlite_db *db)
 {
     sqlite3_file *file = NULL;
     sqlite3_file *log = NULL;
-    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
-    if (!file || !file->pMethods)
-        return CRM_OK;
-    sqlite3_int64 log_size = 0;
-    if (log && log->pMethods && log->pMethods->xFileSize(log, &log_size) == SQLITE_OK &&
-        log_size > 0)
-        return CRM_OK;
-
     int64_t pages = 0;
     int64_t page_size = 0;
+    sqlite3_int64 size = 0;
     crm_status status = crm__sqlite_run_int(db, "PRAGMA page_count", &pages);
     if (status >= 0)
         status = crm__sqlite_run_int(db, "PRAGMA page_size", &page_size);
     if (status < 0)
         return status;
-    sqlite3_int64 size = 0;
-    if (file->pMethods->xFileSize(file, &size) == SQLITE_OK && size < pages * page_size)
-        return crm__fail(db->base.env, CRM_E_CORRUPT,
-                         "database %s is cut short: %lld bytes, %lld expected", db->path,
-                         (long long)size, (long long)(pages * page_size));
-    return CRM_OK;
+    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    bool log_is_empty = !log || !log->pMethods || !file_reaches(log, 1);
+    if (file_reaches(file, pages * page_size) || !log_is_empty ||
+        file_reaches(file, pages * page_size))
+        return CRM_OK;
+    file->pMethods->xFileSize(file, &size);
+    return crm__fail(db->base.env, CRM_E_CORRUPT,
+                     "database %s is cut short: %lld bytes, %lld expected", db->path,
+                     (long long)size, (long long)(pages * page_size));
 }
 
 /* Two programs may do this at once: the second finds it done. */
