@@ -62,10 +62,10 @@ crm_status crm__match_keys_set(struct store *store, const struct entity *entity,
 {
     if (id_count == 0)
         return CRM_OK;
-    crm_status status = crm__step_begin(store);
+    crm_status status = crm__store_begin(store);
     if (status < 0)
         return status;
-    return crm__step_end(store, set(store, entity, ids, id_count, keys, key_count, is_new));
+    return crm__store_end(store, set(store, entity, ids, id_count, keys, key_count, is_new));
 }
 
 crm_status crm__match_keys_find(struct store *store, const struct match_key *queries, size_t count,

@@ -42,7 +42,7 @@ crm_status crm__links_change(struct store *store, const struct field *field, int
                              size_t removed_count)
 {
     assert(field->type == FIELD_REFERENCES);
-    crm_status status = crm__step_begin(store);
+    crm_status status = crm__store_begin(store);
     if (status < 0)
         return status;
     struct arena arena;
@@ -69,7 +69,7 @@ crm_status crm__links_change(struct store *store, const struct field *field, int
     }
     crm__batch_free(&batch);
     crm__arena_free(&arena);
-    return crm__step_end(store, status);
+    return crm__store_end(store, status);
 }
 
 crm_status crm__links_sources(struct store *store, const struct field *field,

@@ -8,7 +8,6 @@
 #include "store/row_load.h"
 #include "store/row_work.h"
 #include "store/tables.h"
-#include "store/transaction.h"
 
 #include <assert.h>
 
@@ -52,10 +51,10 @@ crm_status crm__rows_purge(struct store *store, const struct entity *entity, con
 {
     crm_status status = crm__access_check_superuser(store, "erase records");
     if (status == CRM_OK)
-        status = crm__step_begin(store);
+        status = crm__store_begin(store);
     if (status < 0)
         return status;
-    return crm__step_end(store, purge(store, entity, ids, count));
+    return crm__store_end(store, purge(store, entity, ids, count));
 }
 
 static crm_status set_deleted(struct store *store, struct row_write *write, bool deleted)
@@ -72,9 +71,9 @@ static crm_status set_deleted(struct store *store, struct row_write *write, bool
     struct row_work work;
     crm_status status = crm__work_init(&work, store, &bare);
     if (status == CRM_OK)
-        status = crm__step_begin(store);
+        status = crm__store_begin(store);
     if (status == CRM_OK) {
-        status = crm__step_end(store, mark(&work, deleted));
+        status = crm__store_end(store, mark(&work, deleted));
         status = crm__work_explain(&work, status);
     }
     write->written = status == CRM_OK ? work.kept : 0;

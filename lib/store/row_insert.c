@@ -7,7 +7,6 @@
 #include "store/row_read.h"
 #include "store/row_work.h"
 #include "store/shape.h"
-#include "store/transaction.h"
 
 #include <assert.h>
 
@@ -46,11 +45,11 @@ crm_status crm__rows_insert(struct store *store, struct row_write *write)
     if (status == CRM_OK)
         status = crm__work_rows(&work, count);
     if (status == CRM_OK)
-        status = crm__step_begin(store);
+        status = crm__store_begin(store);
     if (status == CRM_OK) {
         for (size_t i = 0; i < count; i++)
             is_new[i] = write->ids[i] == 0;
-        status = crm__step_end(store, insert(&work, is_new));
+        status = crm__store_end(store, insert(&work, is_new));
         for (size_t i = 0; status < 0 && i < count; i++)
             write->ids[i] = is_new[i] ? 0 : write->ids[i];
         status = crm__work_explain(&work, status);

@@ -10,7 +10,6 @@
 #include "store/row_same.h"
 #include "store/row_work.h"
 #include "store/shape.h"
-#include "store/transaction.h"
 
 #include <assert.h>
 #include <string.h>
@@ -57,9 +56,9 @@ crm_status crm__rows_update(struct store *store, struct row_write *write)
     struct row_work work;
     crm_status status = crm__work_init(&work, store, write);
     if (status == CRM_OK)
-        status = crm__step_begin(store);
+        status = crm__store_begin(store);
     if (status == CRM_OK) {
-        status = crm__step_end(store, update(&work));
+        status = crm__store_end(store, update(&work));
         status = crm__work_explain(&work, status);
     }
     if (status == CRM_OK)

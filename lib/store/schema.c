@@ -59,7 +59,7 @@ crm_status crm__schema_retire_field(struct store *store, const struct field *fie
 static crm_status change_begin(struct store *store)
 {
     crm_status status = crm__access_check_superuser(store, "change entities and fields");
-    return status < 0 ? status : crm__step_begin(store);
+    return status < 0 ? status : crm__store_begin(store);
 }
 
 /* A catalogue that got ahead of the database is made anew when the level is undone. */
@@ -72,7 +72,7 @@ static crm_status change_end(struct store *store, crm_status status)
         store->schema_version = version;
     crm__store_level(store)->schema_changed = true;
     crm__db_schema_changed(store->db);
-    return crm__step_end(store, status);
+    return crm__store_end(store, status);
 }
 
 static crm_status add_entity(struct store *store, const struct entity_definition *definition,

@@ -138,10 +138,10 @@ crm_status crm__store_set_setting(struct store *store, struct text name, struct 
         status = check_time_zone(store->env, value);
     if (status < 0)
         return status;
-    status = crm__step_begin(store);
+    status = crm__store_begin(store);
     if (status < 0)
         return status;
-    return crm__step_end(store, set_setting(store, name, value));
+    return crm__store_end(store, set_setting(store, name, value));
 }
 
 crm_status crm__store_backup(struct store *store, struct text path)

@@ -60,22 +60,6 @@ crm_status crm__store_end(struct store *store, crm_status status)
     return committed < 0 ? committed : status;
 }
 
-crm_status crm__step_begin(struct store *store)
-{
-    return level_open(store, TRANSACTION_WRITE);
-}
-
-crm_status crm__step_end(struct store *store, crm_status status)
-{
-    if (status < 0)
-        crm__db_rollback(store->db);
-    else
-        status = level_commit(store);
-    if (status < 0)
-        level_undo(store);
-    return status;
-}
-
 crm_status crm__store_doom(struct store *store, crm_status status)
 {
     struct store_level *level = crm__store_level(store);

@@ -1,12 +1,8 @@
-/* Transactions, inside the store: the level that each writing call opens for itself. */
+/* Transactions, inside the store: levels, and what follows them. */
 #ifndef CRM_STORE_TRANSACTION_H
 #define CRM_STORE_TRANSACTION_H
 
 #include "store/store.h"
-
-/* As crm__store_begin and crm__store_end, for a single call of the store. */
-crm_status crm__step_begin(struct store *store);
-crm_status crm__step_end(struct store *store, crm_status status);
 
 /* The open level can only be rolled back. Returns the status. */
 crm_status crm__store_doom(struct store *store, crm_status status);
