@@ -1,9 +1,9 @@
 /* History: when records first had a value, told from the changes alone. */
 #include "store/history.h"
 
-#include "db/driver.h"
 #include "db/sql.h"
 #include "store/diff.h"
+#include "store/row_read.h"
 #include "store/tables.h"
 #include "store/transaction.h"
 
@@ -66,14 +66,9 @@ static crm_status search_init(struct search *search, struct store *store)
 static crm_status portion_find(struct search *search, struct statement *statement,
                                const struct history_query *query, size_t from, size_t count)
 {
-    struct column column = {.kind = VALUE_INT, .count = count};
-    column.integers = (int64_t *)query->ids + from;
-    struct batch params = {
-        .env = search->store->env, .columns = &column, .column_count = 1, .row_count = count};
-    static const size_t positions[] = {0, KEEP_BOUND};
-    struct statement_many many = {.params = &params, .columns = positions, .rows = &search->rows};
     crm__batch_clear(&search->rows);
-    crm_status status = crm__statement_many(statement, &many);
+    crm_status status = crm__ids_run(search->store, statement, query->ids + from, count, NULL, 0,
+                                     &search->rows, NULL);
     size_t row = 0;
     for (size_t i = from; status == CRM_OK && i < from + count; i++) {
         struct finding finding = {.born_us = HISTORY_NEVER, .first_us = HISTORY_NEVER};

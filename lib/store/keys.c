@@ -6,7 +6,6 @@
 #include "store/tables.h"
 #include "store/transaction.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -53,7 +52,6 @@ static crm_status take(struct store *store, const struct finding *finding,
                        struct match_hits *hits);
 static crm_status find_one(struct store *store, struct statement *statement, size_t query,
                            const struct match_key *key, size_t limit, struct match_hits *hits);
-static crm_status ids_of(struct env *env, const int64_t *ids, size_t count, struct batch *batch);
 static crm_status keep_visible(struct store *store, struct match_hits *hits, size_t first);
 
 crm_status crm__match_keys_set(struct store *store, const struct entity *entity, const int64_t *ids,
@@ -110,18 +108,6 @@ static crm_status rows_add(struct batch *batch, const struct match_key *key)
     return status;
 }
 
-static crm_status ids_of(struct env *env, const int64_t *ids, size_t count, struct batch *batch)
-{
-    crm__batch_init(batch, env);
-    crm_status status = crm__batch_add(batch, TEXT("id"), VALUE_INT) ? CRM_OK : CRM_E_NOMEM;
-    for (size_t i = 0; status == CRM_OK && i < count; i++) {
-        status = crm__column_int(batch, &batch->columns[0], ids[i]);
-        if (status == CRM_OK)
-            crm__batch_finish_row(batch);
-    }
-    return status;
-}
-
 /* Keys that stay are left alone: most changes of a record change none of them. */
 static crm_status set(struct store *store, const struct entity *entity, const int64_t *ids,
                       size_t id_count, const struct match_key *keys, size_t key_count, bool is_new)
@@ -168,15 +154,12 @@ static crm_status add_old(struct store *store, const struct entity *entity, cons
     struct statement *statement = NULL;
     crm_status status = crm__sql_query(&sql, 0, &statement);
     struct batch found;
-    struct batch params;
     struct match_key *keys = NULL;
-    static const size_t positions[] = {0, KEEP_BOUND};
-    crm_status made = ids_of(store->env, ids, id_count, &params);
-    if (rows_init(&found, store->env) < 0)
-        made = CRM_E_NOMEM;
-    struct statement_many many = {.params = &params, .columns = positions, .rows = &found};
+    crm_status made = rows_init(&found, store->env);
     if (status == CRM_OK)
-        status = made < 0 ? made : crm__statement_many(statement, &many);
+        status = made;
+    if (status == CRM_OK)
+        status = crm__ids_run(store, statement, ids, id_count, NULL, 0, &found, NULL);
     crm__statement_release(statement);
     crm__sql_free(&sql);
     if (status == CRM_OK) {
@@ -191,7 +174,6 @@ static crm_status add_old(struct store *store, const struct entity *entity, cons
         status = sorted_copy(store, keys, found.row_count, old);
     crm__free(store->env, keys);
     crm__batch_free(&found);
-    crm__batch_free(&params);
     return status;
 }
 

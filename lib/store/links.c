@@ -22,8 +22,6 @@ enum { LINK_RECORD, LINK_TARGET };
 static const struct text link_columns[] = {NAME("entity"), NAME("record_id"), NAME("field"),
                                            NAME("target_id")};
 
-static crm_status run_each(struct statement *statement, const int64_t *ids, size_t count,
-                           struct batch *rows, uint32_t *counts);
 static crm_status link_rows_init(struct batch *batch, struct env *env);
 static crm_status link_rows_add(struct batch *batch, int64_t record_id, int64_t target_id);
 static crm_status write_field(struct row_work *work, size_t field);
@@ -86,20 +84,13 @@ crm_status crm__links_sources(struct store *store, const struct field *field,
         status = statement_sources(store, field, &statement);
     if (status < 0)
         return status;
-    struct value access;
-    size_t access_count = crm__access_values(store, field->entity, ACCESS_READ, &access);
-    struct value values[4];
-    size_t value_count = 1;
-    if (access_count > 0)
-        values[value_count++] = access;
+    struct value bound[3];
+    size_t bound_count = crm__access_values(store, field->entity, ACCESS_READ, bound);
     if (!crm__field_has_column(field)) {
-        values[value_count++] = crm__value_int(field->entity->number);
-        values[value_count++] = crm__value_int(field->number);
+        bound[bound_count++] = crm__value_int(field->entity->number);
+        bound[bound_count++] = crm__value_int(field->number);
     }
-    for (size_t i = 1; status == CRM_OK && i < value_count; i++)
-        status = crm__statement_bind(statement, i + 1, values[i]);
-    if (status == CRM_OK)
-        status = run_each(statement, targets, count, batch, NULL);
+    status = crm__ids_run(store, statement, targets, count, bound, bound_count, batch, NULL);
     crm__statement_release(statement);
     return status;
 }
@@ -127,7 +118,7 @@ crm_status crm__links_load(struct store *store, const struct field *field, const
     if (status == CRM_OK && (!counts || !crm__batch_add(&targets, TEXT("target_id"), VALUE_INT)))
         status = CRM_E_NOMEM;
     if (status == CRM_OK)
-        status = run_each(statement, ids, count, &targets, counts);
+        status = crm__ids_run(store, statement, ids, count, NULL, 0, &targets, counts);
     crm__statement_release(statement);
     crm__sql_free(&sql);
     size_t from = 0;
@@ -144,21 +135,6 @@ crm_status crm__links_load(struct store *store, const struct field *field, const
     crm__free(store->env, counts);
     crm__batch_free(&targets);
     return status;
-}
-
-/* Runs a statement for each id, which is its first value; the others are bound. */
-static crm_status run_each(struct statement *statement, const int64_t *ids, size_t count,
-                           struct batch *rows, uint32_t *counts)
-{
-    static const size_t positions[] = {0, KEEP_BOUND, KEEP_BOUND, KEEP_BOUND};
-    assert(statement->variable_count <= COUNT_OF(positions));
-    struct column column = {.kind = VALUE_INT, .count = count};
-    column.integers = (int64_t *)ids;
-    struct batch params = {
-        .env = statement->db->env, .columns = &column, .column_count = 1, .row_count = count};
-    struct statement_many many = {
-        .params = &params, .columns = positions, .rows = rows, .row_counts = counts};
-    return count > 0 ? crm__statement_many(statement, &many) : CRM_OK;
 }
 
 crm_status crm__work_write_links(struct row_work *work)

@@ -155,26 +155,27 @@ crm_status crm__key_find(struct store *store, const struct entity *entity, const
 }
 
 crm_status crm__ids_run(struct store *store, struct statement *statement, const int64_t *ids,
-                        size_t count, const struct value *access, size_t access_count,
+                        size_t count, const struct value *bound, size_t bound_count,
                         struct batch *rows, uint32_t *counts)
 {
-    assert(access_count + 1 < POSITION_LIMIT);
     crm_status status = CRM_OK;
-    for (size_t i = 0; status == CRM_OK && i < access_count; i++)
-        status = crm__statement_bind(statement, i + 2, access[i]);
+    for (size_t i = 0; status == CRM_OK && i < bound_count; i++)
+        status = crm__statement_bind(statement, i + 2, bound[i]);
     if (status < 0)
         return status;
     if (count == 1) {
         size_t before = rows->row_count;
         status = crm__statement_bind(statement, 1, crm__value_int(ids[0]));
         if (status == CRM_OK)
-            status = crm__statement_fetch(statement, rows, 2);
-        counts[0] = (uint32_t)(rows->row_count - before);
+            status = crm__statement_fetch(statement, rows, SIZE_MAX);
+        if (counts)
+            counts[0] = (uint32_t)(rows->row_count - before);
         return status < 0 ? status : CRM_OK;
     }
     size_t positions[POSITION_LIMIT] = {0};
-    for (size_t i = 0; i < access_count; i++)
-        positions[i + 1] = KEEP_BOUND;
+    assert(statement->variable_count <= POSITION_LIMIT);
+    for (size_t i = 1; i < POSITION_LIMIT; i++)
+        positions[i] = KEEP_BOUND;
     struct column column = {.kind = VALUE_INT, .count = count};
     column.integers = (int64_t *)ids;
     struct batch params = {

@@ -8,11 +8,12 @@ struct statement;
 struct batch;
 
 /*
- * Runs a statement with one placeholder for the id, then those that access binds, once for each id;
- * its rows go into `rows` one after the other. counts[i]: rows that ids[i] gave, 0 or 1.
+ * Runs a statement once for each id, which is its first placeholder; the next ones are `bound`, and
+ * any others keep what they have. Its rows go into `rows` one after the other. counts[i]: the rows
+ * that ids[i] gave; NULL: not wanted.
  */
 crm_status crm__ids_run(struct store *store, struct statement *statement, const int64_t *ids,
-                        size_t count, const struct value *access, size_t access_count,
+                        size_t count, const struct value *bound, size_t bound_count,
                         struct batch *rows, uint32_t *counts);
 
 /* The live record with these key values that the acting user may read; 0: none. */
