@@ -102,6 +102,14 @@ void crm__sql_text(struct sql *sql, struct text text)
     crm__sql_value(sql, crm__value_text(text));
 }
 
+void crm__sql_buffer(struct sql *sql, struct buffer *made)
+{
+    struct text kept = crm__arena_text(&sql->arena, crm__buffer_view(made));
+    keep_failure(sql, kept.data ? crm__buffer_status(made) : CRM_E_NOMEM);
+    crm__buffer_free(made);
+    crm__sql_text(sql, kept);
+}
+
 void crm__sql_placeholder(struct sql *sql)
 {
     crm__sql_value(sql, VALUE_OF_NULL);
@@ -196,11 +204,8 @@ static void any_of(struct sql *sql, const int64_t *integers, size_t count)
         crm__buffer_int64(&list, integers[i]);
     }
     crm__buffer_byte(&list, '}');
-    struct text kept = crm__arena_text(&sql->arena, crm__buffer_view(&list));
-    keep_failure(sql, kept.data ? crm__buffer_status(&list) : CRM_E_NOMEM);
-    crm__buffer_free(&list);
     crm__sql_add(sql, " = ANY (");
-    crm__sql_text(sql, kept);
+    crm__sql_buffer(sql, &list);
     crm__sql_add(sql, "::text::bigint[])");
 }
 

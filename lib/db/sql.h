@@ -63,6 +63,8 @@ void crm__sql_names(struct sql *sql, const struct text *names, size_t count); /*
 void crm__sql_value(struct sql *sql, struct value value);
 void crm__sql_int(struct sql *sql, int64_t integer);
 void crm__sql_text(struct sql *sql, struct text text);
+/* A placeholder for the text that was made in the buffer, which is freed. */
+void crm__sql_buffer(struct sql *sql, struct buffer *made);
 /* A placeholder whose value is bound later; null until then. */
 void crm__sql_placeholder(struct sql *sql);
 void crm__sql_placeholders(struct sql *sql, size_t count); /* with commas */

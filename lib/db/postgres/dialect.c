@@ -141,12 +141,9 @@ static void search_match(struct sql *sql, struct text name, const struct text *t
         }
         crm__buffer_cstr(&match, prefix ? "':*" : "'");
     }
-    struct text kept = crm__arena_text(&sql->arena, crm__buffer_view(&match));
-    crm__sql_fail(sql, kept.data ? crm__buffer_status(&match) : CRM_E_NOMEM);
-    crm__buffer_free(&match);
     crm__sql_add(sql, "SELECT id FROM ");
     crm__sql_name(sql, name);
     crm__sql_add(sql, " WHERE terms @@ (");
-    crm__sql_text(sql, kept);
+    crm__sql_buffer(sql, &match);
     crm__sql_add(sql, "::text)::tsquery");
 }

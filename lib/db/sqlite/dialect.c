@@ -79,16 +79,10 @@ static void search_match(struct sql *sql, struct text name, const struct text *t
         }
         crm__buffer_cstr(&match, prefix ? "\"* " : "\" ");
     }
-    struct text kept = crm__arena_text(&sql->arena, crm__buffer_view(&match));
-    if (!kept.data)
-        crm__sql_fail(sql, CRM_E_NOMEM);
-    else
-        crm__sql_fail(sql, crm__buffer_status(&match));
-    crm__buffer_free(&match);
     crm__sql_add(sql, "SELECT rowid FROM ");
     crm__sql_name(sql, name);
     crm__sql_add(sql, " WHERE ");
     crm__sql_name(sql, name);
     crm__sql_add(sql, " MATCH ");
-    crm__sql_text(sql, kept);
+    crm__sql_buffer(sql, &match);
 }
