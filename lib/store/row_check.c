@@ -17,7 +17,9 @@ static const int64_t *targets_of(const struct row_work *work, size_t field, size
 
 crm_status crm__work_check_references(struct row_work *work)
 {
-    for (size_t i = 0; i < work->written_count && !work->write->derived; i++) {
+    if (work->write->derived)
+        return CRM_OK;
+    for (size_t i = 0; i < work->written_count; i++) {
         if (!work->fields[i]->target)
             continue;
         crm_status status = check_field(work, i);
