@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 /* Eleven segments after the common recency-by-value map; first match wins. */
 #define STANDARD_SEGMENTS(X)                                                                       \
     X("champions", "Champions", "重要价值客户", (4, 4, 4), (5, 5, 5))                              \
@@ -36,14 +38,32 @@ static void cell_scores(const struct segment_map *map, size_t cell, uint8_t scor
 
 const struct segment_rule *crm__segment_standard(size_t *rule_count_out)
 {
-    *rule_count_out = sizeof(standard_rules) / sizeof(*standard_rules);
+    *rule_count_out = COUNT_OF(standard_rules);
     return standard_rules;
+}
+
+uint8_t crm__segment_index(struct text code)
+{
+    for (size_t i = 0; i < COUNT_OF(standard_rules); i++) {
+        if (crm__text_is(code, standard_rules[i].code))
+            return (uint8_t)i;
+    }
+    return SEGMENT_NONE;
+}
+
+const char *crm__segment_nearest(struct text code)
+{
+    const char *codes[COUNT_OF(standard_rules)];
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        codes[i] = standard_rules[i].code;
+    size_t nearest = crm__text_nearest(code, codes, COUNT_OF(codes));
+    return nearest == SIZE_MAX ? NULL : codes[nearest];
 }
 
 const struct choice_set *crm__segment_choices(void)
 {
     static const struct choice_set set = {LITERAL("rfm_segment"), standard_choices,
-                                          sizeof standard_choices / sizeof *standard_choices};
+                                          COUNT_OF(standard_choices)};
     return &set;
 }
 

@@ -45,6 +45,10 @@ crm_status crm__segment_compile(struct env *env, const struct segment_rule *rule
 /* Eleven segments on a scale of 5 that cover every cell. */
 enum { SEGMENT_STANDARD_SCALE = 5 };
 const struct segment_rule *crm__segment_standard(size_t *rule_count_out);
+/* The index of the segment with that code; SEGMENT_NONE. */
+uint8_t crm__segment_index(struct text code);
+/* The code that may have been meant by one that is none; NULL: nothing is near. */
+const char *crm__segment_nearest(struct text code);
 /* Their codes with labels in both languages, for columns that show them. */
 const struct choice_set *crm__segment_choices(void);
 

@@ -56,33 +56,15 @@ static bool given(const struct reading *reading, enum rule_column column)
 
 /* --- segments --------------------------------------------------------------------------------- */
 
-uint8_t crm__alert_segment(struct text code)
-{
-    size_t count;
-    const struct segment_rule *rules = crm__segment_standard(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (crm__text_is(code, rules[i].code))
-            return (uint8_t)i;
-    }
-    return SEGMENT_NONE;
-}
-
 static crm_status no_segment(const struct reading *reading, enum rule_column column,
                              struct text code)
 {
-    const char *codes[SEGMENT_LIMIT];
-    size_t count;
-    const struct segment_rule *rules = crm__segment_standard(&count);
-    for (size_t i = 0; i < count; i++)
-        codes[i] = rules[i].code;
-    size_t nearest = crm__text_nearest(code, codes, count);
+    const char *meant = crm__segment_nearest(code);
     return crm__fail_field(reading->store->env, CRM_E_INVALID, "alert_rule", rule_names[column],
                            "%s of alert rule '%.*s': no segment '%.*s'%s%s%s", rule_names[column],
                            (int)reading->rule->name.size, reading->rule->name.data,
-                           (int)code.size, code.data,
-                           nearest == SIZE_MAX ? "" : "; did you mean '",
-                           nearest == SIZE_MAX ? "" : codes[nearest],
-                           nearest == SIZE_MAX ? "" : "'?");
+                           (int)code.size, code.data, meant ? "; did you mean '" : "",
+                           meant ? meant : "", meant ? "'?" : "");
 }
 
 /* ["champions","loyal"]; nothing given is any segment. */
@@ -104,7 +86,7 @@ static crm_status segments_read(const struct reading *reading, enum rule_column 
     for (size_t i = 0; status >= 0 && i < crm__json_size(root); i++) {
         struct text code = TEXT_NONE;
         crm__json_text(crm__json_at(root, i), &code);
-        uint8_t segment = crm__alert_segment(code);
+        uint8_t segment = crm__segment_index(code);
         if (segment == SEGMENT_NONE)
             status = no_segment(reading, column, code);
         else

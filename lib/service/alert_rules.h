@@ -45,7 +45,4 @@ size_t crm__alert_rule_find(const struct alert_rules *rules, int64_t id);
 /* Do these records make sense? CRM_E_INVALID and the compiler's failures, with field and advice. */
 crm_status crm__alert_rules_check(struct store *store, const int64_t *ids, size_t count);
 
-/* The code of a segment's name among the standard ones; SEGMENT_NONE. */
-uint8_t crm__alert_segment(struct text code);
-
 #endif

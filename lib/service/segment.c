@@ -137,7 +137,7 @@ static void add_row(struct segment_work *work, size_t index, size_t row)
     work->rows[index] = row;
     work->accounts[index] = account_of(work, row);
     work->before[index] =
-        crm__alert_segment(crm__table_text(&work->rollups, ROLLUP_SEGMENT, row));
+        crm__segment_index(crm__table_text(&work->rollups, ROLLUP_SEGMENT, row));
     work->after[index] = SEGMENT_NONE;
 }
 

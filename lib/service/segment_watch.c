@@ -1,7 +1,6 @@
 /* Segments that people define: refusing those that make no sense, and the table of them. */
 #include "service/segment_named.h"
 
-#include "service/alert_rules.h"
 #include "service/segment_part.h"
 #include "store/observer.h"
 
@@ -20,17 +19,11 @@ static crm_status refuse(struct store *store, const char *field, struct text cod
 
 static crm_status no_rfm_segment(struct store *store, struct text code)
 {
-    const char *codes[SEGMENT_LIMIT];
-    size_t count;
-    const struct segment_rule *rules = crm__segment_standard(&count);
-    for (size_t i = 0; i < count; i++)
-        codes[i] = rules[i].code;
-    size_t nearest = crm__text_nearest(code, codes, count);
+    const char *meant = crm__segment_nearest(code);
     return crm__fail_field(store->env, CRM_E_INVALID, "segment", "code",
                            "code of a segment of kind rfm: no RFM segment '%.*s'%s%s%s",
-                           (int)code.size, code.data, nearest == SIZE_MAX ? "" : "; did you mean '",
-                           nearest == SIZE_MAX ? "" : codes[nearest],
-                           nearest == SIZE_MAX ? "" : "'?");
+                           (int)code.size, code.data, meant ? "; did you mean '" : "",
+                           meant ? meant : "", meant ? "'?" : "");
 }
 
 static crm_status segment_check(struct store *store, const struct batch *rows, size_t row)
@@ -40,7 +33,7 @@ static crm_status segment_check(struct store *store, const struct batch *rows, s
     struct text entity = crm__table_text(rows, CHECK_ENTITY, row);
     bool by_rule = crm__text_is(kind, "rule");
     bool has_condition = crm__table_text(rows, CHECK_CONDITION, row).size > 0;
-    bool is_rfm_code = crm__alert_segment(code) != SEGMENT_NONE;
+    bool is_rfm_code = crm__segment_index(code) != SEGMENT_NONE;
     if (by_rule && !has_condition)
         return refuse(store, "condition", code,
                       "of kind rule it needs a condition, such as level == \"a\"");
