@@ -86,7 +86,6 @@ static struct value id_value(int64_t id)
 static crm_status first_stage(struct conversion *conversion, int64_t *stage_out)
 {
     struct query *query;
-    struct batch rows;
     *stage_out = conversion->options->stage;
     if (*stage_out)
         return CRM_OK;
@@ -94,18 +93,12 @@ static crm_status first_stage(struct conversion *conversion, int64_t *stage_out)
         conversion->store, crm__service_entity(conversion->store, "stage"), &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, conversion->store->env);
     crm__query_where(query, TEXT("stage_group.is_default && stage_group.enabled && "
                                  "outcome == \"open\""));
-    crm__query_fields(query, TEXT("id"));
     crm__query_sort(query, TEXT("position"));
-    crm__query_limit(query, 1);
     crm__store_elevate(conversion->store);
-    status = crm__query_all(query, &rows);
+    status = crm__query_first_id(query, stage_out);
     crm__store_restore(conversion->store);
-    if (status >= 0 && rows.row_count)
-        *stage_out = rows.columns[0].integers[0];
-    crm__batch_free(&rows);
     crm__query_free(query);
     return status;
 }

@@ -9,21 +9,14 @@ static crm_status equal_find(struct store *store, const char *entity_name, const
 {
     const struct entity *entity = crm__service_entity(store, entity_name);
     struct query *query;
-    struct batch rows;
     if (value.kind == VALUE_NULL)
         return CRM_OK;
     crm_status status = crm__query_new(store, entity, &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, store->env);
     crm__query_where_equal(query, crm__service_field(entity, field), value);
-    crm__query_fields(query, TEXT("id"));
     crm__query_sort(query, TEXT("id"));
-    crm__query_limit(query, 1);
-    status = crm__query_all(query, &rows);
-    if (status >= 0 && rows.row_count)
-        *id_out = rows.columns[0].integers[0];
-    crm__batch_free(&rows);
+    status = crm__query_first_id(query, id_out);
     crm__query_free(query);
     return status;
 }

@@ -108,21 +108,14 @@ crm_status crm__pool_load(struct store *store, int64_t pool_id, int64_t user, st
 crm_status crm__pool_default(struct store *store, int64_t *pool_out)
 {
     struct query *query;
-    struct batch rows;
     *pool_out = 0;
     crm_status status = crm__query_new(store, crm__service_entity(store, "pool"), &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, store->env);
     crm__query_where(query, TEXT("is_default && enabled"));
-    crm__query_fields(query, TEXT("id"));
-    crm__query_limit(query, 1);
     crm__store_elevate(store);
-    status = crm__query_all(query, &rows);
+    status = crm__query_first_id(query, pool_out);
     crm__store_restore(store);
-    if (status >= 0 && rows.row_count)
-        *pool_out = rows.columns[0].integers[0];
-    crm__batch_free(&rows);
     crm__query_free(query);
     return status;
 }

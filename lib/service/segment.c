@@ -257,21 +257,14 @@ crm_status crm__segment_latest(struct store *store, const char *kind, int64_t *r
 {
     const struct entity *entity = crm__service_entity(store, "segment_run");
     struct query *query;
-    struct batch rows;
     *run_out = 0;
     crm_status status = crm__query_new(store, entity, &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, store->env);
     crm__query_where_equal(query, crm__service_field(entity, "kind"),
                            crm__value_text(crm__text_of(kind)));
-    crm__query_fields(query, TEXT("id"));
     crm__query_sort(query, TEXT("-id"));
-    crm__query_limit(query, 1);
-    status = crm__query_all(query, &rows);
-    if (status >= 0 && rows.row_count)
-        *run_out = rows.columns[0].integers[0];
-    crm__batch_free(&rows);
+    status = crm__query_first_id(query, run_out);
     crm__query_free(query);
     return status;
 }

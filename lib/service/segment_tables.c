@@ -8,26 +8,22 @@
 static crm_status find_run(struct store *store, int64_t *run)
 {
     struct query *query;
-    struct batch rows;
+    int64_t found;
     crm_status status = crm__query_new(store, crm__service_entity(store, "segment_run"), &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, store->env);
     if (*run)
         crm__query_where_ids(query, run, 1);
     crm__query_where(query, TEXT("kind == \"rfm\""));
-    crm__query_fields(query, TEXT("id"));
     crm__query_sort(query, TEXT("-id"));
-    crm__query_limit(query, 1);
-    status = crm__query_all(query, &rows);
-    if (status >= 0 && rows.row_count == 0)
+    status = crm__query_first_id(query, &found);
+    if (status >= 0 && !found)
         status = *run ? crm__fail_field(store->env, CRM_E_NOT_FOUND, "segment_run", NULL,
                                         "no segment run %lld", (long long)*run)
                       : crm__fail_field(store->env, CRM_E_NOT_FOUND, "segment_run", NULL,
                                         "no segment run yet");
     if (status >= 0)
-        *run = rows.columns[0].integers[0];
-    crm__batch_free(&rows);
+        *run = found;
     crm__query_free(query);
     return status;
 }

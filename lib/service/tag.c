@@ -31,18 +31,12 @@ static crm_status tag_find(struct store *store, struct text name, int64_t *id_ou
 {
     const struct entity *entity = crm__service_entity(store, "tag");
     struct query *query;
-    struct batch rows;
     *id_out = 0;
     crm_status status = crm__query_new(store, entity, &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, store->env);
     crm__query_where_equal(query, crm__service_field(entity, "name"), crm__value_text(name));
-    crm__query_fields(query, TEXT("id"));
-    status = crm__query_all(query, &rows);
-    if (status >= 0 && rows.row_count)
-        *id_out = rows.columns[0].integers[0];
-    crm__batch_free(&rows);
+    status = crm__query_first_id(query, id_out);
     crm__query_free(query);
     return status;
 }

@@ -61,6 +61,9 @@ crm_status crm__query_measure(struct query *query, struct text measure);
 crm_status crm__query_run(struct query *query, struct reader **reader_out);
 /* All rows at once into `batch` (empty, initialised); for services. */
 crm_status crm__query_all(struct query *query, struct batch *batch);
+/* The first matching record in the order asked for, instead of the query's fields and limit; 0:
+ * there is none. For services. */
+crm_status crm__query_first_id(struct query *query, int64_t *id_out);
 /* Matching records, without limit and position. */
 crm_status crm__query_count(struct query *query, int64_t *count_out);
 /* Where the last row that was read stands, for crm__query_after; appends. Nothing before a row. */

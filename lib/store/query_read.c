@@ -314,6 +314,20 @@ crm_status crm__query_all(struct query *query, struct batch *batch)
     return status < 0 ? status : CRM_OK;
 }
 
+crm_status crm__query_first_id(struct query *query, int64_t *id_out)
+{
+    struct batch rows;
+    *id_out = 0;
+    crm__batch_init(&rows, query->env);
+    crm__query_fields(query, TEXT("id"));
+    crm__query_limit(query, 1);
+    crm_status status = crm__query_all(query, &rows);
+    if (status >= 0 && rows.row_count)
+        *id_out = rows.columns[0].integers[0];
+    crm__batch_free(&rows);
+    return status;
+}
+
 static crm_status counted_in_sql(struct query *query, int64_t *count_out)
 {
     struct sql sql;
