@@ -48,8 +48,9 @@ static crm_status hits_take(struct scan *scan, const struct match_key *keys,
     return status;
 }
 
-static crm_status rows_scan(struct scan *scan, const struct batch *rows)
+static crm_status rows_scan(void *context, const struct batch *rows)
 {
+    struct scan *scan = context;
     struct match_hits hits = {0};
     struct match_key *keys = crm__realloc_array(scan->store->env, NULL,
                                                 rows->row_count * MATCH_KEYS_LIMIT, sizeof *keys);
@@ -75,30 +76,15 @@ static crm_status rows_scan(struct scan *scan, const struct batch *rows)
 
 static crm_status records_scan(struct scan *scan)
 {
-    struct buffer fields;
-    struct batch rows;
-    struct query *query = NULL;
-    struct reader *reader = NULL;
-    crm__buffer_init(&fields, scan->store->env);
-    crm__batch_init(&rows, scan->store->env);
-    crm__buffer_cstr(&fields, "id");
-    for (size_t i = 0; i < scan->field_count; i++)
-        crm__buffer_format(&fields, ",%s", scan->fields[i]->name.data);
-    crm_status status = crm__buffer_status(&fields);
-    if (status >= 0)
-        status = crm__query_new(scan->store, scan->entity, &query);
-    if (status >= 0) {
-        crm__query_fields(query, crm__buffer_view(&fields));
-        crm__query_sort(query, TEXT("id"));
-        status = crm__query_run(query, &reader);
-    }
-    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK)
-        status = rows_scan(scan, &rows);
-    crm__reader_free(reader);
+    struct query *query;
+    crm_status status = crm__query_new(scan->store, scan->entity, &query);
+    if (status < 0)
+        return status;
+    crm__query_id_fields(query, scan->fields, scan->field_count);
+    crm__query_sort(query, TEXT("id"));
+    status = crm__query_each(query, rows_scan, scan);
     crm__query_free(query);
-    crm__batch_free(&rows);
-    crm__buffer_free(&fields);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static crm_status pairs_count(struct store *store, int64_t *count_out)

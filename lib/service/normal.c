@@ -76,8 +76,9 @@ static crm_status cell_check(struct walk *walk, int64_t id, const struct field *
     return walk->wrong(walk, id, field, is, right);
 }
 
-static crm_status rows_check(struct walk *walk, const struct batch *rows)
+static crm_status rows_check(void *context, const struct batch *rows)
 {
+    struct walk *walk = context;
     crm_status status = CRM_OK;
     for (size_t row = 0; status >= 0 && row < rows->row_count; row++) {
         for (size_t i = 0; status >= 0 && i < walk->count; i++)
@@ -88,41 +89,21 @@ static crm_status rows_check(struct walk *walk, const struct batch *rows)
     return status;
 }
 
-static crm_status names_list(const struct walk *walk, struct buffer *names)
-{
-    crm__buffer_cstr(names, "id");
-    for (size_t i = 0; i < walk->count; i++) {
-        crm__buffer_byte(names, ',');
-        crm__buffer_text(names, walk->fields[i]->name);
-        crm__buffer_byte(names, ',');
-        crm__buffer_text(names, walk->fields[i]->normal->name);
-    }
-    return crm__buffer_status(names);
-}
-
 static crm_status entity_walk(struct walk *walk)
 {
+    const struct field *fields[2 * NORMAL_FIELDS];
     struct query *query;
-    struct reader *reader = NULL;
-    struct buffer names;
-    struct batch rows;
+    for (size_t i = 0; i < walk->count; i++) {
+        fields[2 * i] = walk->fields[i];
+        fields[2 * i + 1] = walk->fields[i]->normal;
+    }
     crm_status status = crm__query_new(walk->store, walk->entity, &query);
     if (status < 0)
         return status;
-    crm__buffer_init(&names, walk->store->env);
-    crm__batch_init(&rows, walk->store->env);
-    status = names_list(walk, &names);
-    if (status >= 0)
-        status = crm__query_fields(query, crm__buffer_view(&names));
-    if (status >= 0)
-        status = crm__query_run(query, &reader);
-    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK)
-        status = rows_check(walk, &rows);
-    crm__reader_free(reader);
+    crm__query_id_fields(query, fields, 2 * walk->count);
+    status = crm__query_each(query, rows_check, walk);
     crm__query_free(query);
-    crm__batch_free(&rows);
-    crm__buffer_free(&names);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static void fields_find(struct walk *walk)

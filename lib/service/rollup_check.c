@@ -217,8 +217,9 @@ static crm_status account_finish(struct recount *recount)
     return status;
 }
 
-static crm_status orders_recount(struct recount *recount, const struct batch *rows)
+static crm_status orders_recount(void *context, const struct batch *rows)
 {
+    struct recount *recount = context;
     crm_status status = CRM_OK;
     for (size_t row = 0; status >= 0 && row < rows->row_count; row++) {
         struct rollup_order order;
@@ -239,22 +240,15 @@ static crm_status orders_read(struct recount *recount)
 {
     struct store *store = recount->store;
     struct query *query;
-    struct reader *reader = NULL;
-    struct batch rows;
     crm_status status = crm__query_new(store, crm__service_entity(store, "order"), &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, store->env);
     crm__query_fields(query, TEXT("account,status,placed_at,currency,exchange_rate,amount,"
                                   "refunded_amount,cost,item_count"));
     crm__query_sort(query, TEXT("account,placed_at"));
-    status = crm__query_run(query, &reader);
-    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK)
-        status = orders_recount(recount, &rows);
+    status = crm__query_each(query, orders_recount, recount);
     if (status >= 0)
         status = account_finish(recount);
-    crm__reader_free(reader);
-    crm__batch_free(&rows);
     crm__query_free(query);
     return status;
 }

@@ -5,29 +5,27 @@
 
 enum { REBUILD_ACCOUNTS = 500 }; /* of one transaction */
 
+static crm_status accounts_take(void *accounts, const struct batch *rows)
+{
+    for (size_t row = 0; row < rows->row_count; row++) {
+        struct value account = crm__batch_at(rows, 0, row);
+        if (account.kind == VALUE_INT && !crm__id_map_put(accounts, account.integer, 0))
+            return CRM_E_NOMEM;
+    }
+    return CRM_OK;
+}
+
 /* Accounts that an entity's rows lead to. */
 static crm_status accounts_of(struct store *store, const char *entity, struct id_map *accounts)
 {
     struct query *query;
-    struct reader *reader = NULL;
-    struct batch rows;
     crm_status status = crm__query_new(store, crm__service_entity(store, entity), &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, store->env);
     crm__query_fields(query, TEXT("account"));
-    status = crm__query_run(query, &reader);
-    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK) {
-        for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
-            struct value account = crm__batch_at(&rows, 0, row);
-            if (account.kind == VALUE_INT && !crm__id_map_put(accounts, account.integer, 0))
-                status = CRM_E_NOMEM;
-        }
-    }
-    crm__reader_free(reader);
-    crm__batch_free(&rows);
+    status = crm__query_each(query, accounts_take, accounts);
     crm__query_free(query);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static crm_status portion_rebuild(struct store *store, const struct zone *zone,

@@ -33,46 +33,26 @@ static crm_status value_check(const struct values_check *work, const struct batc
                              error.message);
 }
 
-static crm_status rows_check(const struct values_check *work, struct reader *reader)
+static crm_status rows_check(void *context, const struct batch *rows)
 {
-    struct batch rows;
-    crm__batch_init(&rows, work->check->store->env);
+    const struct values_check *work = context;
     crm_status status = CRM_OK;
-    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK) {
-        for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
-            for (size_t i = 0; status >= 0 && i < work->count; i++)
-                status = value_check(work, &rows, row, i);
-        }
+    for (size_t row = 0; status >= 0 && row < rows->row_count; row++) {
+        for (size_t i = 0; status >= 0 && i < work->count; i++)
+            status = value_check(work, rows, row, i);
     }
-    crm__batch_free(&rows);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static crm_status fields_check(struct values_check *work)
 {
-    struct store *store = work->check->store;
     struct query *query;
-    struct reader *reader = NULL;
-    struct buffer names;
-    crm_status status = crm__query_new(store, work->entity, &query);
+    crm_status status = crm__query_new(work->check->store, work->entity, &query);
     if (status < 0)
         return status;
-    crm__buffer_init(&names, store->env);
-    crm__buffer_cstr(&names, "id");
-    for (size_t i = 0; i < work->count; i++) {
-        crm__buffer_byte(&names, ',');
-        crm__buffer_text(&names, work->fields[i]->name);
-    }
-    status = crm__buffer_status(&names);
-    if (status >= 0)
-        status = crm__query_fields(query, crm__buffer_view(&names));
-    if (status >= 0)
-        status = crm__query_run(query, &reader);
-    if (status >= 0)
-        status = rows_check(work, reader);
-    crm__reader_free(reader);
+    crm__query_id_fields(query, work->fields, work->count);
+    status = crm__query_each(query, rows_check, work);
     crm__query_free(query);
-    crm__buffer_free(&names);
     return status;
 }
 

@@ -224,6 +224,15 @@ crm_status crm__query_fields(struct query *query, struct text fields)
     return items_each(query, fields, "fields", field_add);
 }
 
+crm_status crm__query_id_fields(struct query *query, const struct field *const *fields,
+                                size_t count)
+{
+    crm_status status = crm__query_fields(query, TEXT("id"));
+    for (size_t i = 0; status >= 0 && i < count; i++)
+        status = crm__query_fail(query, field_add(query, fields[i]->name));
+    return status;
+}
+
 static crm_status sort_add(struct query *query, struct text item)
 {
     crm_status status = room_check(query, query->sort_count, "sort");

@@ -37,6 +37,9 @@ crm_status crm__query_search(struct query *query, struct text text);
 /* "id,name,owner.team.name": fields and paths; default: what the catalogue says a list shows, else
  * the id and the first fields. */
 crm_status crm__query_fields(struct query *query, struct text fields);
+/* The id, then these fields of the entity. */
+crm_status crm__query_id_fields(struct query *query, const struct field *const *fields,
+                                size_t count);
 /* "-score,name": "-" is descending; nulls come last; text by code point; id breaks ties. */
 crm_status crm__query_sort(struct query *query, struct text fields);
 crm_status crm__query_limit(struct query *query, int64_t count); /* 0: none */
@@ -59,6 +62,10 @@ crm_status crm__query_measure(struct query *query, struct text measure);
  * reader. The query can be run again afterwards, and must outlive the reader.
  */
 crm_status crm__query_run(struct query *query, struct reader **reader_out);
+/* Runs it and hands over each batch of rows as it is read, until one fails. */
+crm_status crm__query_each(struct query *query,
+                           crm_status (*take)(void *context, const struct batch *rows),
+                           void *context);
 /* All rows at once into `batch` (empty, initialised); for services. */
 crm_status crm__query_all(struct query *query, struct batch *batch);
 /* The first matching record in the order asked for, instead of the query's fields and limit; 0:

@@ -314,6 +314,23 @@ crm_status crm__query_all(struct query *query, struct batch *batch)
     return status < 0 ? status : CRM_OK;
 }
 
+crm_status crm__query_each(struct query *query,
+                           crm_status (*take)(void *context, const struct batch *rows),
+                           void *context)
+{
+    struct reader *reader;
+    struct batch rows;
+    crm_status status = crm__query_run(query, &reader);
+    if (status < 0)
+        return status;
+    crm__batch_init(&rows, query->env);
+    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK)
+        status = take(context, &rows);
+    crm__batch_free(&rows);
+    crm__reader_free(reader);
+    return status < 0 ? status : CRM_OK;
+}
+
 crm_status crm__query_first_id(struct query *query, int64_t *id_out)
 {
     struct batch rows;

@@ -337,21 +337,11 @@ static crm_status entity_find(struct store *store, const struct entity *entity, 
     if (status < 0)
         return status;
     crm__batch_init(&rows, store->env);
-    struct buffer fields;
-    crm__buffer_init(&fields, store->env);
-    crm__buffer_cstr(&fields, "id");
-    if (entity->name_field->index != SYSTEM_ID) {
-        crm__buffer_byte(&fields, ',');
-        crm__buffer_text(&fields, entity->name_field->name);
-    }
-    status = crm__buffer_status(&fields);
-    if (status >= 0) {
-        crm__query_search(query, text);
-        crm__query_fields(query, crm__buffer_view(&fields));
-        crm__query_sort(query, TEXT("-id"));
-        crm__query_limit(query, (int64_t)limit);
-        status = crm__query_all(query, &rows);
-    }
+    crm__query_search(query, text);
+    crm__query_id_fields(query, &entity->name_field, entity->name_field->index != SYSTEM_ID);
+    crm__query_sort(query, TEXT("-id"));
+    crm__query_limit(query, (int64_t)limit);
+    status = crm__query_all(query, &rows);
     for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
         struct value name = rows.column_count > 1 ? crm__batch_at(&rows, 1, row) : VALUE_OF_NULL;
         status = crm__column_text(found, &found->columns[0], entity->name);
@@ -363,7 +353,6 @@ static crm_status entity_find(struct store *store, const struct entity *entity, 
         if (status >= 0)
             crm__batch_finish_row(found);
     }
-    crm__buffer_free(&fields);
     crm__batch_free(&rows);
     crm__query_free(query);
     return status;
