@@ -8,77 +8,40 @@ static void search_remove(struct sql *sql, struct text name);
 static void search_match(struct sql *sql, struct text name, const struct text *terms, size_t count,
                          bool prefix);
 
-#define FUNCTIONS                                                                                  \
+/* What a flavour words differently is the arguments: how a text column is compared, and in which
+ * order an index is kept. */
+#define DIALECT(by_bytes, order)                                                                   \
     {                                                                                              \
-        [SQL_GREATEST] = "greatest", [SQL_LEAST] = "least", [SQL_POSITION] = "strpos",             \
-        [SQL_TEXT_LENGTH] = "char_length", [SQL_STRING_AGG] = "string_agg"                         \
+        .family = SQL_POSTGRES,                                                                    \
+        .functions = {[SQL_GREATEST] = "greatest",                                                 \
+                      [SQL_LEAST] = "least",                                                       \
+                      [SQL_POSITION] = "strpos",                                                   \
+                      [SQL_TEXT_LENGTH] = "char_length",                                           \
+                      [SQL_STRING_AGG] = "string_agg"},                                            \
+        .placeholder = '$', .has_arrays = true, .collate = by_bytes,                               \
+        .skip_locked = " FOR UPDATE SKIP LOCKED",                                                  \
+        .kinds = {[VALUE_INT] = " bigint",                                                         \
+                  [VALUE_DOUBLE] = " double precision",                                            \
+                  [VALUE_TEXT] = " text" by_bytes,                                                 \
+                  [VALUE_BLOB] = " bytea"},                                                        \
+        .table_end = ")", .keyed_table_end = ")", .index_order = order,                            \
+        .search_create = search_create, .search_index = search_index,                              \
+        .search_feed = search_feed, .search_remove = search_remove, .search_match = search_match,  \
     }
-#define SEARCH                                                                                     \
-    .search_create = search_create, .search_index = search_index, .search_feed = search_feed,      \
-    .search_remove = search_remove, .search_match = search_match
-
-/* Text is compared by bytes in the columns themselves, so that indexes, min, max and < agree with
- * the order that is asked for. */
-static const struct sql_dialect plain = {
-    .family = SQL_POSTGRES,
-    .functions = FUNCTIONS,
-    .placeholder = '$',
-    .has_arrays = true,
-    .collate = " COLLATE \"C\"",
-    .skip_locked = " FOR UPDATE SKIP LOCKED",
-    .kinds = {[VALUE_INT] = " bigint",
-              [VALUE_DOUBLE] = " double precision",
-              [VALUE_TEXT] = " text COLLATE \"C\"",
-              [VALUE_BLOB] = " bytea"},
-    .table_end = ")",
-    .keyed_table_end = ")",
-    .index_order = "",
-    SEARCH,
-};
-
-/* The first column of an index is hashed unless an order is named, and ranges would scan. */
-static const struct sql_dialect yugabyte = {
-    .family = SQL_POSTGRES,
-    .functions = FUNCTIONS,
-    .placeholder = '$',
-    .has_arrays = true,
-    .collate = " COLLATE \"C\"",
-    .skip_locked = " FOR UPDATE SKIP LOCKED",
-    .kinds = {[VALUE_INT] = " bigint",
-              [VALUE_DOUBLE] = " double precision",
-              [VALUE_TEXT] = " text COLLATE \"C\"",
-              [VALUE_BLOB] = " bytea"},
-    .table_end = ")",
-    .keyed_table_end = ")",
-    .index_order = " ASC",
-    SEARCH,
-};
-
-/* Text is by bytes as it is; text with a collation is another type. */
-static const struct sql_dialect cockroach = {
-    .family = SQL_POSTGRES,
-    .functions = FUNCTIONS,
-    .placeholder = '$',
-    .has_arrays = true,
-    .collate = "",
-    .skip_locked = " FOR UPDATE SKIP LOCKED",
-    .kinds = {[VALUE_INT] = " bigint",
-              [VALUE_DOUBLE] = " double precision",
-              [VALUE_TEXT] = " text",
-              [VALUE_BLOB] = " bytea"},
-    .table_end = ")",
-    .keyed_table_end = ")",
-    .index_order = "",
-    SEARCH,
-};
 
 const struct sql_dialect *crm__pg_dialect(enum pg_flavour flavour)
 {
-    static const struct sql_dialect *const dialects[] = {[PG_PLAIN] = &plain,
-                                                         [PG_CITUS] = &plain,
-                                                         [PG_YUGABYTE] = &yugabyte,
-                                                         [PG_COCKROACH] = &cockroach};
-    return dialects[flavour];
+    static const struct sql_dialect dialects[] = {
+        /* In the columns themselves, so that indexes, min, max and < agree with the order that is
+         * asked for. */
+        [PG_PLAIN] = DIALECT(" COLLATE \"C\"", ""),
+        [PG_CITUS] = DIALECT(" COLLATE \"C\"", ""),
+        /* The first column of an index is hashed unless an order is named; ranges would scan. */
+        [PG_YUGABYTE] = DIALECT(" COLLATE \"C\"", " ASC"),
+        /* Text is by bytes as it is; text with a collation is another type. */
+        [PG_COCKROACH] = DIALECT("", ""),
+    };
+    return &dialects[flavour];
 }
 
 /* The terms are kept as they are: no dictionary, no positions. */
