@@ -17,9 +17,9 @@
 
 static size_t lead_count = 100000;
 static size_t seller_count = 500;
-static char template_path[HOST_PATH_SIZE];
-static char ours_path[HOST_PATH_SIZE];
-static char bare_path[HOST_PATH_SIZE];
+static char template_path[BENCH_PATH_SIZE];
+static char ours_path[BENCH_PATH_SIZE];
+static char bare_path[BENCH_PATH_SIZE];
 static crm_db *db;
 static sqlite3 *sql;
 
@@ -36,7 +36,7 @@ static void seller_write(size_t row, char *out, size_t size)
 
 static void template_make(void)
 {
-    db = host_open(host_path("template.crm", template_path));
+    db = host_open(bench_path("template.crm", template_path));
     host_import(db, "user", NULL, &(struct host_rows){"name,login", seller_count, seller_write});
     host_record(db, "pool", "name", "East", "is_default", "true", NULL);
     host_record(db, "pool_rule", "name", "Shanghai", "kind", "assign", "position", "1", "condition",
@@ -55,7 +55,7 @@ static void bare_open(void *context)
 {
     (void)context;
     sqlite3_close(sql);
-    host_copy(template_path, bare_path);
+    bench_copy(template_path, bare_path);
     sql = host_open_sql(bare_path);
 }
 
@@ -104,7 +104,7 @@ static void ours_open(void *context)
 {
     (void)context;
     crm_db_free(db);
-    host_copy(template_path, ours_path);
+    bench_copy(template_path, ours_path);
     db = host_open(ours_path);
 }
 
@@ -118,7 +118,7 @@ static void ours_run(void *context)
         given += strcmp(crm_cursor_text(cursor, 2), "given") == 0;
     crm_cursor_free(cursor);
     if (given != lead_count)
-        host_fail("assign", "not all leads were given to somebody");
+        bench_fail("assign", "not all leads were given to somebody");
 }
 
 int main(int argc, char **argv)
@@ -131,9 +131,9 @@ int main(int argc, char **argv)
         lead_count = (size_t)strtoul(argv[1], NULL, 10);
     if (argc > 2)
         seller_count = (size_t)strtoul(argv[2], NULL, 10);
-    host_folder_make();
-    host_path("ours.crm", ours_path);
-    host_path("bare.crm", bare_path);
+    bench_folder_make();
+    bench_path("ours.crm", ours_path);
+    bench_path("bare.crm", bare_path);
     template_make();
     const struct bench_promise promise = {
         .text = "100k leads assigned to 500 sellers, all written",
@@ -145,6 +145,6 @@ int main(int argc, char **argv)
     bench_run(&promise, 1, stdout);
     sqlite3_close(sql);
     crm_db_free(db);
-    host_folder_remove();
+    bench_folder_remove();
     return 0;
 }

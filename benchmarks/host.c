@@ -1,89 +1,23 @@
-/* Files, handles and rows of the benchmarks; see host.h. */
+/* Handles and rows of the benchmarks; see host.h. */
 #include "host.h"
 
-#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 int64_t host_now_us;
-
-static char folder[HOST_PATH_SIZE / 2];
-
-void host_fail(const char *what, const char *why)
-{
-    fprintf(stderr, "%s: %s\n", what, why);
-    exit(2);
-}
 
 void host_must(crm_db *db, const char *what, crm_status status)
 {
     if (status < 0)
-        host_fail(what, crm_db_error(db)->message);
+        bench_fail(what, crm_db_error(db)->message);
 }
 
 void host_must_sql(sqlite3 *sql, const char *what, int code)
 {
     if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE)
-        host_fail(what, sqlite3_errmsg(sql));
-}
-
-/* --- files ------------------------------------------------------------------------------------ */
-
-void host_folder_make(void)
-{
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/crm-bench-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(folder))
-        host_fail(folder, "no folder");
-}
-
-const char *host_path(const char *name, char path[HOST_PATH_SIZE])
-{
-    snprintf(path, HOST_PATH_SIZE, "%s/%s", folder, name);
-    return path;
-}
-
-void host_folder_remove(void)
-{
-    DIR *list = opendir(folder);
-    for (struct dirent *entry; list && (entry = readdir(list));) {
-        char path[HOST_PATH_SIZE * 2];
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.')
-            remove(path);
-    }
-    if (list)
-        closedir(list);
-    rmdir(folder);
-}
-
-void host_database_remove(const char *path)
-{
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        char name[HOST_PATH_SIZE + 16];
-        snprintf(name, sizeof name, "%s%s", path, endings[i]);
-        remove(name);
-    }
-}
-
-void host_copy(const char *from, const char *to)
-{
-    host_database_remove(to);
-    FILE *in = fopen(from, "rb");
-    FILE *out = fopen(to, "wb");
-    static char block[1 << 18];
-    size_t size;
-    if (!in || !out)
-        host_fail(to, "cannot be written");
-    while ((size = fread(block, 1, sizeof block, in)) > 0)
-        fwrite(block, 1, size, out);
-    fclose(in);
-    if (fclose(out) != 0)
-        host_fail(to, "cannot be written");
+        bench_fail(what, sqlite3_errmsg(sql));
 }
 
 /* --- handles ---------------------------------------------------------------------------------- */
@@ -99,7 +33,7 @@ crm_db *host_open(const char *path)
     crm_db *db;
     const crm_host host = {.size = sizeof host, .now_us = host_now_us ? clock_us : NULL};
     if (crm_db_new(&host, &db) < 0)
-        host_fail(path, "no memory");
+        bench_fail(path, "no memory");
     host_must(db, path, crm_db_open(db, path, NULL));
     return db;
 }
@@ -178,7 +112,7 @@ static int32_t feed_read(void *context, void *bytes, size_t size, size_t *read_o
 static int32_t rejected(void *context, const crm_import_reject *reject)
 {
     (void)context;
-    host_fail(reject->field, reject->reason);
+    bench_fail(reject->field, reject->reason);
     return 1;
 }
 
@@ -193,7 +127,7 @@ void host_import(crm_db *db, const char *entity, const char *map, const struct h
                                    .on_match = CRM_IMPORT_CREATE, .rejected = rejected),
                        feed_read, &feed, &report));
     if (report.created != (int64_t)rows->count)
-        host_fail(entity, "not all rows were imported");
+        bench_fail(entity, "not all rows were imported");
 }
 
 uint64_t host_noise(uint64_t number)

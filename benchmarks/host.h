@@ -1,27 +1,19 @@
-/* What the benchmarks share that reach the library as a host does: files, handles, rows to import,
- * and SQLite by hand beside it. */
+/* What the benchmarks share that reach the library as a host does: handles, rows to import, and
+ * SQLite by hand beside it. */
 #ifndef CRM_BENCHMARKS_HOST_H
 #define CRM_BENCHMARKS_HOST_H
+
+#include "files.h"
 
 #include <crm/crm.h>
 #include <sqlite3.h>
 
-enum { HOST_PATH_SIZE = 512 };
-
 /* The clock of all handles; 0 is the system's. */
 extern int64_t host_now_us;
 
-/* Says what failed, and ends the program. */
-void host_fail(const char *what, const char *why);
+/* End the program with what failed, if it did. */
 void host_must(crm_db *db, const char *what, crm_status status);
 void host_must_sql(sqlite3 *sql, const char *what, int code);
-
-/* A folder of its own, which host_folder_remove() removes with everything in it. */
-void host_folder_make(void);
-const char *host_path(const char *name, char path[HOST_PATH_SIZE]);
-void host_folder_remove(void);
-void host_database_remove(const char *path);
-void host_copy(const char *from, const char *to);
 
 crm_db *host_open(const char *path);
 /* With the log, the flushing and the cache that the library uses. */

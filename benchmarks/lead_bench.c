@@ -98,17 +98,17 @@ static void ours_run(void *context)
 
 int main(int argc, char **argv)
 {
-    char ours[HOST_PATH_SIZE];
-    char bare[HOST_PATH_SIZE];
+    char ours[BENCH_PATH_SIZE];
+    char bare[BENCH_PATH_SIZE];
     size_t there = bench_start(&argc, argv) ? 1000 : 200000;
     if (argc > 1)
         there = (size_t)strtoul(argv[1], NULL, 10);
-    host_folder_make();
-    db = host_open(host_path("ours.crm", ours));
+    bench_folder_make();
+    db = host_open(bench_path("ours.crm", ours));
     host_import(db, "lead", NULL,
                 &(struct host_rows){"name,company,mobile,email", there, line_write});
     crm_db_free(db);
-    host_copy(ours, host_path("bare.crm", bare));
+    bench_copy(ours, bench_path("bare.crm", bare));
     db = host_open(ours);
     sql = host_open_sql(bare);
     next_row[0] = next_row[1] = there;
@@ -123,6 +123,6 @@ int main(int argc, char **argv)
     size_t broken = bench_run(&promise, 1, stdout);
     sqlite3_close(sql);
     crm_db_free(db);
-    host_folder_remove();
+    bench_folder_remove();
     return broken ? 1 : 0;
 }

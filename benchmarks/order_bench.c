@@ -9,6 +9,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "bench.h"
+#include "files.h"
 
 #include "service/save.h"
 #include "service/service.h"
@@ -20,7 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { FIELD_COUNT = 5 };
 
@@ -31,9 +31,8 @@ struct orders {
     struct env env;
     struct store *store;
     sqlite3 *sql;
-    char folder[256];
-    char template_path[320];
-    char path[320];
+    char template_path[BENCH_PATH_SIZE];
+    char path[BENCH_PATH_SIZE];
     int64_t *accounts;
     size_t account_count;
     size_t count;
@@ -46,46 +45,16 @@ struct orders {
 
 static struct orders orders = {.count = 200000, .account_count = 100000};
 
-static void die(const char *what, const char *why)
-{
-    fprintf(stderr, "order_bench: %s: %s\n", what, why);
-    exit(2);
-}
-
 static void must(const char *what, crm_status status)
 {
     if (status < 0)
-        die(what, orders.env.error.message);
+        bench_fail(what, orders.env.error.message);
 }
 
 static void must_sql(const char *what, int code)
 {
     if (code != SQLITE_OK && code != SQLITE_DONE)
-        die(what, sqlite3_errmsg(orders.sql));
-}
-
-static void database_remove(const char *path)
-{
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < 3; i++) {
-        char name[400];
-        snprintf(name, sizeof name, "%s%s", path, endings[i]);
-        remove(name);
-    }
-}
-
-static void file_copy(const char *from, const char *to)
-{
-    static char block[1 << 16];
-    FILE *in = fopen(from, "rb");
-    FILE *out = fopen(to, "wb");
-    size_t size;
-    if (!in || !out)
-        die(to, "cannot be written");
-    while ((size = fread(block, 1, sizeof block, in)) > 0)
-        fwrite(block, 1, size, out);
-    fclose(in);
-    fclose(out);
+        bench_fail(what, sqlite3_errmsg(orders.sql));
 }
 
 static void close_all(void)
@@ -152,8 +121,7 @@ static void fresh(void *context)
 {
     (void)context;
     close_all();
-    database_remove(orders.path);
-    file_copy(orders.template_path, orders.path);
+    bench_copy(orders.template_path, orders.path);
     open_store(orders.path);
 }
 
@@ -322,12 +290,9 @@ int main(int argc, char **argv)
     }
     if (argc > 1)
         orders.count = (size_t)strtoul(argv[1], NULL, 10);
-    snprintf(orders.folder, sizeof orders.folder, "%s/order-bench-XXXXXX",
-             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-    if (!mkdtemp(orders.folder))
-        die(orders.folder, "no folder");
-    snprintf(orders.template_path, sizeof orders.template_path, "%s/template.crm", orders.folder);
-    snprintf(orders.path, sizeof orders.path, "%s/orders.crm", orders.folder);
+    bench_folder_make();
+    bench_path("template.crm", orders.template_path);
+    bench_path("orders.crm", orders.path);
     must("environment", crm__env_init(&orders.env, NULL));
     crm__env_enter(&orders.env);
     template_make();
@@ -351,8 +316,6 @@ int main(int argc, char **argv)
 
     close_all();
     free(orders.accounts);
-    database_remove(orders.template_path);
-    database_remove(orders.path);
-    rmdir(orders.folder);
+    bench_folder_remove();
     return broken && !is_short ? 1 : 0;
 }

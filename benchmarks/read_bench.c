@@ -131,13 +131,13 @@ static void get_ours(void *context)
 
 static void export_bare(void *context)
 {
-    char command[HOST_PATH_SIZE + 200];
+    char command[BENCH_PATH_SIZE + 200];
     snprintf(command, sizeof command,
              "sqlite3 -readonly -csv -header '%s' 'SELECT id, name, mobile, email, city, status "
              "FROM lead WHERE deleted_at IS NULL ORDER BY id' > /dev/null",
              (const char *)context);
     if (system(command) != 0)
-        host_fail("sqlite3", "cannot be run");
+        bench_fail("sqlite3", "cannot be run");
 }
 
 static void scan_bare(void *context)
@@ -174,7 +174,7 @@ static void scan_ours(void *context)
     for (;;) {
         struct ArrowArray array;
         if (stream.get_next(&stream, &array) != 0)
-            host_fail("arrow", "failed");
+            bench_fail("arrow", "failed");
         if (!array.release)
             break;
         sink += (size_t)array.length;
@@ -268,13 +268,13 @@ static void report_ours(void *name)
 
 int main(int argc, char **argv)
 {
-    char path[HOST_PATH_SIZE];
+    char path[BENCH_PATH_SIZE];
     if (bench_start(&argc, argv))
         row_count = 2000;
     if (argc > 1)
         row_count = (size_t)strtoul(argv[1], NULL, 10);
-    host_folder_make();
-    rows_make(host_path("read.crm", path));
+    bench_folder_make();
+    rows_make(bench_path("read.crm", path));
     sql = host_open_sql(path);
     ids_take();
     static char list[] = LIST;
@@ -320,6 +320,6 @@ int main(int argc, char **argv)
     sqlite3_close(sql);
     crm_db_free(db);
     free(ids);
-    host_folder_remove();
+    bench_folder_remove();
     return broken ? 1 : 0;
 }

@@ -24,21 +24,21 @@ static void peer_check(FILE *answer)
 {
     long long found = -1;
     if (fscanf(answer, "%lld", &found) != 1 || pclose(answer) != 0)
-        host_fail("peer", "failed");
+        bench_fail("peer", "failed");
     if (customer_count && found != customer_count)
-        host_fail("peer", "found another number of customers");
+        bench_fail("peer", "found another number of customers");
     customer_count = found;
 }
 
 static void duckdb_run(void *context)
 {
     (void)context;
-    char command[HOST_PATH_SIZE * 3];
+    char command[BENCH_PATH_SIZE * 3];
     snprintf(command, sizeof command, "'%s' '%s/duckdb_rfm.py' '%s'", python, peers_path,
              orders_path);
     FILE *answer = popen(command, "r");
     if (!answer)
-        host_fail("python3", "cannot be run");
+        bench_fail("python3", "cannot be run");
     peer_check(answer);
 }
 
@@ -46,7 +46,7 @@ static void duckdb_run(void *context)
 static void sqlite_run(void *context)
 {
     (void)context;
-    char command[HOST_PATH_SIZE * 3];
+    char command[BENCH_PATH_SIZE * 3];
     snprintf(command, sizeof command,
              "sqlite3 :memory: 'CREATE TABLE o (id TEXT, customer TEXT, day TEXT, amount REAL)' "
              "'.mode csv' \".import --skip 1 '%s' o\" 'SELECT count(*) FROM (SELECT max(day), "
@@ -54,7 +54,7 @@ static void sqlite_run(void *context)
              orders_path);
     FILE *answer = popen(command, "r");
     if (!answer)
-        host_fail("sqlite3", "cannot be run");
+        bench_fail("sqlite3", "cannot be run");
     peer_check(answer);
 }
 
@@ -72,7 +72,7 @@ static void ours_run(void *context)
     crm_db *db = host_open(":memory:");
     FILE *file = fopen(orders_path, "rb");
     if (!file)
-        host_fail(orders_path, "cannot be read");
+        bench_fail(orders_path, "cannot be read");
     host_must(db, "rfm",
               crm_rfm_csv(db, file_read, file,
                           CRM_OPTIONS(crm_rfm_options, .customer = "customer_id", .time = "date",
@@ -81,7 +81,7 @@ static void ours_run(void *context)
                           &rfm));
     crm_rfm_read(rfm, &counts);
     if (counts.rejected || counts.later || (customer_count && counts.customers != customer_count))
-        host_fail("rfm", "not all orders were counted");
+        bench_fail("rfm", "not all orders were counted");
     customer_count = counts.customers;
     crm_rfm_free(rfm);
     crm_db_free(db);
@@ -95,10 +95,10 @@ int main(int argc, char **argv)
     if (!python || !*python)
         python = "python3";
     if (argc < 3)
-        host_fail("usage", "rfm_bench ORDERS.csv FOLDER_OF_PEERS");
+        bench_fail("usage", "rfm_bench ORDERS.csv FOLDER_OF_PEERS");
     orders_path = argv[1];
     peers_path = argv[2];
-    char command[HOST_PATH_SIZE];
+    char command[BENCH_PATH_SIZE];
     snprintf(command, sizeof command, "'%s' -c 'import duckdb' 2>/dev/null", python);
     int has_duckdb = system(command) == 0;
     const struct bench_promise promise = {

@@ -3,9 +3,10 @@
  * insert with history, one record in its own transaction, reading by id, update with history: every
  * row with values of its own, and all rows with the same.
  *
- *     store_bench [ROWS] [FOLDER] [--short]
+ *     store_bench [ROWS] [--short]
  */
 #include "bench.h"
+#include "files.h"
 
 #include "db/db.h"
 #include "store/rows.h"
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { BATCH_ROWS = 1000, SINGLE_ROWS = 300, FIELD_COUNT = 11 };
 
@@ -31,10 +31,9 @@ static const char bare_insert[] =
 
 struct bench_data {
     size_t rows;
-    char folder[256];
-    char template_path[320]; /* an empty database */
-    char full_path[320];     /* one with all rows, for what changes them */
-    char store_path[320];    /* the one at work, of either side */
+    char template_path[BENCH_PATH_SIZE]; /* an empty database */
+    char full_path[BENCH_PATH_SIZE];     /* one with all rows, for what changes them */
+    char store_path[BENCH_PATH_SIZE];    /* the one at work, of either side */
     struct env env;
     struct store *store;
     sqlite3 *bare;
@@ -44,52 +43,21 @@ struct bench_data {
     int turn;    /* of updates: each really changes the rows */
 };
 
-static void die(const char *what, const char *why)
-{
-    fprintf(stderr, "store_bench: %s: %s\n", what, why);
-    exit(1);
-}
-
 static void must(struct bench_data *data, const char *what, crm_status status)
 {
     if (status < 0)
-        die(what, data->env.error.message);
+        bench_fail(what, data->env.error.message);
 }
 
 static void must_bare(struct bench_data *data, const char *what, int code)
 {
     if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-        die(what, sqlite3_errmsg(data->bare));
+        bench_fail(what, sqlite3_errmsg(data->bare));
 }
 
 static void run_bare(struct bench_data *data, const char *text)
 {
     must_bare(data, text, sqlite3_exec(data->bare, text, NULL, NULL, NULL));
-}
-
-static void remove_database(const char *path)
-{
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < 3; i++) {
-        char name[400];
-        snprintf(name, sizeof name, "%s%s", path, endings[i]);
-        remove(name);
-    }
-}
-
-static void copy_file(const char *from, const char *to)
-{
-    remove_database(to);
-    FILE *in = fopen(from, "rb");
-    FILE *out = fopen(to, "wb");
-    char block[65536];
-    size_t size = 0;
-    if (!in || !out)
-        die(to, "cannot be written");
-    while ((size = fread(block, 1, sizeof block, in)) > 0)
-        fwrite(block, 1, size, out);
-    fclose(in);
-    fclose(out);
 }
 
 static void make_rows(struct bench_data *data)
@@ -164,7 +132,7 @@ static void prepare_empty_bare(void *context)
 {
     struct bench_data *data = context;
     close_all(data);
-    copy_file(data->template_path, data->store_path);
+    bench_copy(data->template_path, data->store_path);
     open_bare(data, data->store_path);
 }
 
@@ -273,7 +241,7 @@ static void prepare_full(struct bench_data *data)
     insert_store(data);
     must(data, "checkpoint", crm__store_maintain(data->store, STORE_CHECKPOINT));
     close_all(data);
-    copy_file(data->store_path, data->full_path);
+    bench_copy(data->store_path, data->full_path);
 }
 
 static size_t shuffled(const struct bench_data *data, size_t i)
@@ -414,7 +382,7 @@ static void prepare_update_bare(void *context)
 {
     struct bench_data *data = context;
     close_all(data);
-    copy_file(data->full_path, data->store_path);
+    bench_copy(data->full_path, data->store_path);
     open_bare(data, data->store_path);
 }
 
@@ -430,13 +398,10 @@ static void set_up(struct bench_data *data, int argc, char **argv)
     if (argc > 1)
         data->rows = (size_t)strtoul(argv[1], NULL, 10);
     data->rows = (data->rows + BATCH_ROWS - 1) / BATCH_ROWS * BATCH_ROWS;
-    snprintf(data->folder, sizeof data->folder, "%s/store-bench-XXXXXX",
-             argc > 2 ? argv[2] : "/tmp");
-    if (!mkdtemp(data->folder))
-        die(data->folder, "no folder");
-    snprintf(data->template_path, sizeof data->template_path, "%s/empty.crm", data->folder);
-    snprintf(data->full_path, sizeof data->full_path, "%s/full.crm", data->folder);
-    snprintf(data->store_path, sizeof data->store_path, "%s/store.crm", data->folder);
+    bench_folder_make();
+    bench_path("empty.crm", data->template_path);
+    bench_path("full.crm", data->full_path);
+    bench_path("store.crm", data->store_path);
     crm__env_init(&data->env, NULL);
     crm__env_enter(&data->env);
     data->ids = calloc(data->rows + BATCH_ROWS, sizeof *data->ids);
@@ -491,9 +456,6 @@ int main(int argc, char **argv)
     close_all(&data);
     crm__batch_free(&data.batch);
     free(data.ids);
-    remove_database(data.template_path);
-    remove_database(data.full_path);
-    remove_database(data.store_path);
-    rmdir(data.folder);
+    bench_folder_remove();
     return failures ? 1 : 0;
 }

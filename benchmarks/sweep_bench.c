@@ -43,9 +43,9 @@ static void line_write(size_t row, char *out, size_t size)
 
 static void side_make(struct side *side)
 {
-    char path[HOST_PATH_SIZE];
+    char path[BENCH_PATH_SIZE];
     host_now_us = START_US;
-    side->db = host_open(host_path(side->name, path));
+    side->db = host_open(bench_path(side->name, path));
     host_record(side->db, "user", "name", "Wang", "login", "wang", NULL);
     host_record(side->db, "pool", "name", "East", "is_default", "true", NULL);
     host_record(side->db, "pool_rule", "name", "thirty days", "kind", "recycle", "recycle_kind",
@@ -61,7 +61,7 @@ static void sweep(void *context)
     host_now_us = START_US + ++side->day * DAY_US;
     host_must(side->db, "work", crm_work_run(side->db, NULL, &report));
     if (report.done != (int64_t)due_count || report.failed)
-        host_fail("work", "not as many leads were due as there should be");
+        bench_fail("work", "not as many leads were due as there should be");
 }
 
 int main(int argc, char **argv)
@@ -75,7 +75,7 @@ int main(int argc, char **argv)
     }
     if (argc > 1)
         many.leads = (size_t)strtoul(argv[1], NULL, 10);
-    host_folder_make();
+    bench_folder_make();
     side_make(&few);
     side_make(&many);
     const struct bench_promise promise = {
@@ -90,6 +90,6 @@ int main(int argc, char **argv)
     size_t broken = bench_run(&promise, 1, stdout);
     crm_db_free(few.db);
     crm_db_free(many.db);
-    host_folder_remove();
+    bench_folder_remove();
     return broken ? 1 : 0;
 }
