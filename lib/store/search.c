@@ -366,13 +366,17 @@ static crm_status indexes_read(struct store *store, struct buffer *names)
     crm__sql_init(&sql, store->db);
     crm__sql_add(&sql, "SELECT name FROM ");
     crm__sql_name(&sql, TABLE_META);
-    crm__sql_add(&sql, " WHERE name >= 'crm_words_' AND name < 'crm_words`'");
+    crm__sql_add(&sql, " WHERE name >= ");
+    crm__sql_text(&sql, META_SEARCH_INDEX);
+    crm__sql_add(&sql, " ORDER BY ");
+    crm__sql_order(&sql, TEXT("name"), true, SQL_ASCENDING);
     crm_status status = crm__sql_query(&sql, 0, &statement);
     while (status == CRM_OK) {
         status = crm__statement_step(statement);
-        if (status != CRM_OK)
+        struct text name = status == CRM_OK ? crm__statement_column(statement, 0).text : TEXT_NONE;
+        if (!crm__text_starts(name, META_SEARCH_INDEX))
             break;
-        crm__buffer_text(names, crm__statement_column(statement, 0).text);
+        crm__buffer_text(names, name);
         crm__buffer_byte(names, ' ');
     }
     crm__statement_release(statement);
