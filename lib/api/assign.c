@@ -53,9 +53,9 @@ crm_status crm_lead_recycle(crm_db *db, int64_t *count_out)
     if (status < 0)
         return status;
     int64_t count = 0;
-    if (!db->store->actor.superuser)
-        return crm__fail(&db->env, CRM_E_DENIED, "only a superuser may recycle leads at once");
-    status = crm__recycle_run(db->store, &count);
+    status = crm__access_check_superuser(db->store, "recycle leads at once");
+    if (status >= 0)
+        status = crm__recycle_run(db->store, &count);
     if (count_out)
         *count_out = count;
     return status;

@@ -2,7 +2,7 @@
 #include "store/access.h"
 
 #include "db/sql.h"
-#include "store/store.h"
+#include "store/transaction.h"
 
 #include <assert.h>
 
@@ -64,19 +64,21 @@ size_t crm__access_values(const struct store *store, const struct entity *entity
     }
 }
 
-crm_status crm__access_check_create(const struct store *store, const struct entity *entity)
+crm_status crm__access_check_create(struct store *store, const struct entity *entity)
 {
-    if (is_unbounded(store) || grant_of(store, entity).can_create)
-        return CRM_OK;
+    crm_status status = crm__store_before_read(store, NULL);
+    if (status < 0 || is_unbounded(store) || grant_of(store, entity).can_create)
+        return status;
     return crm__fail_field(store->env, CRM_E_DENIED, entity->name.data, NULL,
                            "user %lld may not create %s records", (long long)store->actor.user_id,
                            entity->name.data);
 }
 
-crm_status crm__access_check_superuser(const struct store *store, const char *what)
+crm_status crm__access_check_superuser(struct store *store, const char *what)
 {
-    if (is_unbounded(store))
-        return CRM_OK;
+    crm_status status = crm__store_before_read(store, NULL);
+    if (status < 0 || is_unbounded(store))
+        return status;
     return crm__fail(store->env, CRM_E_DENIED, "user %lld may not %s",
                      (long long)store->actor.user_id, what);
 }

@@ -74,8 +74,8 @@ size_t crm__access_values(const struct store *store, const struct entity *entity
                           enum access_verb verb, struct value *value);
 
 /* CRM_E_DENIED when the user may not create records of that entity. */
-crm_status crm__access_check_create(const struct store *store, const struct entity *entity);
+crm_status crm__access_check_create(struct store *store, const struct entity *entity);
 /* CRM_E_DENIED unless the library itself or a superuser acts; `what` completes "may not …". */
-crm_status crm__access_check_superuser(const struct store *store, const char *what);
+crm_status crm__access_check_superuser(struct store *store, const char *what);
 
 #endif

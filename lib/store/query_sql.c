@@ -158,8 +158,10 @@ crm_status crm__query_prepare(struct query *query)
     query->select_count = 0;
     crm__buffer_clear(&query->token);
     crm_status status = query->failure;
-    for (size_t i = 0; status >= 0 && query->store->depth > 0 && i < query->join_count; i++)
-        status = crm__gathered_before_read(query->store, query->joins[i].entity);
+    if (status >= 0)
+        status = crm__store_before_read(query->store, query->entity);
+    for (size_t i = 1; status >= 0 && query->store->depth > 0 && i < query->join_count; i++)
+        status = crm__store_before_read(query->store, query->joins[i].entity);
     if (status >= 0)
         status = rules_judge(query);
     if (status >= 0 && !query->grouped)

@@ -8,6 +8,7 @@
 #include "store/row_batch.h"
 #include "store/rows.h"
 #include "store/tables.h"
+#include "store/transaction.h"
 
 #include <stdlib.h>
 
@@ -449,6 +450,8 @@ crm_status crm__search_all(struct store *store, struct text text, size_t limit,
         status = crm__search_terms_need(text, &name);
     if (status >= 0)
         status = crm__search_sync(store, 0, NULL);
+    if (status >= 0)
+        status = crm__store_before_read(store, NULL);
     if (status >= 0)
         status = indexes_read(store, &indexes);
     for (size_t i = 0; status >= 0 && i < store->catalogue->entity_count; i++) {

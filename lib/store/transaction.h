@@ -12,8 +12,9 @@ static inline struct store_level *crm__store_level(struct store *store)
     return store->depth > 0 ? &store->levels[store->depth - 1] : NULL;
 }
 
-/* Before a read: outside a transaction a user's permissions may have changed meanwhile; within one,
- * rows of `entity` may be due to be written. NULL: what is read is never derived. */
+/* Before a read or a question of rights: outside a transaction a user's permissions may have
+ * changed meanwhile; within one, rows of `entity` may be due to be written. NULL: what is asked is
+ * never derived. */
 crm_status crm__store_before_read(struct store *store, const struct entity *entity);
 
 /* What observers have gathered follows the levels (gather.c): a level has begun, has been undone,

@@ -3,6 +3,7 @@
 
 #include "store/keys.h"
 #include "store/links.h"
+#include "store/query.h"
 
 static struct fixture fixture;
 
@@ -31,9 +32,8 @@ static int64_t lead(const char *name, int64_t owner)
                   "external_source", "erp", "external_id", name, NULL);
 }
 
-static void set_up(void)
+static void rows_make(void)
 {
-    fixture_set_up_memory(&fixture);
     struct store *store = fixture.store;
     role = insert(store, "role", "name", "seller", NULL);
     int64_t north = insert(store, "team", "name", "north", NULL);
@@ -47,6 +47,18 @@ static void set_up(void)
     bob_lead = lead("bob_lead", bob);
     cid_lead = lead("cid_lead", cid);
     no_lead = lead("no_lead", 0);
+}
+
+static void set_up(void)
+{
+    fixture_set_up_memory(&fixture);
+    rows_make();
+}
+
+static void set_up_file(void)
+{
+    fixture_set_up(&fixture);
+    rows_make();
 }
 
 static void tear_down(void)
@@ -365,6 +377,51 @@ START_TEST(a_record_may_be_given_away_by_who_may_write_it)
 }
 END_TEST
 
+/* A second handle takes bob's role away its rights on leads while he acts on the first. */
+static void rights_taken_elsewhere(void)
+{
+    int64_t rights = permit("lead", "all", "all", "all", "true");
+    act_as(bob);
+    ck_assert_str_eq(seen(), "abcn");
+    struct store *other = open_again(&fixture);
+    ck_assert_done(&fixture, try_update(other, "role_permission", rights, 0, "read_scope", "none",
+                                        "can_create", "false", NULL));
+    crm__store_close(other);
+}
+
+START_TEST(a_query_notices_rights_that_another_handle_took_away)
+{
+    struct query *query;
+    int64_t count = -1;
+    rights_taken_elsewhere();
+    const struct entity *lead_entity = entity_of(fixture.store, "lead");
+    ck_assert_done(&fixture, crm__query_new(fixture.store, lead_entity, &query));
+    ck_assert_done(&fixture, crm__query_count(query, &count));
+    ck_assert_int_eq(count, 0);
+    crm__query_free(query);
+}
+END_TEST
+
+START_TEST(a_create_notices_rights_that_another_handle_took_away)
+{
+    rights_taken_elsewhere();
+    int64_t id = 0;
+    ck_assert_int_eq(try_insert(fixture.store, "lead", &id, "name", "x", NULL), CRM_E_DENIED);
+}
+END_TEST
+
+START_TEST(what_only_superusers_do_is_refused_when_another_handle_took_that_away)
+{
+    ck_assert_done(&fixture, try_update(fixture.store, "role", role, 0, "superuser", "true", NULL));
+    act_as(dan);
+    ck_assert_done(&fixture, crm__store_set_setting(fixture.store, TEXT("a"), TEXT("b")));
+    struct store *other = open_again(&fixture);
+    ck_assert_done(&fixture, try_update(other, "role", role, 0, "superuser", "false", NULL));
+    crm__store_close(other);
+    ck_assert_int_eq(crm__store_set_setting(fixture.store, TEXT("a"), TEXT("c")), CRM_E_DENIED);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("store access");
@@ -392,5 +449,11 @@ int main(void)
     tcase_add_test(cases, elevated_work_sees_all_and_signs_with_the_user);
     tcase_add_test(cases, a_record_may_be_given_away_by_who_may_write_it);
     suite_add_tcase(suite, cases);
+    TCase *handles = tcase_create("two handles");
+    tcase_add_checked_fixture(handles, set_up_file, tear_down);
+    tcase_add_test(handles, a_query_notices_rights_that_another_handle_took_away);
+    tcase_add_test(handles, a_create_notices_rights_that_another_handle_took_away);
+    tcase_add_test(handles, what_only_superusers_do_is_refused_when_another_handle_took_that_away);
+    suite_add_tcase(suite, handles);
     return suite_main(suite);
 }
