@@ -108,7 +108,7 @@ static crm_status pool_enter(struct assigning *work, int64_t pool_id, int64_t *c
     struct pool pool = {.capacity = CLAIM_UNLIMITED};
     struct id_map loads;
     crm_status status = CRM_OK;
-    bool may = store->actor.superuser || store->elevation;
+    bool may = crm__access_unbounded(store);
     if (pool_id)
         status = crm__pool_load(store, pool_id, store->actor.user_id, &pool);
     if (status >= 0 && !may && !pool.is_administrator)

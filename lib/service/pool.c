@@ -166,7 +166,7 @@ static crm_status refuse(struct store *store, int64_t lead, const char *why)
 static crm_status may_handle(struct store *store, const struct lead_state *state, bool owner_may)
 {
     struct pool pool;
-    if (store->actor.superuser || store->elevation ||
+    if (crm__access_unbounded(store) ||
         (owner_may && state->owner && state->owner == store->actor.user_id))
         return CRM_OK;
     crm_status status = CRM_OK;
@@ -253,7 +253,7 @@ crm_status crm__pool_transfer(struct store *store, const int64_t *leads, size_t 
     crm_status status = work_begin(store, leads, count, &work);
     if (status >= 0)
         status = crm__pool_load(store, pool_id, store->actor.user_id, &pool);
-    if (status >= 0 && !pool.is_administrator && !store->actor.superuser && !store->elevation)
+    if (status >= 0 && !pool.is_administrator && !crm__access_unbounded(store))
         status = crm__fail_field(store->env, CRM_E_DENIED, "pool", NULL,
                                  "only an administrator of pool %lld may", (long long)pool_id);
     for (size_t i = 0; status >= 0 && i < count; i++) {

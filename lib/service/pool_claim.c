@@ -146,7 +146,7 @@ static crm_status actor_check(struct store *store, int64_t pool_id, int64_t user
 {
     struct pool pool;
     int64_t actor = store->actor.user_id;
-    if (store->actor.superuser || store->elevation || (!by_administrator && actor == user))
+    if (crm__access_unbounded(store) || (!by_administrator && actor == user))
         return CRM_OK;
     crm_status status = crm__pool_load(store, pool_id, actor, &pool);
     if (status >= 0 && !pool.is_administrator)

@@ -6,7 +6,6 @@
 
 #include <assert.h>
 
-static bool is_unbounded(const struct store *store);
 static struct grant grant_of(const struct store *store, const struct entity *entity);
 static void condition(const struct store *store, const struct entity *entity,
                       enum access_level level, struct sql *sql, struct text alias);
@@ -22,10 +21,15 @@ void crm__store_restore(struct store *store)
     store->elevation--;
 }
 
+bool crm__access_unbounded(const struct store *store)
+{
+    return store->actor.superuser || store->elevation > 0;
+}
+
 enum access_level crm__access_level(const struct store *store, const struct entity *entity,
                                     enum access_verb verb)
 {
-    if (is_unbounded(store))
+    if (crm__access_unbounded(store))
         return ACCESS_ALL;
     return (enum access_level)grant_of(store, entity).levels[verb];
 }
@@ -67,7 +71,7 @@ size_t crm__access_values(const struct store *store, const struct entity *entity
 crm_status crm__access_check_create(struct store *store, const struct entity *entity)
 {
     crm_status status = crm__store_before_read(store, NULL);
-    if (status < 0 || is_unbounded(store) || grant_of(store, entity).can_create)
+    if (status < 0 || crm__access_unbounded(store) || grant_of(store, entity).can_create)
         return status;
     return crm__fail_field(store->env, CRM_E_DENIED, entity->name.data, NULL,
                            "user %lld may not create %s records", (long long)store->actor.user_id,
@@ -77,15 +81,10 @@ crm_status crm__access_check_create(struct store *store, const struct entity *en
 crm_status crm__access_check_superuser(struct store *store, const char *what)
 {
     crm_status status = crm__store_before_read(store, NULL);
-    if (status < 0 || is_unbounded(store))
+    if (status < 0 || crm__access_unbounded(store))
         return status;
     return crm__fail(store->env, CRM_E_DENIED, "user %lld may not %s",
                      (long long)store->actor.user_id, what);
-}
-
-static bool is_unbounded(const struct store *store)
-{
-    return store->actor.superuser || store->elevation > 0;
 }
 
 static struct grant grant_of(const struct store *store, const struct entity *entity)

@@ -95,7 +95,7 @@ static crm_status visible(struct store *store, const struct entity *entity, int6
 {
     uint8_t flag = 1;
     crm_status status = CRM_OK;
-    if (!store->actor.superuser && store->elevation == 0)
+    if (!crm__access_unbounded(store))
         status = crm__rows_visible(store, entity, &id, 1, &flag);
     *visible_out = flag;
     return status;
