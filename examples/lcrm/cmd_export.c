@@ -10,6 +10,7 @@ static const struct option_spec export_options[] = {
     {"fields", "FIELD,…", "these, also paths (default: all that import takes)", "导出的字段"},
     {"sort", "-F,…", "in this order (default by id)", "排序字段"},
     {"limit", "N", "at most so many", "最多导出条数"},
+    PARTITION_OPTION,
     {"output", "FILE", "to a file (-o); its ending says the form", "写入文件（-o）"},
     {"labels", NULL, "CSV: headings in the language of --lang", "CSV 表头用中文或英文名称"},
     {"excel", NULL, "CSV: byte order mark and CR LF, as Excel wants",
@@ -91,6 +92,8 @@ static int export_run(struct tool *tool)
                                   .unguarded = tool_switch(tool, "unguarded"),
                                   .delimiter = delimiter,
                                   .encoding = encoding};
+    if (!tool_partition(tool, &options.partition_index, &options.partition_count))
+        return EXIT_USAGE;
     if (tool_switch(tool, "labels"))
         options.labels = tool->chinese ? "zh" : "en";
     return run_export(tool, &options);
@@ -98,7 +101,7 @@ static int export_run(struct tool *tool)
 
 const struct command command_export = {
     .name = "export",
-    .usage = "[DB] ENTITY [--where CEL] [--fields FIELD,…] [--excel] [-o FILE]",
+    .usage = "[DB] ENTITY [--where CEL] [--fields FIELD,…] [--partition I/N] [--excel] [-o FILE]",
     .summary_en = "records as CSV (safe in spreadsheets), NDJSON or Arrow",
     .summary_zh = "导出为 CSV、NDJSON 或 Arrow",
     .examples = {"lcrm export lead --excel -o leads.csv",

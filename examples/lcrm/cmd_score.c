@@ -6,12 +6,14 @@
 
 static const struct option_spec score_options[] = {
     {"where", "CEL", "only these leads", "只处理满足条件的线索"},
+    PARTITION_OPTION,
     {"explain", "LEAD", "why a lead has its score: lead/ID", "解释一条线索的评分：lead/ID"},
     {NULL, NULL, NULL, NULL},
 };
 
 static const struct option_spec cleanse_options[] = {
     {"where", "CEL", "only these leads", "只处理满足条件的线索"},
+    PARTITION_OPTION,
     {"list", NULL, "a row for each lead that was moved", "逐条列出处理结果"},
     {NULL, NULL, NULL, NULL},
 };
@@ -61,6 +63,8 @@ static int score_run(struct tool *tool)
     crm_score_report report;
     crm_lead_options options = {
         .size = sizeof options, .where = tool_option(tool, "where"), .dry_run = tool->dry_run};
+    if (!tool_partition(tool, &options.partition_index, &options.partition_count))
+        return EXIT_USAGE;
     crm_status status = crm_lead_score(tool->db, &options, &report);
     tool_progress_end(tool);
     if (status < 0)
@@ -71,7 +75,7 @@ static int score_run(struct tool *tool)
 
 const struct command command_score = {
     .name = "score",
-    .usage = "[DB] [--where CEL] [--explain lead/ID]",
+    .usage = "[DB] [--where CEL] [--partition I/N] [--explain lead/ID]",
     .summary_en = "scores leads by the score models",
     .summary_zh = "按评分模型为线索评分",
     .examples = {"lcrm score", "lcrm score --where 'city == \"Shanghai\"' --dry-run"},
@@ -87,6 +91,8 @@ static int cleanse_run(struct tool *tool)
     bool list = tool_switch(tool, "list");
     crm_lead_options options = {
         .size = sizeof options, .where = tool_option(tool, "where"), .dry_run = tool->dry_run};
+    if (!tool_partition(tool, &options.partition_index, &options.partition_count))
+        return EXIT_USAGE;
     crm_status status = crm_lead_cleanse(tool->db, &options, &report, list ? &cursor : NULL);
     tool_progress_end(tool);
     if (status < 0)
@@ -100,7 +106,7 @@ static int cleanse_run(struct tool *tool)
 
 const struct command command_cleanse = {
     .name = "cleanse",
-    .usage = "[DB] [--where CEL] [--list]",
+    .usage = "[DB] [--where CEL] [--partition I/N] [--list]",
     .summary_en = "scores leads, keeps the qualified and sends the others to be nurtured",
     .summary_zh = "清洗线索：合格者保留，其余转入培育",
     .examples = {"lcrm cleanse --dry-run", "lcrm cleanse --list --json --dry-run"},

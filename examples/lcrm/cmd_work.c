@@ -8,6 +8,7 @@
 static const struct option_spec work_options[] = {
     {"until", "TIME", "what is due up to then (default: now)", "执行到该时间为止（默认现在）"},
     {"limit", "N", "at most N", "最多 N 项"},
+    PARTITION_OPTION,
     {NULL, NULL, NULL, NULL},
 };
 
@@ -31,7 +32,8 @@ static int work_run(struct tool *tool)
     if (until && crm_time_parse(until, &options.until_us) < 0)
         return tool_usage_error(tool, "--until: '%s' is no RFC 3339 time",
                                 "--until：“%s”不是 RFC 3339 时间", until);
-    if (!tool_number(tool, "limit", 0, &options.limit))
+    if (!tool_number(tool, "limit", 0, &options.limit) ||
+        !tool_partition(tool, &options.partition_index, &options.partition_count))
         return EXIT_USAGE;
     crm_work_report report;
     bool undo = tool->dry_run;
@@ -51,7 +53,7 @@ static int work_run(struct tool *tool)
 
 const struct command command_work = {
     .name = "work",
-    .usage = "[DB] [--until TIME] [--limit N]",
+    .usage = "[DB] [--until TIME] [--limit N] [--partition I/N]",
     .summary_en = "runs what is due: recycling, reminders, expiries",
     .summary_zh = "执行到期任务：回收、提醒、过期",
     .examples = {"lcrm work", "lcrm work --until 2026-03-31T00:00:00Z --dry-run"},

@@ -101,6 +101,14 @@ const char *tool_option(const struct tool *tool, const char *name);
 bool tool_switch(const struct tool *tool, const char *name);
 /* A whole number option; false (and a message) when it is none. */
 bool tool_number(const struct tool *tool, const char *name, int64_t least, int64_t *number);
+/* "--partition 2/8": which part of a job this process does, from 1; {"partition", …} among the
+ * options. Index, from 0, and count; zeros without the option. */
+#define PARTITION_OPTION                                                                           \
+    {                                                                                              \
+        "partition", "I/N", "only part I of N, from 1: for N processes that share the job",        \
+            "只处理 N 份中的第 I 份（从 1 起），供 N 个进程分担"                                   \
+    }
+bool tool_partition(const struct tool *tool, int32_t *index, int32_t *count);
 
 /* database.c */
 int tool_open(struct tool *tool);  /* finds, opens, acts as --as; reports */

@@ -278,6 +278,28 @@ bool tool_switch(const struct tool *tool, const char *name)
     return tool_option(tool, name) != NULL;
 }
 
+bool tool_partition(const struct tool *tool, int32_t *index, int32_t *count)
+{
+    const char *value = tool_option(tool, "partition");
+    char text[24];
+    int64_t part = 0;
+    int64_t parts = 0;
+    *index = *count = 0;
+    if (!value)
+        return true;
+    size_t size = strcspn(value, "/");
+    snprintf(text, sizeof text, "%.*s", size < sizeof text ? (int)size : 0, value);
+    if (value[size] == '/' && number_parse(text, &part) && number_parse(value + size + 1, &parts) &&
+        part >= 1 && part <= parts && parts <= INT32_MAX) {
+        *index = (int32_t)(part - 1);
+        *count = (int32_t)parts;
+        return true;
+    }
+    tool_usage_error((struct tool *)tool, "--partition: '%s' is no part such as 1/8",
+                     "--partition：“%s”不是 1/8 这样的分片", value);
+    return false;
+}
+
 bool tool_number(const struct tool *tool, const char *name, int64_t least, int64_t *number)
 {
     const char *value = tool_option(tool, name);

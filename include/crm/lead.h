@@ -18,6 +18,8 @@ typedef struct crm_lead_options {
     const char *where; /* a rule; NULL: all that are not converted */
     int32_t dry_run;   /* 1: count, and write nothing */
     int32_t reserved;  /* 0 */
+    int32_t partition_index; /* from 0: only the leads of this one of the partitions, … */
+    int32_t partition_count; /* … so many; 0: of the whole (docs/cluster.md) */
 } crm_lead_options;
 
 /** What scoring came to. @since 0.1 */

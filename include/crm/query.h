@@ -23,6 +23,10 @@ CRM_API crm_status crm_query_where(crm_query *query, const char *rule, size_t si
 /** Full-text search over the searchable fields, Chinese included: all words, each of which may be
  * the beginning of one. The order is that of the query. @since 0.1 */
 CRM_API crm_status crm_query_search(crm_query *query, const char *text, size_t size);
+/** Only the records of one of `count` partitions, `index` from 0 (docs/cluster.md): each record is
+ * in exactly one. A count of 0 is the whole, the default.
+ * @return CRM_OK; CRM_E_INVALID. @since 0.1 */
+CRM_API crm_status crm_query_partition(crm_query *query, int32_t index, int32_t count);
 /** "-score,name": fields or paths, "-" for descending; nulls last; id breaks ties. @since 0.1 */
 CRM_API crm_status crm_query_sort(crm_query *query, const char *fields);
 /** "id,name,owner.team.name"; default: what the catalogue lists first. @since 0.1 */

@@ -137,6 +137,9 @@ typedef struct crm_export_options {
     const char *delimiter; /* CSV: "," (default), ";", "|" or a tab */
     const char *encoding;  /* CSV: "utf-8" (default), "gb18030", "utf-16le", "utf-16be" */
     const char *labels;    /* CSV: "en" or "zh": the header has labels in that language */
+    int32_t partition_index; /* from 0: only the records of this one of the partitions, … */
+    int32_t partition_count; /* … so many; 0: of the whole (docs/cluster.md). Goes with entity; a
+                                query has its own, crm_query_partition() */
 } crm_export_options;
 
 /** @since 0.1 */

@@ -16,13 +16,15 @@ typedef struct crm_work_options {
     size_t size;      /* sizeof(crm_work_options) */
     int64_t until_us; /* run what is due up to then; 0: now */
     int64_t limit;    /* at most this many; 0: all */
+    int32_t partition_index; /* from 0: only the work on records of this one of the partitions, … */
+    int32_t partition_count; /* … so many; 0: of the whole (docs/cluster.md) */
 } crm_work_options;
 
 /** What was done. @since 0.1 */
 typedef struct crm_work_report {
     int64_t done;
     int64_t failed;  /* put back for later, or given up after five tries */
-    int64_t next_us; /* when the next piece is due; INT64_MAX: nothing waits */
+    int64_t next_us; /* when the next piece (of the partition) is due; INT64_MAX: nothing waits */
 } crm_work_report;
 
 /**

@@ -77,7 +77,8 @@ static crm_status csv_read(crm_db *db, const crm_export_options *given,
 static crm_status what_read(crm_db *db, const crm_export_options *given,
                             struct export_options *options)
 {
-    bool parts = given->where || given->fields || given->sort || given->limit;
+    bool parts = given->where || given->fields || given->sort || given->limit ||
+                 given->partition_index || given->partition_count;
     if (given->query && (given->entity || parts))
         return crm__fail(&db->env, CRM_E_MISUSE,
                          "crm_export_options: a query says itself which rows and fields");
@@ -90,7 +91,9 @@ static crm_status what_read(crm_db *db, const crm_export_options *given,
     options->fields = crm__text_of(given->fields);
     options->sort = crm__text_of(given->sort);
     options->limit = given->limit;
-    return crm__api_entity(db, given->entity, &options->entity);
+    crm_status status = crm__partition_read(&db->env, "crm_export_options", given->partition_index,
+                                            given->partition_count, &options->partition);
+    return status < 0 ? status : crm__api_entity(db, given->entity, &options->entity);
 }
 
 static crm_status options_read(crm_db *db, const crm_export_options *given, crm_write write,

@@ -24,7 +24,8 @@ static crm_status options_read(crm_db *db, const crm_lead_options *given,
                                    .count = options.id_count,
                                    .where = crm__text_of(options.where)};
     *dry_run = options.dry_run != 0;
-    return CRM_OK;
+    return crm__partition_read(&db->env, "crm_lead_options", options.partition_index,
+                               options.partition_count, &choice->partition);
 }
 
 crm_status crm_lead_score(crm_db *db, const crm_lead_options *given, crm_score_report *report_out)

@@ -122,6 +122,17 @@ crm_status crm_query_search(crm_query *query, const char *text, size_t size)
     return builder_end(query, status);
 }
 
+crm_status crm_query_partition(crm_query *query, int32_t index, int32_t count)
+{
+    struct partition partition;
+    crm_status status = text_enter(query, "", "");
+    if (status >= 0)
+        status = crm__partition_read(&query->db->env, "query", index, count, &partition);
+    if (status >= 0)
+        status = crm__query_partition(query->query, NULL, partition);
+    return builder_end(query, status);
+}
+
 crm_status crm_query_sort(crm_query *query, const char *fields)
 {
     crm_status status = text_enter(query, fields, "fields");

@@ -22,9 +22,14 @@ crm_status crm_work_run(crm_db *db, const crm_work_options *given, crm_work_repo
     if (options.limit < 0)
         return crm__fail(&db->env, CRM_E_INVALID, "crm_work_options.limit: %lld, at least 0",
                          (long long)options.limit);
+    struct partition partition;
+    status = crm__partition_read(&db->env, "crm_work_options", options.partition_index,
+                                 options.partition_count, &partition);
+    if (status < 0)
+        return status;
     struct work_report report;
     status = crm__work_run(db->store, options.until_us ? options.until_us : db->env.now_us,
-                           options.limit, &report);
+                           options.limit, partition, &report);
     *report_out =
         (crm_work_report){.done = report.done, .failed = report.failed, .next_us = report.next_us};
     return status;

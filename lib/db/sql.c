@@ -156,6 +156,23 @@ void crm__sql_in_ints(struct sql *sql, const int64_t *integers, size_t count)
     crm__sql_add(sql, ")");
 }
 
+/* The shift says what a division by 2^31 would, which is no whole number everywhere. */
+void crm__sql_partition(struct sql *sql, struct partition partition, struct text table,
+                        struct text name)
+{
+    assert(!crm__partition_is_whole(partition));
+    crm__sql_add(sql, "(((((((((");
+    crm__sql_column(sql, table, name);
+    crm__sql_add(sql, " % 2147483647) * (");
+    crm__sql_column(sql, table, name);
+    crm__sql_add(sql, " % 2147483647)) % 2147483647) * (");
+    crm__sql_column(sql, table, name);
+    crm__sql_add(sql, " % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * ");
+    crm__sql_int(sql, partition.count);
+    crm__sql_add(sql, ") >> 31) = ");
+    crm__sql_int(sql, partition.index);
+}
+
 void crm__sql_function(struct sql *sql, enum sql_function function)
 {
     crm__sql_add(sql, sql->db->dialect->functions[function]);

@@ -19,6 +19,7 @@
 #ifndef CRM_DB_SQL_H
 #define CRM_DB_SQL_H
 
+#include "base/partition.h"
 #include "db/db.h"
 
 enum { SQL_NAME_LIMIT = 63 };
@@ -72,6 +73,10 @@ void crm__sql_placeholders(struct sql *sql, size_t count); /* with commas */
 void crm__sql_again(struct sql *sql, size_t position);
 /* " IN ($1, $2, …)", or the like with an array; no values: a condition that never holds. */
 void crm__sql_in_ints(struct sql *sql, const int64_t *integers, size_t count);
+
+/* A condition on a column of ids: crm__partition_has(). Not for the whole. */
+void crm__sql_partition(struct sql *sql, struct partition partition, struct text table,
+                        struct text name);
 
 void crm__sql_function(struct sql *sql, enum sql_function function); /* the name only */
 void crm__sql_collate(struct sql *sql); /* by code point; after each text that is ordered */

@@ -59,7 +59,8 @@ static crm_status leads_find(struct assigning *work, const struct assign_options
         status = crm__buffer_status(&where);
         if (status >= 0)
             status = crm__rule_rows_ids(work->store, crm__service_entity(work->store, "lead"),
-                                        crm__buffer_view(&where), NULL, &found, &count);
+                                        crm__buffer_view(&where), NULL, PARTITION_WHOLE,
+                                        &found, &count);
         crm__buffer_free(&where);
         leads = found;
     }

@@ -338,6 +338,7 @@ static crm_status chosen_cleanse(struct cleansing *cleansing, const struct lead_
     status = cleansing->ids && cleansing->movers && cleansing->moves
                  ? crm__scorer_init(&cleansing->scorer, cleansing->store)
                  : CRM_E_NOMEM;
+    cleansing->scorer.partition = choice->partition;
     if (status >= 0)
         status = batches_cleanse(cleansing, ids, count);
     crm__scorer_free(&cleansing->scorer);

@@ -65,6 +65,8 @@ static crm_status query_make(struct export_run *run)
         status = crm__query_sort(run->query, options->sort);
     if (status >= 0 && options->limit)
         status = crm__query_limit(run->query, options->limit);
+    if (status >= 0)
+        status = crm__query_partition(run->query, NULL, options->partition);
     return status;
 }
 

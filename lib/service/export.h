@@ -11,11 +11,12 @@
 #include "store/query.h"
 
 struct export_options {
-    const struct entity *entity; /* all of it, or with the next four, a part */
+    const struct entity *entity; /* all of it, or with the next five, a part */
     struct text where;
     struct text fields; /* empty: crm__export_fields */
     struct text sort;
     int64_t limit;
+    struct partition partition;
     struct query *query; /* instead of these; the caller's */
     enum output_form form;
     struct csv_writer_options csv;

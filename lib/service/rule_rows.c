@@ -166,7 +166,8 @@ crm_status crm__rule_rows_load(struct rule_rows *rows, const int64_t *ids, size_
 }
 
 crm_status crm__rule_rows_ids(struct store *store, const struct entity *entity, struct text where,
-                              const struct rule *rule, int64_t **ids_out, size_t *count_out)
+                              const struct rule *rule, struct partition partition,
+                              int64_t **ids_out, size_t *count_out)
 {
     struct query *query;
     struct batch rows;
@@ -180,6 +181,7 @@ crm_status crm__rule_rows_ids(struct store *store, const struct entity *entity, 
         crm__query_where(query, where);
     if (rule)
         crm__query_where_rule(query, rule);
+    crm__query_partition(query, NULL, partition);
     crm__query_fields(query, TEXT("id"));
     status = crm__query_all(query, &rows);
     if (status >= 0) {

@@ -39,9 +39,10 @@ void crm__rule_rows_free(struct rule_rows *rows);
  * all rules at the store's clock. */
 crm_status crm__rule_rows_load(struct rule_rows *rows, const int64_t *ids, size_t count);
 
-/* The ids of all records for which `where` (empty: all) and `rule` (NULL: any) hold, ascending.
- * The caller frees *ids_out. */
+/* The ids of all records of the partition for which `where` (empty: all) and `rule` (NULL: any)
+ * hold, ascending. The caller frees *ids_out. */
 crm_status crm__rule_rows_ids(struct store *store, const struct entity *entity, struct text where,
-                              const struct rule *rule, int64_t **ids_out, size_t *count_out);
+                              const struct rule *rule, struct partition partition,
+                              int64_t **ids_out, size_t *count_out);
 
 #endif

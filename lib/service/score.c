@@ -82,8 +82,8 @@ static crm_status events_query(struct scorer *scorer, int64_t window_us, int64_t
 {
     struct query *query;
     struct buffer where;
-    crm_status status =
-        crm__query_new(scorer->store, crm__service_entity(scorer->store, "event"), &query);
+    const struct entity *event = crm__service_entity(scorer->store, "event");
+    crm_status status = crm__query_new(scorer->store, event, &query);
     if (status < 0)
         return status;
     crm__buffer_init(&where, scorer->store->env);
@@ -97,6 +97,7 @@ static crm_status events_query(struct scorer *scorer, int64_t window_us, int64_t
     if (status >= 0)
         crm__query_where(query, crm__buffer_view(&where));
     crm__query_fields(query, TEXT("subject_id,kind,at"));
+    crm__query_partition(query, crm__service_field(event, "subject_id"), scorer->partition);
     crm__query_sort(query, TEXT("subject_id,at"));
     if (status >= 0)
         status = crm__query_all(query, &scorer->events);

@@ -25,6 +25,7 @@ struct scored {
 /* Scores batches with one book. The results of a load live until the next. */
 struct scorer {
     struct store *store;
+    struct partition partition; /* that all leads are of: other leads' events are not read */
     struct score_book book;
     struct rule_rows rows;
     const struct rule **rules; /* of all plans: a plan's condition, then its rules' */
@@ -51,11 +52,13 @@ crm_status crm__scorer_load(struct scorer *scorer, const int64_t *ids, size_t co
 /* Writes score, grade, score_reasons, scored_at and, where the score changed, a row of `score`. */
 crm_status crm__scorer_write(struct scorer *scorer);
 
-/* Which leads: `ids`, else those for which `where` holds (empty: all that are not converted). */
+/* Which leads: `ids`, else those for which `where` holds (empty: all that are not converted); of
+ * them those of the partition. */
 struct lead_choice {
     const int64_t *ids;
     size_t count;
     struct text where;
+    struct partition partition;
 };
 /* The chosen leads' ids, ascending, each once; CRM_E_NOT_FOUND for an id that the acting user does
  * not see. The caller frees *ids_out. */

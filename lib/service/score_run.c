@@ -32,6 +32,16 @@ static crm_status ids_check(struct store *store, const int64_t *ids, size_t coun
     return status;
 }
 
+static size_t ids_of_partition(int64_t *ids, size_t count, struct partition partition)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (crm__partition_has(partition, ids[i]))
+            ids[kept++] = ids[i];
+    }
+    return kept;
+}
+
 crm_status crm__lead_choose(struct store *store, const struct lead_choice *choice,
                             int64_t **ids_out, size_t *count_out)
 {
@@ -39,7 +49,7 @@ crm_status crm__lead_choose(struct store *store, const struct lead_choice *choic
         return crm__rule_rows_ids(store, crm__service_entity(store, "lead"),
                                   choice->where.size ? choice->where
                                                      : TEXT("!has(converted_at)"),
-                                  NULL, ids_out, count_out);
+                                  NULL, choice->partition, ids_out, count_out);
     *ids_out = NULL;
     *count_out = 0;
     int64_t *ids = crm__realloc_array(store->env, NULL, choice->count + 1, sizeof *ids);
@@ -54,6 +64,7 @@ crm_status crm__lead_choose(struct store *store, const struct lead_choice *choic
             ids[count++] = ids[i];
     }
     crm_status status = ids_check(store, ids, count);
+    count = ids_of_partition(ids, count, choice->partition);
     if (status < 0) {
         crm__free(store->env, ids);
         return status;
@@ -223,6 +234,7 @@ crm_status crm__score_run(struct store *store, const struct lead_choice *choice,
     if (status < 0)
         return status;
     status = crm__scorer_init(&scorer, store);
+    scorer.partition = choice->partition;
     for (size_t from = 0; status >= 0 && from < count; from += RULE_ROWS_BATCH) {
         size_t size = count - from < RULE_ROWS_BATCH ? count - from : RULE_ROWS_BATCH;
         status = batch_score(&scorer, ids + from, size, dry_run);

@@ -321,7 +321,8 @@ static crm_status entity_retag(struct store *store, struct text name)
     if (!entity || !is_tagged(entity))
         return CRM_OK;
     crm__store_elevate(store);
-    crm_status status = crm__rule_rows_ids(store, entity, TEXT_NONE, NULL, &ids, &count);
+    crm_status status = crm__rule_rows_ids(store, entity, TEXT_NONE, NULL, PARTITION_WHOLE,
+                                            &ids, &count);
     crm__store_restore(store);
     if (status >= 0)
         status = records_tag(store, entity, ids, count, true, &any);

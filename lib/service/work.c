@@ -54,11 +54,12 @@ static crm_status one_run(struct store *store, const struct due *due, struct wor
 }
 
 static crm_status batch_run(struct store *store, int64_t until_us, size_t limit,
-                            struct work_report *report, size_t *count_out)
+                            struct partition partition, struct work_report *report,
+                            size_t *count_out)
 {
     struct due_list list;
     *count_out = 0;
-    crm_status status = crm__due_take(store, until_us, limit, &list);
+    crm_status status = crm__due_take(store, until_us, limit, partition, &list);
     if (status < 0)
         return status;
     for (size_t i = 0; status >= 0 && i < list.count; i++)
@@ -69,7 +70,7 @@ static crm_status batch_run(struct store *store, int64_t until_us, size_t limit,
 }
 
 crm_status crm__work_run(struct store *store, int64_t until_us, int64_t limit,
-                         struct work_report *report_out)
+                         struct partition partition, struct work_report *report_out)
 {
     *report_out = (struct work_report){.next_us = INT64_MAX};
     crm_status status = CRM_OK;
@@ -82,7 +83,7 @@ crm_status crm__work_run(struct store *store, int64_t until_us, int64_t limit,
         status = crm__store_begin(store);
         if (status < 0)
             break;
-        status = batch_run(store, until_us, ask, &batch, &taken);
+        status = batch_run(store, until_us, ask, partition, &batch, &taken);
         status = crm__store_end(store, status);
         if (status < 0)
             break;
@@ -92,7 +93,7 @@ crm_status crm__work_run(struct store *store, int64_t until_us, int64_t limit,
         status = crm__progress(store->env, "due work", report_out->done, -1);
     }
     if (status >= 0)
-        status = crm__due_next(store, &report_out->next_us);
+        status = crm__due_next(store, partition, &report_out->next_us);
     crm__store_restore(store);
     return status;
 }

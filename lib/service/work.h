@@ -16,13 +16,14 @@ struct work_report {
 enum { WORK_TRIES = 5, WORK_BATCH = 100 };
 
 /*
- * Runs timers with a due time up to `until_us`, oldest first, at most `limit` (0: all). Timers are
+ * Runs timers with a due time up to `until_us`, oldest first, at most `limit` (0: all), of those
+ * records that are of the partition: what is due for one record stays in order. Timers are
  * taken, run and removed in transactions of up to WORK_BATCH; one that fails is undone alone and
  * comes back later, twice as late each time.
  * @return CRM_OK; CRM_E_BUSY; CRM_E_IO; CRM_E_CANCELLED; CRM_E_NOMEM.
  */
 crm_status crm__work_run(struct store *store, int64_t until_us, int64_t limit,
-                         struct work_report *report_out);
+                         struct partition partition, struct work_report *report_out);
 
 /* A handler runs inside the transaction, elevated: it is the library's own work. */
 struct work_handler {

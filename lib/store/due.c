@@ -114,7 +114,16 @@ crm_status crm__due_clear(struct store *store, struct text kind, const struct en
 
 /* --- taking ----------------------------------------------------------------------------------- */
 
-static crm_status rows_read(struct store *store, int64_t until_us, size_t limit, struct batch *rows)
+static void partition_where(struct sql *sql, struct partition partition)
+{
+    if (crm__partition_is_whole(partition))
+        return;
+    crm__sql_add(sql, " AND ");
+    crm__sql_partition(sql, partition, table_name, TEXT("record_id"));
+}
+
+static crm_status rows_read(struct store *store, int64_t until_us, size_t limit,
+                            struct partition partition, struct batch *rows)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         bool is_text = i == 1 || i == 2 || i == 5;
@@ -127,7 +136,9 @@ static crm_status rows_read(struct store *store, int64_t until_us, size_t limit,
     crm__sql_select(&sql, table_name, column_names, COLUMN_COUNT);
     crm__sql_add(&sql, " WHERE state = 'pending' AND due_at <= ");
     crm__sql_int(&sql, until_us);
-    crm__sql_add(&sql, " AND deleted_at IS NULL ORDER BY due_at ASC, id ASC");
+    crm__sql_add(&sql, " AND deleted_at IS NULL");
+    partition_where(&sql, partition);
+    crm__sql_add(&sql, " ORDER BY due_at ASC, id ASC");
     crm__sql_limit(&sql, (int64_t)limit);
     crm_status status = crm__sql_query(&sql, 0, &statement);
     if (status >= 0)
@@ -173,11 +184,12 @@ static crm_status list_fill(struct store *store, const struct batch *rows, struc
     return CRM_OK;
 }
 
-static crm_status take(struct store *store, int64_t until_us, size_t limit, struct due_list *list)
+static crm_status take(struct store *store, int64_t until_us, size_t limit,
+                       struct partition partition, struct due_list *list)
 {
     struct batch rows;
     crm__batch_init(&rows, store->env);
-    crm_status status = rows_read(store, until_us, limit, &rows);
+    crm_status status = rows_read(store, until_us, limit, partition, &rows);
     if (status >= 0 && rows.row_count)
         status = rows_delete(store, &rows);
     if (status >= 0)
@@ -187,14 +199,15 @@ static crm_status take(struct store *store, int64_t until_us, size_t limit, stru
 }
 
 crm_status crm__due_take(struct store *store, int64_t until_us, size_t limit,
-                         struct due_list *list_out)
+                         struct partition partition, struct due_list *list_out)
 {
     enum { TAKE_LIMIT = 1000 };
     *list_out = (struct due_list){0};
     crm__arena_init(&list_out->arena, store->env);
     crm_status status = crm__store_begin(store);
     if (status >= 0) {
-        status = take(store, until_us, limit < TAKE_LIMIT ? limit : TAKE_LIMIT, list_out);
+        status =
+            take(store, until_us, limit < TAKE_LIMIT ? limit : TAKE_LIMIT, partition, list_out);
         status = crm__store_end(store, status);
     }
     if (status < 0)
@@ -208,12 +221,14 @@ void crm__due_list_free(struct due_list *list)
     *list = (struct due_list){0};
 }
 
-crm_status crm__due_next(struct store *store, int64_t *due_us_out)
+crm_status crm__due_next(struct store *store, struct partition partition, int64_t *due_us_out)
 {
     struct sql sql;
     crm__sql_init(&sql, store->db);
-    crm__sql_add(&sql, "SELECT due_at FROM due_work WHERE state = 'pending' AND deleted_at IS NULL"
-                       " ORDER BY due_at ASC, id ASC");
+    crm__sql_add(&sql, "SELECT due_at FROM due_work"
+                       " WHERE state = 'pending' AND deleted_at IS NULL");
+    partition_where(&sql, partition);
+    crm__sql_add(&sql, " ORDER BY due_at ASC, id ASC");
     crm__sql_limit(&sql, 1);
     *due_us_out = INT64_MAX;
     crm_status status = crm__sql_run_int(&sql, 0, due_us_out);

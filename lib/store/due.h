@@ -6,6 +6,7 @@
 #ifndef CRM_STORE_DUE_H
 #define CRM_STORE_DUE_H
 
+#include "base/partition.h"
 #include "store/rows.h"
 
 struct due {
@@ -31,15 +32,15 @@ struct due_list {
 };
 
 /*
- * Takes up to `limit` timers with due_us <= until_us, for this worker alone, within the open
- * transaction: they are gone when it commits and back when it rolls back. The cost depends on what
- * is due, not on what waits. Free the list after success.
+ * Takes up to `limit` timers with due_us <= until_us of records of the partition, for this worker
+ * alone, within the open transaction: they are gone when it commits and back when it rolls back.
+ * The cost depends on what is due, not on what waits. Free the list after success.
  */
 crm_status crm__due_take(struct store *store, int64_t until_us, size_t limit,
-                         struct due_list *list_out);
+                         struct partition partition, struct due_list *list_out);
 void crm__due_list_free(struct due_list *list);
 /* The earliest due time; INT64_MAX when nothing waits. */
-crm_status crm__due_next(struct store *store, int64_t *due_us_out);
+crm_status crm__due_next(struct store *store, struct partition partition, int64_t *due_us_out);
 /* A timer whose work failed comes back at `due_us` with attempts + 1 and the error. */
 crm_status crm__due_retry(struct store *store, const struct due *due, int64_t due_us,
                           struct text error);

@@ -10,6 +10,7 @@
 #ifndef CRM_STORE_QUERY_H
 #define CRM_STORE_QUERY_H
 
+#include "base/partition.h"
 #include "model/reader.h"
 #include "rule/rule.h"
 #include "store/store.h"
@@ -31,6 +32,10 @@ crm_status crm__query_where_ids(struct query *query, const int64_t *ids, size_t 
 /* field = value, as a stored value; for services that hold one. Null matches null. */
 crm_status crm__query_where_equal(struct query *query, const struct field *field,
                                   struct value value);
+/* Only records whose `field`, which holds ids (NULL: the record's own), is of that partition; the
+ * whole takes the condition away. */
+crm_status crm__query_partition(struct query *query, const struct field *field,
+                                struct partition partition);
 /* Records with all words of `text` in their searchable fields (store/search.h). */
 crm_status crm__query_search(struct query *query, struct text text);
 

@@ -76,6 +76,8 @@ struct query {
     const int64_t *ids;
     size_t id_count;
     bool has_ids;
+    const struct field *partition_field; /* that holds the ids */
+    struct partition partition;
     struct text terms; /* of the search; empty: none */
     bool deleted;
 

@@ -352,6 +352,10 @@ void crm__query_write_from(struct query *query, struct sql *sql, bool with_posit
         crm__sql_in_ints(sql, query->ids, query->id_count);
     }
     equals_write(query, sql);
+    if (!crm__partition_is_whole(query->partition)) {
+        crm__sql_add(sql, " AND ");
+        crm__sql_partition(sql, query->partition, alias_of(0), query->partition_field->name);
+    }
     words_write(query, sql);
     rules_write(query, sql);
     if (with_position && query->after)

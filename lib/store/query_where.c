@@ -1,4 +1,4 @@
-/* Conditions of a query: rules, ids, equal values, words, position. */
+/* Conditions of a query: rules, ids, equal values, partition, words, position. */
 #include "store/query_build.h"
 #include "store/search.h"
 
@@ -90,6 +90,14 @@ crm_status crm__query_where_equal(struct query *query, const struct field *field
             return crm__query_fail(query, CRM_E_NOMEM);
     }
     query->equals[query->equal_count++] = (struct query_equal){.field = field, .value = value};
+    return CRM_OK;
+}
+
+crm_status crm__query_partition(struct query *query, const struct field *field,
+                                struct partition partition)
+{
+    query->partition_field = field ? field : crm__system_field(query->entity, SYSTEM_ID);
+    query->partition = partition;
     return CRM_OK;
 }
 

@@ -117,10 +117,12 @@ AT(crm_field_options, indexed, 60);
 AT(crm_field_options, searchable, 64);
 AT(crm_field_options, pii, 68);
 
-SIZE(crm_work_options, 24);
+SIZE(crm_work_options, 32);
 AT(crm_work_options, size, 0);
 AT(crm_work_options, until_us, 8);
 AT(crm_work_options, limit, 16);
+AT(crm_work_options, partition_index, 24);
+AT(crm_work_options, partition_count, 28);
 
 SIZE(crm_work_report, 24);
 AT(crm_work_report, done, 0);
@@ -156,7 +158,7 @@ SIZE(crm_import_report, 88);
 AT(crm_import_report, rejects_size, 72);
 AT(crm_import_report, replayed, 80);
 
-SIZE(crm_export_options, 104);
+SIZE(crm_export_options, 112);
 AT(crm_export_options, size, 0);
 AT(crm_export_options, entity, 8);
 AT(crm_export_options, where, 16);
@@ -172,6 +174,8 @@ AT(crm_export_options, unguarded, 76);
 AT(crm_export_options, delimiter, 80);
 AT(crm_export_options, encoding, 88);
 AT(crm_export_options, labels, 96);
+AT(crm_export_options, partition_index, 104);
+AT(crm_export_options, partition_count, 108);
 
 SIZE(crm_copy_options, 24);
 AT(crm_copy_options, size, 0);
@@ -209,13 +213,15 @@ AT(crm_rfm_counts, later, 16);
 AT(crm_rfm_counts, rejected, 24);
 AT(crm_rfm_counts, customers, 32);
 
-SIZE(crm_lead_options, 40);
+SIZE(crm_lead_options, 48);
 AT(crm_lead_options, size, 0);
 AT(crm_lead_options, ids, 8);
 AT(crm_lead_options, id_count, 16);
 AT(crm_lead_options, where, 24);
 AT(crm_lead_options, dry_run, 32);
 AT(crm_lead_options, reserved, 36);
+AT(crm_lead_options, partition_index, 40);
+AT(crm_lead_options, partition_count, 44);
 
 SIZE(crm_score_report, 32);
 AT(crm_score_report, scored, 0);

@@ -40,6 +40,7 @@ static crm_status listing(crm_query *query)
     crm_query_where(query, "has(name) && name.matches('张.*') && owner.login == 'wang'", CRM_NUL);
     crm_query_fields(query, "name,owner.name,owner.team.name,created_at");
     crm_query_sort(query, "-created_at,name");
+    crm_query_partition(query, 0, 2);
     return crm_query_limit(query, 10);
 }
 

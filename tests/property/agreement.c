@@ -317,7 +317,8 @@ static bool by_query(struct agreement *agreement, const struct rule *rule,
     size_t count = 0;
     bool exact = filter_is_exact(agreement, rule);
     crm_status status =
-        crm__rule_rows_ids(world->fixture.store, world->thing, TEXT_NONE, rule, &ids, &count);
+        crm__rule_rows_ids(world->fixture.store, world->thing, TEXT_NONE, rule,
+                           PARTITION_WHOLE, &ids, &count);
     if (agreement_passed(agreement, "the query", status))
         compare_ids(agreement, record, ids, count);
     crm__free(agreement_env(agreement), ids);

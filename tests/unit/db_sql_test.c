@@ -221,6 +221,47 @@ static void check_order(enum sql_order order, const char *expected)
     crm__statement_release(statement);
 }
 
+static void person_add(int64_t number)
+{
+    crm__sql_clear(&sql);
+    crm__sql_add(&sql, "INSERT INTO person (id) VALUES (");
+    crm__sql_int(&sql, number);
+    crm__sql_add(&sql, ")");
+    ck_assert_done(&fixture, crm__sql_run(&sql, 0, NULL));
+}
+
+static int64_t person_is_in(int64_t number, struct partition partition)
+{
+    int64_t there = 0;
+    crm__sql_clear(&sql);
+    crm__sql_add(&sql, "SELECT count(*) FROM person WHERE id = ");
+    crm__sql_int(&sql, number);
+    crm__sql_add(&sql, " AND ");
+    crm__sql_partition(&sql, partition, TEXT("person"), TEXT("id"));
+    ck_assert_done(&fixture, crm__sql_run_int(&sql, 0, &there));
+    return there;
+}
+
+START_TEST(a_partition_is_the_same_in_the_database_and_in_the_library)
+{
+    static const int64_t ids[] = {1, 2, 4096, INT64_C(905969664000020480),
+                                  INT64_C(905969664000020481), INT64_C(906000000000000000),
+                                  INT64_MAX - 1, INT64_MAX};
+    static const int64_t counts[] = {2, 5, 1000, PARTITION_LIMIT};
+    make_person(&fixture);
+    for (size_t i = 0; i < 8; i++)
+        person_add(ids[i]);
+    for (size_t c = 0; c < 4; c++) {
+        for (size_t i = 0; i < 8; i++) {
+            int64_t index = crm__partition_of(ids[i], counts[c]);
+            ck_assert_int_eq(person_is_in(ids[i], (struct partition){index, counts[c]}), 1);
+            index = (index + 1) % counts[c];
+            ck_assert_int_eq(person_is_in(ids[i], (struct partition){index, counts[c]}), 0);
+        }
+    }
+}
+END_TEST
+
 START_TEST(nulls_come_last_and_text_is_ordered_by_code_point)
 {
     run(&fixture, "INSERT INTO person (id, name) VALUES (1, 'b'), (2, NULL), (3, 'B'), (4, '张')");
@@ -416,6 +457,7 @@ int main(void)
     tcase_add_sqlite_test(tests, a_set_may_use_all_placeholders_and_no_more);
     tcase_add_test(tests, a_statement_has_no_more_values_than_the_database_takes);
     tcase_add_test(tests, a_set_of_ids_finds_their_rows);
+    tcase_add_test(tests, a_partition_is_the_same_in_the_database_and_in_the_library);
     tcase_add_test(tests, nulls_come_last_and_text_is_ordered_by_code_point);
     tcase_add_test(tests, functions_that_differ_do_what_they_say);
     tcase_add_test(tests, a_limit_is_bound_and_a_negative_one_is_none);

@@ -79,7 +79,7 @@ static inline void now_is(const char *at)
 static inline int64_t worked(void)
 {
     struct work_report report;
-    ck_assert_done(&fixture, crm__work_run(store, store->env->now_us, 0, &report));
+    ck_assert_done(&fixture, crm__work_run(store, store->env->now_us, 0, PARTITION_WHOLE, &report));
     ck_assert_int_eq(report.failed, 0);
     return report.done;
 }

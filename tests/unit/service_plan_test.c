@@ -119,7 +119,7 @@ static void sweep(void)
 {
     struct work_report report;
     store->env->now_us += DAY_US + 1;
-    ck_assert_done(&fixture, crm__work_run(store, store->env->now_us, 0, &report));
+    ck_assert_done(&fixture, crm__work_run(store, store->env->now_us, 0, PARTITION_WHOLE, &report));
     ck_assert_int_eq(report.done, 3);
     for (size_t i = 0; i < 3; i++)
         lead_made(crowd * 2 + (size_t)(store->env->now_us % 1000) + i, sellers[1],

@@ -91,7 +91,7 @@ static void follow_up(int64_t lead, int64_t days_ago)
 static struct work_report work(int64_t until_us)
 {
     struct work_report report;
-    ck_assert_int_eq(crm__work_run(store, until_us, 0, &report), CRM_OK);
+    ck_assert_int_eq(crm__work_run(store, until_us, 0, PARTITION_WHOLE, &report), CRM_OK);
     ck_assert_int_eq(report.failed, 0);
     return report;
 }

@@ -71,12 +71,13 @@ START_TEST(ids_are_those_for_which_condition_and_rule_hold)
     int64_t *ids;
     size_t count;
     ck_assert_done(&fixture, crm__rule_rows_ids(store, entity_of(store, "lead"),
-                                                TEXT("city == \"上海\""), rule, &ids, &count));
+                                                TEXT("city == \"上海\""), rule, PARTITION_WHOLE,
+                                                &ids, &count));
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(ids[0], wanted);
     crm__free(&fixture.env, ids);
     ck_assert_int_eq(crm__rule_rows_ids(store, entity_of(store, "lead"), TEXT("citty == 1"), NULL,
-                                        &ids, &count),
+                                        PARTITION_WHOLE, &ids, &count),
                      CRM_E_UNKNOWN);
     ck_assert_ptr_null(ids);
     crm__rule_free(rule);

@@ -239,7 +239,8 @@ static void due_leads(void)
 static void take_due(void)
 {
     struct due_list list;
-    ck_assert_done(&fixture, crm__due_take(store, store->env->now_us, 1000, &list));
+    ck_assert_done(&fixture, crm__due_take(store, store->env->now_us, 1000, PARTITION_WHOLE,
+                                           &list));
     ck_assert_uint_ge(list.count, count);
     crm__due_list_free(&list);
 }
