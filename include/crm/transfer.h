@@ -73,7 +73,8 @@ typedef struct crm_import_options {
     const char *time_zone;  /* of times without an offset; default the database's */
     const char *encoding;   /* default: detected */
     const char *date_order; /* "dmy", "mdy", "ymd": of dates such as 5.1.24; default: refused */
-    const char *idempotency_key;   /* a finished import of that key answers with its report */
+    const char *idempotency_key;   /* a finished import of that key answers with its report,
+                                      one that was stopped goes on */
     int64_t input_size;            /* bytes, for progress; 0: not known */
     int32_t on_match;              /* CRM_IMPORT_… */
     int32_t references_must_exist; /* do not create the accounts, sources, products rows name */

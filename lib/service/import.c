@@ -105,6 +105,7 @@ static crm_status batch_run(struct import_run *run)
     status = crm__store_end(run->store, batch_steps(run));
     if (status < 0)
         return status;
+    run->key_kept = true;
     *run->report = run->next;
     return crm__progress(run->env, "import", run->input.taken,
                          run->options->size > 0 ? run->options->size : -1);

@@ -46,7 +46,8 @@ static void counts_take(const struct batch *rows, size_t row, struct import_repo
 }
 
 #define JOURNAL_COLUMNS                                                                            \
-    "id,row_count,created_count,updated_count,duplicate_count,rejected_count,rejects_size"
+    "id,row_count,created_count,updated_count,duplicate_count,rejected_count,rejects_size,state"
+enum { STATE_COLUMN = 7 };
 
 static crm_status journal_ask(struct import_run *run, struct query *query, struct batch *rows)
 {
@@ -74,8 +75,19 @@ static crm_status unfinished_ask(struct import_run *run, struct query *query, st
     return journal_ask(run, query, rows);
 }
 
+/* Goes on where that run was. */
+static void earlier_take(struct import_run *run, const struct batch *rows)
+{
+    counts_take(rows, 0, run->report);
+    run->report->entity = run->entity;
+    run->record_id = run->report->run_id;
+    run->skip = run->report->rows;
+}
+
 crm_status crm__import_journal_find(struct import_run *run)
 {
+    if (run->record_id) /* the idempotency key has found it */
+        return CRM_OK;
     struct query *query;
     struct batch rows;
     crm_status status = crm__query_new(run->store, journal_entity(run), &query);
@@ -84,16 +96,10 @@ crm_status crm__import_journal_find(struct import_run *run)
     crm__batch_init(&rows, run->env);
     status = unfinished_ask(run, query, &rows);
     if (status >= 0 && rows.row_count) {
-        struct import_report earlier = {0};
-        counts_take(&rows, 0, &earlier);
-        earlier.entity = run->entity;
-        if (run->options->resume) {
-            *run->report = earlier;
-            run->record_id = earlier.run_id;
-            run->skip = earlier.rows;
-        } else {
-            run->report->unfinished_rows = earlier.rows;
-        }
+        if (run->options->resume)
+            earlier_take(run, &rows);
+        else
+            run->report->unfinished_rows = rows.columns[1].integers[0];
     }
     crm__batch_free(&rows);
     crm__query_free(query);
@@ -102,23 +108,35 @@ crm_status crm__import_journal_find(struct import_run *run)
 
 /* --- idempotency ------------------------------------------------------------------------------ */
 
-static crm_status replay_report(struct import_run *run, int64_t run_id)
+/* The record of this run, or of that of the key; no row when it is gone. */
+static crm_status journal_read(struct import_run *run, int64_t run_id, struct batch *rows)
 {
     struct query *query;
-    struct batch rows;
     crm_status status = crm__query_new(run->store, journal_entity(run), &query);
     if (status < 0)
         return status;
-    crm__batch_init(&rows, run->env);
     crm__query_where_ids(query, &run_id, 1);
-    status = journal_ask(run, query, &rows);
-    if (status >= 0 && rows.row_count) {
-        counts_take(&rows, 0, run->report);
-        run->report->replayed = true;
-    }
-    crm__batch_free(&rows);
+    status = journal_ask(run, query, rows);
     crm__query_free(query);
     return status;
+}
+
+/* A finished run is answered with its report, one that was stopped goes on. */
+static crm_status replay_or_go_on(struct import_run *run, int64_t run_id)
+{
+    struct batch rows;
+    crm__batch_init(&rows, run->env);
+    crm_status status = journal_read(run, run_id, &rows);
+    bool is_known = status >= 0 && rows.row_count > 0;
+    bool is_done = !is_known || crm__text_is(crm__column_text_at(&rows.columns[STATE_COLUMN], 0),
+                                             "done");
+    if (is_known && is_done)
+        counts_take(&rows, 0, run->report);
+    else if (is_known)
+        earlier_take(run, &rows);
+    run->report->replayed = is_done;
+    crm__batch_free(&rows);
+    return status < 0 ? status : is_done ? CRM_DONE : CRM_OK;
 }
 
 crm_status crm__import_journal_replay(struct import_run *run)
@@ -132,19 +150,41 @@ crm_status crm__import_journal_replay(struct import_run *run)
     if (once.request_hash != (int64_t)run->input.hash)
         return crm__fail(run->env, CRM_E_CONFLICT, "idempotency key '%.*s': used for another file",
                          (int)once.key.size, once.key.data);
-    status = replay_report(run, once.answer);
-    return status < 0 ? status : CRM_DONE;
+    run->key_kept = true;
+    return replay_or_go_on(run, once.answer);
 }
 
+/* With the first rows, so that a run that is stopped later is found by its key. */
 static crm_status key_keep(struct import_run *run)
 {
     const struct once once = {.key = run->options->idempotency_key,
                               .operation = TEXT("import"),
                               .request_hash = (int64_t)run->input.hash,
                               .answer = run->record_id};
-    if (once.key.size == 0 || run->options->dry_run)
+    if (once.key.size == 0 || run->options->dry_run || run->key_kept)
         return CRM_OK;
-    return crm__once_keep(run->store, &once);
+    crm_status status = crm__once_keep(run->store, &once);
+    if (status == CRM_E_EXISTS)
+        return crm__fail(run->env, CRM_E_BUSY,
+                         "idempotency key '%.*s': somebody else imports under it; try again",
+                         (int)once.key.size, once.key.data);
+    return status;
+}
+
+/* Two who go on with one run would save its rows twice. */
+static crm_status is_still_ours(struct import_run *run)
+{
+    if (run->options->idempotency_key.size == 0 && run->skip == 0)
+        return CRM_OK;
+    struct batch rows;
+    crm__batch_init(&rows, run->env);
+    crm_status status = journal_read(run, run->record_id, &rows);
+    if (status >= 0 &&
+        (rows.row_count == 0 || rows.columns[1].integers[0] != run->report->rows))
+        status = crm__fail(run->env, CRM_E_BUSY,
+                           "somebody else goes on with this import at the same time; try again");
+    crm__batch_free(&rows);
+    return status;
 }
 
 /* --- the life of a run ------------------------------------------------------------------------ */
@@ -210,8 +250,12 @@ crm_status crm__import_journal_begin(struct import_run *run)
 crm_status crm__import_journal_move(struct import_run *run)
 {
     struct save_field fields[COUNT_FIELDS];
+    crm_status status = is_still_ours(run);
+    if (status < 0)
+        return status;
     counts_put(&run->next, run->input.taken, fields);
-    return journal_save(run, fields, COUNT_FIELDS);
+    status = journal_save(run, fields, COUNT_FIELDS);
+    return status < 0 ? status : key_keep(run);
 }
 
 static crm_status done_write(struct import_run *run)
@@ -224,10 +268,8 @@ static crm_status done_write(struct import_run *run)
     if (status < 0)
         return status;
     status = journal_save(run, fields, sizeof fields / sizeof *fields);
-    crm__store_elevate(run->store);
     if (status >= 0)
         status = key_keep(run);
-    crm__store_restore(run->store);
     return crm__store_end(run->store, status);
 }
 

@@ -35,6 +35,7 @@ struct import_run {
     struct writer *writer;        /* makes those */
     int64_t record_id;     /* of the import_run; 0 in a dry run */
     int64_t skip;          /* rows that an earlier run saved */
+    bool key_kept;         /* the idempotency key stands in the database */
 };
 
 /* The rows of this batch as values; those that cannot be are rejected (import_batch.c). */
@@ -52,8 +53,9 @@ crm_status crm__import_rejects_begin(struct import_run *run);
 crm_status crm__import_rejects_flush(struct import_run *run);
 
 /* The record of the import (import_journal.c). */
-crm_status crm__import_journal_find(struct import_run *run);   /* what an earlier run left */
-crm_status crm__import_journal_replay(struct import_run *run); /* CRM_DONE: it was done before */
+/* What the idempotency key stands for; CRM_DONE: it was done before. */
+crm_status crm__import_journal_replay(struct import_run *run);
+crm_status crm__import_journal_find(struct import_run *run); /* what an earlier run left */
 crm_status crm__import_journal_begin(struct import_run *run);
 crm_status crm__import_journal_move(struct import_run *run); /* with the batch */
 crm_status crm__import_journal_end(struct import_run *run, crm_status status);

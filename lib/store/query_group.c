@@ -131,7 +131,7 @@ static crm_status currency_check(struct group_table *table, const struct query_m
 {
     if (currency.kind != VALUE_TEXT)
         return CRM_OK;
-    if (state->count == 0) {
+    if (!state->currency.data) {
         state->currency = crm__arena_text(&table->arena, currency.text);
         return state->currency.data ? CRM_OK : CRM_E_NOMEM;
     }

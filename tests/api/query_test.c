@@ -241,6 +241,31 @@ START_TEST(groups_count_and_add_money_of_one_currency)
 }
 END_TEST
 
+/* As those of a customer whose orders were all taken back. */
+START_TEST(money_without_a_currency_is_added_to_any)
+{
+    crm_cursor *cursor;
+    crm_query *query;
+    char account[24];
+    for (int i = 0; i < 2; i++) {
+        char number[8];
+        snprintf(number, sizeof number, "A%d", i);
+        snprintf(account, sizeof account, "%lld", (long long)API_RECORD("account", "name", "a"));
+        int64_t order = API_RECORD("order", "number", number, "account", account, "placed_at",
+                                   "2026-01-05T10:00:00Z", "amount", "4.50");
+        if (i == 0)
+            ck_assert_ok(crm_record_delete(db, "order", order));
+    }
+    ck_assert_ok(crm_query_new(db, "customer_value", &query));
+    ck_assert_ok(crm_query_measure(query, "sum(amount)"));
+    ck_assert_ok(crm_query_run(query, &cursor));
+    ck_assert_ok(crm_cursor_next(cursor));
+    ck_assert_str_eq(crm_cursor_text(cursor, 0), "4.50");
+    crm_cursor_free(cursor);
+    crm_query_free(query);
+}
+END_TEST
+
 /* In whatever order the rows come: only the result must be of 64 bits. */
 START_TEST(sums_are_exact_also_where_they_leave_64_bits_on_the_way)
 {
@@ -430,6 +455,7 @@ int main(void)
     tcase_add_test(tests, a_narrow_table_cuts_words_and_never_ids_or_times);
     tcase_add_test(tests, pages_neither_repeat_nor_miss_a_row);
     tcase_add_test(tests, groups_count_and_add_money_of_one_currency);
+    tcase_add_test(tests, money_without_a_currency_is_added_to_any);
     tcase_add_test(tests, sums_are_exact_also_where_they_leave_64_bits_on_the_way);
     tcase_add_test(tests, an_empty_whole_is_one_row_of_zero);
     tcase_add_test(tests, deleted_records_are_listed_apart);

@@ -308,6 +308,59 @@ START_TEST(an_idempotency_key_makes_a_repetition_a_no_op_with_the_same_report)
 }
 END_TEST
 
+START_TEST(an_import_of_a_key_that_was_stopped_goes_on_when_the_key_comes_again)
+{
+    enum { ROWS = 8000, BATCH = 500 };
+    char *file = many_leads(ROWS);
+    struct broken broken = {.text = crm__text_of(file), .left = 200 * 1024};
+    struct import_options options = {.idempotency_key = TEXT("monday"), .batch_rows = BATCH};
+    struct import_report report;
+    ck_assert_int_eq(crm__import_run(store, &options, broken_read, &broken, &report), CRM_E_IO);
+    ck_assert_int_gt(count_where(store, "lead", ""), 0);
+    report = import(file, options);
+    ck_assert(!report.replayed);
+    ck_assert_int_eq(report.created, ROWS);
+    ck_assert_int_eq(count_where(store, "lead", ""), ROWS);
+    ck_assert_int_eq(count_where(store, "import_run", ""), 1);
+    ck_assert_int_eq(import_try(file, options, &report), CRM_OK);
+    ck_assert(report.replayed);
+    ck_assert_int_eq(report.created, ROWS);
+    free(file);
+}
+END_TEST
+
+/* The plan is told after the rows of the key were found and before the first are saved. */
+static crm_status on_plan_overtake(void *context, const struct import_plan *plan)
+{
+    struct import_options options = {.idempotency_key = TEXT("monday"), .batch_rows = 1};
+    struct text input = crm__text_of(TWICE);
+    struct import_report report;
+    (void)plan;
+    return *(bool *)context ? crm__import_run(store, &options, crm__read_text, &input, &report)
+                            : CRM_OK;
+}
+
+START_TEST(two_imports_under_one_key_at_once_save_every_row_once)
+{
+    bool overtakes = true;
+    struct import_options options = {.idempotency_key = TEXT("monday"),
+                                     .batch_rows = 1,
+                                     .planned = on_plan_overtake,
+                                     .context = &overtakes};
+    struct text input = crm__text_of(TWICE);
+    struct import_report report;
+    ck_assert_int_eq(crm__import_run(store, &options, crm__read_text, &input, &report),
+                     CRM_E_BUSY);
+    ck_assert_message(&fixture, "'monday'");
+    ck_assert_int_eq(count_where(store, "lead", ""), 2);
+    overtakes = false;
+    input = crm__text_of(TWICE);
+    ck_assert_int_eq(crm__import_run(store, &options, crm__read_text, &input, &report), CRM_OK);
+    ck_assert(report.replayed);
+    ck_assert_int_eq(count_where(store, "lead", ""), 2);
+}
+END_TEST
+
 START_TEST(running_out_of_memory_anywhere_leaves_no_leak)
 {
     crm_status status = CRM_E_NOMEM;
@@ -350,6 +403,8 @@ int main(void)
     tcase_add_test(tests, a_dry_run_reports_the_same_and_writes_nothing);
     tcase_add_test(tests, an_import_that_was_stopped_goes_on_where_it_was);
     tcase_add_test(tests, an_idempotency_key_makes_a_repetition_a_no_op_with_the_same_report);
+    tcase_add_test(tests, an_import_of_a_key_that_was_stopped_goes_on_when_the_key_comes_again);
+    tcase_add_test(tests, two_imports_under_one_key_at_once_save_every_row_once);
     tcase_add_test(tests, running_out_of_memory_anywhere_leaves_no_leak);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
