@@ -36,8 +36,9 @@ typedef struct crm_copy_options {
  * @return CRM_OK; CRM_E_DENIED: only superusers; CRM_E_INVALID: the target is this database;
  *   CRM_E_EXISTS: the target holds other things; CRM_E_REFUSED: the copy was changed since it was
  *   finished; CRM_E_CORRUPT: the target is not what was written, error.entity names the table;
- *   CRM_E_MISUSE: within a transaction, or to memory; CRM_E_CANCELLED; CRM_E_BUSY; CRM_E_FULL;
- *   CRM_E_IO; CRM_E_READONLY; CRM_E_NOMEM; and for the target what crm_db_open() answers.
+ *   CRM_E_MISUSE: within a transaction, or to memory; CRM_E_CANCELLED; CRM_E_BUSY, also when
+ *   another copy into the target is running; CRM_E_FULL; CRM_E_IO; CRM_E_READONLY; CRM_E_NOMEM; and
+ *   for the target what crm_db_open() answers.
  * @since 0.1
  */
 CRM_API crm_status crm_copy_run(crm_db *db, const char *target_uri, const crm_copy_options *options,

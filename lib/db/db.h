@@ -155,6 +155,13 @@ crm_status crm__db_maintain(struct db *db, enum maintenance what);
 crm_status crm__db_check(struct db *db, void (*found)(void *context, struct text damage),
                          void *context);
 
+/*
+ * Claims the database for a job that only one may do at a time, across processes; others go on
+ * reading and writing. The claim lasts until the connection is closed or the process ends, however
+ * it ends. CRM_OK and false: another connection has it.
+ */
+crm_status crm__db_claim(struct db *db, bool *is_ours_out);
+
 /* Copies the database, as it is committed now, into a new file while others go on working.
  * CRM_E_EXISTS: the target is there. Each step copies up to `pages` pages, 0 all: CRM_OK: more to
  * do; CRM_DONE: complete. Freeing an incomplete backup removes the target. */

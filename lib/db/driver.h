@@ -203,7 +203,8 @@ struct db_driver {
     crm_status (*data_version)(struct db *db, int64_t *version_out);
     crm_status (*explain)(struct db *db, struct text sql, struct buffer *plan);
 
-    /* Service. */
+    /* Service. A claim ends with `close`. */
+    crm_status (*claim)(struct db *db, bool *is_ours_out);
     crm_status (*maintain)(struct db *db, enum maintenance what);
     crm_status (*check)(struct db *db, void (*found)(void *context, struct text damage),
                         void *context);

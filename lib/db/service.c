@@ -112,6 +112,15 @@ crm_status crm__db_check(struct db *db, void (*found)(void *context, struct text
     return status < 0 ? status : db->driver->check(db, found, context);
 }
 
+crm_status crm__db_claim(struct db *db, bool *is_ours_out)
+{
+    *is_ours_out = false;
+    crm_status status = outside_check(db, "a claim");
+    if (status >= 0)
+        status = write_check(db);
+    return status < 0 ? status : db->driver->claim(db, is_ours_out);
+}
+
 crm_status crm__backup_begin(struct db *db, struct text path, struct backup **backup_out)
 {
     *backup_out = NULL;

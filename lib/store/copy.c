@@ -11,6 +11,7 @@ enum { CHECKSUM_SIZE = 17 };
 
 static crm_status copy_run(struct copy *copy, struct text uri, struct arena *arena);
 static crm_status target_open(struct copy *copy, struct text uri, bool is_last);
+static crm_status target_claim(struct copy *copy);
 static crm_status source_identity(struct copy *copy, int64_t *identity_out);
 static crm_status tables_list(struct copy *copy, struct arena *arena);
 static crm_status row_count(struct store *store, const struct table_layout *layout,
@@ -96,7 +97,19 @@ static crm_status target_open(struct copy *copy, struct text uri, bool is_last)
     }
     if (status == CRM_OK && copy->target->db->caps.in_memory)
         status = crm__fail(source->env, CRM_E_MISUSE, "a copy in memory would be gone at its end");
-    return status;
+    return status < 0 || dry_run ? status : target_claim(copy);
+}
+
+/* A copy that was killed has no claim any more, so that it can go on at once. */
+static crm_status target_claim(struct copy *copy)
+{
+    bool is_ours = false;
+    crm_status status = crm__db_claim(copy->target->db, &is_ours);
+    if (status < 0 || is_ours)
+        return status;
+    return crm__fail(copy->source->env, CRM_E_BUSY,
+                     "another copy into this target is running: wait until it has finished, or "
+                     "stop it");
 }
 
 /* A dry run writes nothing, not even this. */

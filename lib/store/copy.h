@@ -28,7 +28,8 @@ struct copy_options {
  *         target holds something that is no copy of this database; CRM_E_REFUSED: the target is a
  *         finished copy, and was changed since; CRM_E_READONLY: the source has no identity yet and
  *         is opened for reading; CRM_E_CORRUPT: the target is not what was written;
- *         CRM_E_CANCELLED, CRM_E_BUSY, CRM_E_FULL, CRM_E_IO, CRM_E_NOMEM: what was committed stays,
+ *         CRM_E_BUSY: also when another copy into the target is running;
+ *         CRM_E_CANCELLED, CRM_E_FULL, CRM_E_IO, CRM_E_NOMEM: what was committed stays,
  *         run it again; and what crm__store_open answers for the target.
  */
 crm_status crm__store_copy(struct store *store, struct text uri, const struct copy_options *options,

@@ -2,8 +2,10 @@
  * which is another file, or a schema of a server. */
 #include "fixture.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/crm-copy-XXXXXX";
@@ -229,6 +231,63 @@ START_TEST(what_is_wrong_is_said)
 }
 END_TEST
 
+/* --- two at once ------------------------------------------------------------------------------ */
+
+/* Says that it is in the midst of it, and stays there. */
+static int32_t stand_still(void *context, const char *stage, int64_t done, int64_t total)
+{
+    (void)stage;
+    (void)done;
+    (void)total;
+    if (write(*(int *)context, "!", 1) == 1)
+        pause();
+    return 1;
+}
+
+/* Another process, in the midst of a copy. */
+static pid_t copy_elsewhere(void)
+{
+    int pipes[2];
+    char byte;
+    ck_assert_int_eq(pipe(pipes), 0);
+    pid_t other = fork();
+    ck_assert_int_ge(other, 0);
+    if (other == 0) {
+        crm_db *own;
+        crm_cursor *report;
+        crm_host host = {.size = sizeof host, .context = &pipes[1], .progress = stand_still};
+        if (crm_db_new(&host, &own) == CRM_OK && crm_db_open(own, source, NULL) == CRM_OK)
+            crm_copy_run(own, target, NULL, &report);
+        _exit(1);
+    }
+    close(pipes[1]);
+    ck_assert_int_eq(read(pipes[0], &byte, 1), 1);
+    close(pipes[0]);
+    return other;
+}
+
+START_TEST(the_second_of_two_copies_is_refused_and_a_killed_one_goes_on_at_once)
+{
+    static struct api_text before;
+    static struct api_text after;
+    crm_cursor *report = NULL;
+    fill();
+    answers(&before);
+    pid_t other = copy_elsewhere();
+    crm_status second = crm_copy_run(db, target, NULL, &report);
+    bool named = strstr(crm_db_error(db)->message, "another copy into this target is running");
+    kill(other, SIGKILL);
+    ck_assert_int_eq(waitpid(other, NULL, 0), other);
+    ck_assert_int_eq(second, CRM_E_BUSY);
+    ck_assert(named);
+    ck_assert_ptr_null(report);
+    copy();
+    move_there();
+    answers(&after);
+    ck_assert_str_eq(after.bytes, before.bytes);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("api/copy");
@@ -239,6 +298,7 @@ int main(void)
     tcase_add_test(tests, life_goes_on_in_the_new_place);
     tcase_add_test(tests, the_report_says_what_became_of_each_table);
     tcase_add_test(tests, what_is_wrong_is_said);
+    tcase_add_test(tests, the_second_of_two_copies_is_refused_and_a_killed_one_goes_on_at_once);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
 }

@@ -287,7 +287,28 @@ START_TEST(upkeep_within_a_transaction_is_misuse)
     ck_assert_done(&fixture, crm__db_begin(fixture.db, TRANSACTION_WRITE));
     ck_assert_int_eq(crm__db_maintain(fixture.db, MAINTAIN_COMPACT), CRM_E_MISUSE);
     ck_assert_int_eq(crm__db_check(fixture.db, NULL, NULL), CRM_E_MISUSE);
+    ck_assert_int_eq(crm__db_claim(fixture.db, &(bool){true}), CRM_E_MISUSE);
     crm__db_rollback(fixture.db);
+}
+END_TEST
+
+static bool claims(struct db *db)
+{
+    bool is_ours;
+    ck_assert_done(&fixture, crm__db_claim(db, &is_ours));
+    return is_ours;
+}
+
+START_TEST(a_claim_is_one_connections_until_that_is_closed)
+{
+    struct db *other = NULL;
+    ck_assert_done(&fixture, open_at(&fixture.env, fixture.path, NULL, &other));
+    ck_assert(claims(other));
+    ck_assert(claims(other));
+    ck_assert(!claims(fixture.db));
+    run(&fixture, "INSERT INTO person (id) VALUES (1)"); /* it keeps nobody from writing */
+    crm__db_close(other);
+    ck_assert(claims(fixture.db));
 }
 END_TEST
 
@@ -451,6 +472,7 @@ int main(void)
     tcase_add_sqlite_test(tests, analysis_leaves_statistics);
     tcase_add_sqlite_test(tests, a_checkpoint_does_not_wait_for_readers);
     tcase_add_test(tests, upkeep_within_a_transaction_is_misuse);
+    tcase_add_test(tests, a_claim_is_one_connections_until_that_is_closed);
     tcase_add_test(tests, a_sound_database_has_no_findings);
     tcase_add_sqlite_test(tests, a_damaged_page_is_found);
     tcase_add_sqlite_test(tests, a_dangling_reference_is_found);

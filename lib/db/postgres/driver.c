@@ -36,6 +36,7 @@ const struct db_driver crm__pg_driver = {
     .explain = crm__pg_explain,
     .maintain = crm__pg_maintain,
     .check = crm__pg_check,
+    .claim = crm__pg_claim,
     .backup_begin = crm__pg_backup_begin,
     /* No backup is ever begun, so that none goes on. */
     .backup_step = NULL,

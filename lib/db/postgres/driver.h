@@ -57,6 +57,7 @@ struct pg_db {
     enum pg_flavour flavour;
     enum db_durability durability;
     int64_t busy_limit_us;
+    struct pg_db *claimant; /* another connection, which has the claim; NULL: none */
     bool asked_read_only;
     bool must_exist;
     bool unstoppable;            /* what runs now is no longer cancelled: a rollback */
@@ -276,6 +277,10 @@ crm_status crm__pg_maintain(struct db *base, enum maintenance what);
 crm_status crm__pg_check(struct db *base, void (*found)(void *context, struct text damage),
                          void *context);
 crm_status crm__pg_backup_begin(struct db *base, struct text path, struct backup **backup_out);
+
+/* claim.c */
+crm_status crm__pg_claim(struct db *base, bool *is_ours_out);
+void crm__pg_unclaim(struct pg_db *db, bool foreign_process);
 
 /* dialect.c */
 const struct sql_dialect *crm__pg_dialect(enum pg_flavour flavour);

@@ -54,6 +54,7 @@ void crm__pg_close(struct db *base, bool foreign_process)
 {
     struct pg_db *db = (struct pg_db *)base;
     struct env *env = base->env;
+    crm__pg_unclaim(db, foreign_process);
     crm__pg_disconnect(db, foreign_process);
     for (size_t i = 0; i < db->cancel_count; i++)
         PQfreeCancel(db->cancels[i]);

@@ -43,6 +43,7 @@ const struct db_driver crm__sqlite_driver = {
     .explain = crm__sqlite_explain,
     .maintain = crm__sqlite_maintain,
     .check = crm__sqlite_check,
+    .claim = crm__sqlite_claim,
     .backup_begin = crm__sqlite_backup_begin,
     .backup_step = crm__sqlite_backup_step,
     .backup_free = crm__sqlite_backup_free,

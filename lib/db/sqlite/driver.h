@@ -30,6 +30,8 @@ struct sqlite_db {
     int64_t busy_limit_us;
     int64_t waited_us; /* for the lock wanted now */
     bool do_not_wait;
+    bool has_claim;
+    int claim; /* the file that is locked */
     sqlite3_stmt *begin_read;
     sqlite3_stmt *begin_write;
     sqlite3_stmt *commit;
@@ -117,6 +119,10 @@ crm_status crm__sqlite_explain(struct db *db, struct text sql, struct buffer *pl
 crm_status crm__sqlite_maintain(struct db *db, enum maintenance what);
 crm_status crm__sqlite_check(struct db *db, void (*found)(void *context, struct text damage),
                              void *context);
+
+/* claim.c */
+crm_status crm__sqlite_claim(struct db *db, bool *is_ours_out);
+void crm__sqlite_unclaim(struct sqlite_db *db, bool foreign_process);
 
 /* backup.c */
 crm_status crm__sqlite_backup_begin(struct db *db, struct text path, struct backup **backup_out);

@@ -40,6 +40,7 @@ void crm__sqlite_close(struct db *base, bool foreign_process)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
     struct env *env = base->env;
+    crm__sqlite_unclaim(db, foreign_process);
     /* In a fork SQLite's own memory and files are left alone: closing would take the parent's
      * locks back and could put its log into the database. */
     if (!foreign_process) {
