@@ -8,7 +8,9 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -31,6 +33,8 @@ struct pg_proxy {
     pthread_t thread;
     atomic_bool stop;
     atomic_int cut_after; /* messages of either side until the cut; negative: none */
+    atomic_int passed;    /* messages of either side so far */
+    atomic_int cuts;      /* connections that were cut where it was asked for */
     atomic_int commit;    /* enum proxy_commit */
     atomic_bool older;    /* the server says that it is version 11 */
     bool swallow;         /* the answer to the commit does not pass */
@@ -97,11 +101,14 @@ static inline bool proxy_pass(struct pg_proxy *proxy, struct proxy_side *from, i
     } else if (commit) {
         proxy->swallow = atomic_load(&proxy->commit) == PROXY_CUT_AFTER_COMMIT;
     }
+    atomic_fetch_add(&proxy->passed, 1);
     int left = atomic_load(&proxy->cut_after);
     if (left >= 0)
         atomic_store(&proxy->cut_after, left - 1);
-    if (left == 0)
+    if (left == 0) {
+        atomic_fetch_add(&proxy->cuts, 1);
         proxy_cut(proxy);
+    }
     if (proxy->client.socket < 0)
         return false;
     from->started = true;
