@@ -22,6 +22,21 @@ crm_status crm__ddl_drop_table(struct db *db, struct text name)
     return run(db, &(struct ddl){.kind = DDL_DROP_TABLE, .name = name});
 }
 
+crm_status crm__ddl_rename_table(struct db *db, struct text old_name, struct text new_name)
+{
+    bool has = false;
+    crm_status status = crm__db_has_table(db, new_name, &has);
+    if (status < 0 || has)
+        return status;
+    status = crm__db_has_table(db, old_name, &has);
+    if (status < 0)
+        return status;
+    if (!has)
+        return crm__fail(db->env, CRM_E_NOT_FOUND, "no table %.*s", (int)old_name.size,
+                         old_name.data);
+    return run(db, &(struct ddl){.kind = DDL_RENAME_TABLE, .name = new_name, .old_name = old_name});
+}
+
 crm_status crm__ddl_add_column(struct db *db, struct text table, const struct ddl_column *column)
 {
     if (column->required && column->initial.kind == VALUE_NULL)

@@ -41,6 +41,7 @@ struct ddl_index {
 enum ddl_kind {
     DDL_CREATE_TABLE,
     DDL_DROP_TABLE,
+    DDL_RENAME_TABLE,
     DDL_ADD_COLUMN,
     DDL_RENAME_COLUMN,
     DDL_DROP_COLUMN,
@@ -55,13 +56,15 @@ struct ddl {
     const struct ddl_index *index;
     const struct ddl_column *column;
     struct text name;     /* of the table, or of the index that is dropped */
-    struct text old_name; /* of the column */
+    struct text old_name; /* of the column or table that is renamed */
 };
 
 void crm__ddl_words(struct sql *sql, const struct ddl *ddl);
 
 crm_status crm__ddl_create_table(struct db *db, const struct ddl_table *table);
 crm_status crm__ddl_drop_table(struct db *db, struct text name);
+/* Like crm__ddl_rename_column. */
+crm_status crm__ddl_rename_table(struct db *db, struct text old_name, struct text new_name);
 crm_status crm__ddl_add_column(struct db *db, struct text table, const struct ddl_column *column);
 /* Fails with CRM_E_NOT_FOUND when there is neither the old nor the new name. */
 crm_status crm__ddl_rename_column(struct db *db, struct text table, struct text old_name,

@@ -20,6 +20,12 @@ void crm__ddl_words(struct sql *sql, const struct ddl *change)
         crm__sql_add(sql, "DROP TABLE IF EXISTS ");
         crm__sql_name(sql, change->name);
         break;
+    case DDL_RENAME_TABLE:
+        crm__sql_add(sql, "ALTER TABLE ");
+        crm__sql_name(sql, change->old_name);
+        crm__sql_add(sql, " RENAME TO ");
+        crm__sql_name(sql, change->name);
+        break;
     case DDL_ADD_COLUMN:
         alter(sql, change, " ADD COLUMN ");
         column_definition(sql, change->column, false);

@@ -112,6 +112,8 @@ static crm_status check_empty(struct store *target)
         int64_t found = 0;
         crm__sql_init(&sql, target->db);
         crm__sql_select(&sql, tables[i].name, tables[i].columns, 1);
+        crm__sql_add(&sql, " ORDER BY ");
+        crm__sql_name(&sql, tables[i].columns[0]);
         crm__sql_limit(&sql, 1);
         status = crm__sql_run_int(&sql, 0, &found);
         crm__sql_free(&sql);

@@ -244,17 +244,8 @@ static crm_status make_way_for_entity(struct store *store, const struct recorded
         crm__arena_init(&arena, store->env);
         struct text renamed;
         crm_status status = custom_name(store, &arena, name, &renamed);
-        if (status == CRM_OK) {
-            struct sql sql;
-            crm__sql_init(&sql, store->db);
-            crm__sql_add(&sql, "ALTER TABLE ");
-            crm__sql_name(&sql, name);
-            crm__sql_add(&sql, " RENAME TO ");
-            crm__sql_name(&sql, renamed);
-            status = crm__sql_run(&sql, 0, NULL);
-            crm__sql_free(&sql);
-            crm__db_schema_changed(store->db);
-        }
+        if (status == CRM_OK)
+            status = crm__ddl_rename_table(store->db, name, renamed);
         if (status == CRM_OK)
             status = rename_record(store, TABLE_ENTITY, 0, number, renamed);
         crm__arena_free(&arena);

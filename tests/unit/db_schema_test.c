@@ -109,7 +109,11 @@ START_TEST(schema_changes_can_be_repeated)
         ck_assert_done(&fixture, crm__ddl_drop_index(fixture.db, TEXT("person_phone")));
     check_catalog(CATALOG_INDEXES, "person", "");
     for (int round = 0; round < 2; round++)
-        ck_assert_done(&fixture, crm__ddl_drop_table(fixture.db, TEXT("person")));
+        ck_assert_done(&fixture,
+                       crm__ddl_rename_table(fixture.db, TEXT("person"), TEXT("people")));
+    check_catalog(CATALOG_TABLES, "", "people\n");
+    for (int round = 0; round < 2; round++)
+        ck_assert_done(&fixture, crm__ddl_drop_table(fixture.db, TEXT("people")));
     ck_assert_done(&fixture, crm__db_has_table(fixture.db, TEXT("person"), &has));
     ck_assert(!has);
 }
@@ -121,6 +125,9 @@ START_TEST(renaming_what_is_not_there_is_told)
         crm__ddl_rename_column(fixture.db, TEXT("person"), TEXT("nothing"), TEXT("something")),
         CRM_E_NOT_FOUND);
     ck_assert_message(&fixture, "no column nothing in table person");
+    ck_assert_int_eq(crm__ddl_rename_table(fixture.db, TEXT("nothing"), TEXT("something")),
+                     CRM_E_NOT_FOUND);
+    ck_assert_message(&fixture, "no table nothing");
 }
 END_TEST
 

@@ -25,8 +25,8 @@ static void search_match(struct sql *sql, struct text name, const struct text *t
                   [VALUE_TEXT] = " text" by_bytes,                                                 \
                   [VALUE_BLOB] = " bytea"},                                                        \
         .table_end = ")", .keyed_table_end = ")", .index_order = order,                            \
-        .search_create = search_create, .search_index = search_index,                              \
-        .search_feed = search_feed, .search_remove = search_remove, .search_match = search_match,  \
+        .search_create = search_create, .search_index = search_index, .search_feed = search_feed,  \
+        .search_remove = search_remove, .search_match = search_match,                              \
     }
 
 const struct sql_dialect *crm__pg_dialect(enum pg_flavour flavour)

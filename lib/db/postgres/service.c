@@ -46,7 +46,7 @@ crm_status crm__pg_check(struct db *base, void (*found)(void *context, struct te
         status = invalid_indexes(base, &findings);
     /* The text of a row needs all of it, also what lies outside its page. */
     if (status >= 0)
-        status = each_table(base, "SELECT coalesce(sum(length(t::text)), 0)::bigint FROM ", " t",
+        status = each_table(base, "SELECT sum(length(t::text)) FROM ", " t",
                             read_one, &findings);
     if (status < 0)
         return status;
