@@ -2,6 +2,7 @@
 
     python3 tests/postgres.py PROGRAM [ARGUMENT]...
     python3 tests/postgres.py --each PROGRAM...
+    python3 tests/postgres.py --flavours …      beside databases that pretend to be other engines
 
 The server lies in a new folder below the system's temporary one, listens on a Unix socket there and
 nowhere else, runs as an unprivileged user, and is stopped by its process number at the end. With
@@ -20,6 +21,7 @@ import tempfile
 import time
 
 SKIPPED = 77
+FLAVOURS = ["citus", "cockroach", "yugabyte"]
 START_LIMIT_S = 60
 # Tests stop servers and cut connections, but no power; so nothing is synced.
 SETTINGS = ["listen_addresses=", "fsync=off", "full_page_writes=off", "shared_buffers=32MB",
@@ -82,15 +84,23 @@ def wait_until_ready(server, folder):
         sys.exit(f"the server does not start: {file.read().strip()}")
 
 
-def fill_pool(programs, folder, who):
-    """What tests need to use a schema again; see the file."""
-    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "unit", "schema_pool.sql")
+def psql(programs, folder, who, database, path):
+    """Runs a file of this folder's as the server's own user."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), path)
     with open(script, encoding="utf-8") as file:
         made = subprocess.run([os.path.join(programs, "psql"), "-X", "-q", "-h", folder, "-U",
-                               "crm", "-d", "postgres", "-v", "ON_ERROR_STOP=1"], stdin=file,
+                               "crm", "-d", database, "-v", "ON_ERROR_STOP=1"], stdin=file,
                               cwd=folder, text=True, capture_output=True, check=False, **who)
     if made.returncode != 0:
         sys.exit(f"psql failed: {made.stderr.strip()}")
+
+
+def make_flavour(programs, folder, who, name):
+    """A database that pretends to be another engine; see flavours/NAME.sql."""
+    subprocess.run([os.path.join(programs, "createdb"), "-h", folder, "-U", "crm", name],
+                   cwd=folder, check=True, **who)
+    for path in (f"flavours/{name}.sql", "unit/schema_pool.sql"):
+        psql(programs, folder, who, name, path)
 
 
 def run(arguments, environment):
@@ -125,9 +135,15 @@ def main():
         os.chmod(folder, 0o755)
         server = start(folder, programs, who)
         wait_until_ready(server, folder)
-        fill_pool(programs, folder, who)
+        # What tests need to use a schema again; see the file.
+        psql(programs, folder, who, "postgres", "unit/schema_pool.sql")
         uri = f"postgresql:///postgres?host={folder}&user=crm"
-        return run(sys.argv[1:], {**os.environ, "CRM_TEST_POSTGRES": uri})
+        arguments = sys.argv[1:]
+        if arguments[0] == "--flavours":
+            for name in FLAVOURS:
+                make_flavour(programs, folder, who, name)
+            arguments = arguments[1:]
+        return run(arguments, {**os.environ, "CRM_TEST_POSTGRES": uri})
     finally:
         if server and server.poll() is None:
             server.send_signal(signal.SIGINT)

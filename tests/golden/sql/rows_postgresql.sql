@@ -1,0 +1,607 @@
+-- a new database
+
+SELECT set_config('search_path', '"tenant", pg_temp', false),
+    set_config('standard_conforming_strings', 'on', false), set_config('client_min_messages',
+    'error', false), set_config('lock_timeout', '5000', false),
+    set_config('default_transaction_read_only', 'on', false), set_config('synchronous_commit', CASE
+    WHEN 0 = 1 THEN 'off' WHEN current_setting('synchronous_commit') = 'off' THEN 'on' ELSE
+    current_setting('synchronous_commit') END, false);
+SELECT version(), (SELECT count(*) FROM pg_catalog.pg_extension WHERE extname = 'citus'), CASE WHEN
+    current_setting('transaction_read_only') = 'on' THEN 1 ELSE 0 END, (SELECT count(*) FROM
+    pg_catalog.pg_namespace WHERE nspname = 'tenant'), (SELECT count(*) FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'tenant' AND
+    c.relname = 'crm_schema'), (SELECT count(*) FROM pg_catalog.pg_class c JOIN
+    pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'tenant');
+SELECT set_config('search_path', '"tenant", pg_temp', false),
+    set_config('standard_conforming_strings', 'on', false), set_config('client_min_messages',
+    'error', false), set_config('lock_timeout', '5000', false), set_config('synchronous_commit',
+    CASE WHEN 0 = 1 THEN 'off' WHEN current_setting('synchronous_commit') = 'off' THEN 'on' ELSE
+    current_setting('synchronous_commit') END, false);
+INSERT INTO "tenant".crm_schema (id, version, commits) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING;
+SELECT version FROM crm_schema WHERE id = 1;
+BEGIN ISOLATION LEVEL READ COMMITTED;
+UPDATE crm_schema SET commits = commits + 1 WHERE id = 1 RETURNING commits - 1;
+SAVEPOINT crm_prepare;
+RELEASE crm_prepare;
+INSERT INTO "crm_migration" ("number", "name", "at") VALUES ($1, $2, $3) ON CONFLICT ("number") DO
+    UPDATE SET "name" = excluded."name", "at" = excluded."at";
+UPDATE crm_schema SET version = 1 WHERE id = 1;
+SELECT "number", "name" FROM "crm_entity";
+INSERT INTO "crm_field" ("entity", … 8 more …, "initial") VALUES ($1, … 8 more …, $10) ON CONFLICT
+    ("entity", "number") DO UPDATE SET "name" = excluded."name", … 6 more …, "initial" =
+    excluded."initial";
+DEALLOCATE c1;
+SELECT "number" FROM "crm_meta" WHERE name = $1;
+COMMIT;
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT commits FROM crm_schema WHERE id = 1;
+SELECT "number", "name", "label_en", "label_zh", "flags" FROM "crm_entity" WHERE number >= $1 ORDER
+    BY number;
+SELECT "entity", … 8 more …, "initial" FROM "crm_field" WHERE number >= $1 AND number < $2 ORDER BY
+    entity, number;
+SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."external_source"
+    COLLATE "C" = CAST($1 AS text)) AND ("t0"."external_id" COLLATE "C" = CAST($2 AS text))) ORDER
+    BY "t0"."id" ASC;
+SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND
+    (("t0"."external_source" COLLATE "C" = CAST($1 AS text)) AND ("t0"."external_id" COLLATE "C" =
+    CAST($2 AS text))) ORDER BY "t0"."id" ASC;
+SAVEPOINT s1;
+INSERT INTO "channel" ("id", … 9 more …, "active") VALUES ($1, … 9 more …, $11);
+SAVEPOINT crm_many;
+RELEASE crm_many;
+SELECT max(sequence) FROM "crm_history";
+INSERT INTO "crm_history" ("sequence", … 7 more …, "reason") VALUES ($1, … 7 more …, $9);
+SELECT "t0"."id", "t0"."tag", "t0"."condition", "t0"."confidence", "t0"."expires_days",
+    "t0"."take_away", "t0"."position" FROM "tag_rule" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    "t0"."entity_name" = $1 AND "t0"."enabled" = $2 ORDER BY "t0"."position" ASC NULLS LAST,
+    "t0"."id" ASC LIMIT $3;
+RELEASE s1;
+SELECT "id", … 13 more …, "description" FROM "channel" WHERE id = $1 AND deleted_at IS NULL;
+SELECT id FROM "channel" WHERE id = $1 AND deleted_at IS NULL;
+SELECT "id", … 12 more …, "description" FROM "lead_source" WHERE id = $1 AND deleted_at IS NULL;
+INSERT INTO "pool" ("id", … 11 more …, "is_default") VALUES ($1, … 11 more …, $13);
+SELECT "t0"."id" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."pool" = $1 AND
+    ("t0"."owner" IS NOT NULL) ORDER BY "t0"."id" ASC;
+SELECT "id", … 20 more …, "time_zone" FROM "pool" WHERE id = $1 AND deleted_at IS NULL;
+SELECT target_id FROM "crm_link" WHERE record_id = $1 AND entity = $2 AND field = $3 ORDER BY
+    target_id;
+SELECT count(*) FROM "pool" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ("t0"."is_default" <> 0);
+INSERT INTO "pool" ("id", … 16 more …, "on_return") VALUES ($1, … 16 more …, $18);
+INSERT INTO "pool_rule" ("id", … 18 more …, "exempt_with_opportunity") VALUES ($1, … 18 more …,
+    $20);
+SELECT "id", … 28 more …, "target_pool" FROM "pool_rule" WHERE id = $1 AND deleted_at IS NULL;
+INSERT INTO "pool_rule" ("id", … 20 more …, "exempt_with_opportunity") VALUES ($1, … 20 more …,
+    $22);
+INSERT INTO "score_model" ("id", … 17 more …, "enabled") VALUES ($1, … 17 more …, $19);
+SELECT "id", … 22 more …, "description" FROM "score_model" WHERE id = $1 AND deleted_at IS NULL;
+INSERT INTO "score_rule" ("id", … 14 more …, "decay") VALUES ($1, … 14 more …, $16);
+SELECT "id", … 23 more …, "decay_percent" FROM "score_rule" WHERE id = $1 AND deleted_at IS NULL;
+INSERT INTO "score_model" ("id", … 13 more …, "enabled") VALUES ($1, … 13 more …, $15);
+INSERT INTO "score_rule" ("id", … 15 more …, "enabled") VALUES ($1, … 15 more …, $17);
+SELECT "id", … 14 more …, "description" FROM "stage_group" WHERE id = $1 AND deleted_at IS NULL;
+SELECT "id", … 17 more …, "guidance" FROM "stage" WHERE id = $1 AND deleted_at IS NULL;
+INSERT INTO "stage" ("id", … 12 more …, "forecast_category") VALUES ($1, … 12 more …, $14);
+SELECT "t0"."id", … 13 more …, "t0"."position" FROM "alert_rule" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."account", "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL ORDER
+    BY "t0"."account" ASC NULLS LAST, "t0"."id" ASC;
+
+-- saving records
+
+INSERT INTO "role" ("id", … 6 more …, "superuser") VALUES ($1, … 6 more …, $8);
+INSERT INTO "role_permission" ("id", … 10 more …, "can_create") VALUES ($1, … 10 more …, $12);
+SELECT "id", … 30 more …, "monthly_leads" FROM "user" WHERE id = $1 AND deleted_at IS NULL;
+SELECT entity, record_id FROM "crm_match_key" WHERE key = $1 AND kind = $2 ORDER BY entity,
+    record_id LIMIT $3;
+INSERT INTO "crm_match_key" ("entity", "record_id", "kind", "key") VALUES ($1, $2, $3, $4);
+SELECT "id", … 84 more …, "converted_opportunity" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
+WITH crm_row AS (SELECT id, owner, version, "title", "city", "owner_since", "recycle_at" FROM "lead"
+    WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END,
+    "title", "city", "owner", "owner_since", "recycle_at" FROM crm_row;
+UPDATE "lead" SET "title" = $1, "city" = $2, "version" = $3, "updated_at" = $4, "updated_by" = $5
+    WHERE "id" = $6 AND "version" = $7;
+SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NOT NULL ORDER
+    BY "t0"."id" ASC LIMIT $1;
+WITH crm_row AS (SELECT id, owner, version, "external_source", "external_id", "owner_since",
+    "recycle_at" FROM "lead" WHERE id = $1 AND deleted_at IS NOT NULL) SELECT id, version, CASE WHEN
+    0 = 0 THEN 1 ELSE 0 END, "external_source", "external_id", "owner", "owner_since", "recycle_at"
+    FROM crm_row;
+
+-- importing
+
+SELECT "t0"."id", "t0"."row_count", "t0"."created_count", "t0"."updated_count",
+    "t0"."duplicate_count", "t0"."rejected_count", "t0"."rejects_size" FROM "import_run" AS "t0"
+    WHERE "t0"."deleted_at" IS NULL AND "t0"."file_hash" = $1 AND "t0"."entity_name" = $2 AND
+    "t0"."name" = $3 AND ("t0"."state" COLLATE "C" <> CAST($4 AS text)) ORDER BY "t0"."id" DESC
+    NULLS LAST, "t0"."id" ASC LIMIT $5;
+INSERT INTO "import_run" ("id", … 19 more …, "rejects_size") VALUES ($1, … 19 more …, $21);
+SELECT id FROM "pool" WHERE deleted_at IS NULL AND "external_source" = $1 AND "external_id" = $2;
+SELECT id FROM "pool" WHERE deleted_at IS NULL AND "name" = $1;
+INSERT INTO "lead" ("id", … 22 more …, "currency") VALUES ($1, … 22 more …, $24);
+SELECT "phone_normal", "mobile_normal", "email", "wechat", "registration_number" FROM "lead" WHERE
+    id = $1 AND deleted_at IS NULL;
+SELECT "name", … 8 more …, "validity_reason" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
+WITH crm_row AS (SELECT id, owner, version, "name", … 10 more …, "recycle_at" FROM "lead" WHERE id =
+    $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "name", … 11
+    more …, "recycle_at" FROM crm_row;
+SELECT "record_id", "kind", "key" FROM "crm_match_key" WHERE record_id = $1 AND entity = $2;
+SELECT "owner" FROM "account" WHERE id = $1;
+SELECT crm_row.id, crm_row."account" FROM "alert" AS crm_row WHERE crm_row."account" = $1 AND
+    crm_row.deleted_at IS NULL ORDER BY crm_row.id;
+SELECT "t0"."id", "t0"."level" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id"
+    = ANY ($1::text::bigint[]) ORDER BY "t0"."id" ASC;
+DELETE FROM due_work WHERE kind = $1 AND entity_name = $2 AND deleted_at IS NULL AND record_id = ANY
+    ($3::text::bigint[]);
+
+-- reading
+
+SELECT sequence, at, actor, version, operation, reason, diff FROM "crm_history" WHERE record_id = $1
+    AND entity = $2 ORDER BY sequence DESC;
+SELECT "owner", … 65 more …, "converted_opportunity" FROM "lead" WHERE id = $1;
+SELECT "sequence", … 6 more …, "diff" FROM "crm_history" WHERE sequence > $1 ORDER BY sequence LIMIT
+    $2;
+SELECT sequence, entity, record_id FROM "crm_history" WHERE sequence > $1 ORDER BY sequence LIMIT
+    $2;
+INSERT INTO "crm_words_channel" (id, terms) VALUES ($1,
+    array_to_tsvector(array_remove(string_to_array($2::text, ' '), ''))) ON CONFLICT (id) DO UPDATE
+    SET terms = excluded.terms;
+SELECT name FROM "crm_meta" WHERE name >= 'crm_words_' AND name < 'crm_words`';
+SELECT "t0"."id", "t0"."name" FROM "user" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id" IN
+    (SELECT id FROM "crm_words_user" WHERE terms @@ ($1::text)::tsquery) ORDER BY "t0"."id" DESC
+    NULLS LAST, "t0"."id" ASC LIMIT $2;
+SELECT count(*) FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ("t0"."city" COLLATE "C" =
+    CAST($1 AS text));
+SELECT "t0"."id", … 61 more …, "t0"."nurture_state" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL AND ("t0"."city" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."id" ASC;
+
+-- queries
+
+SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."score" > $1) AND ("t0"."city" IN (CAST($2 AS text), CAST($3 AS text)))) ORDER BY
+    "t0"."id" ASC;
+SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    ((substr("t0"."name", 1, length(CAST($1 AS text))) = CAST($2 AS text)) OR (length("t0"."email")
+    >= length(CAST($3 AS text)) AND substr("t0"."email", length("t0"."email") - length(CAST($4 AS
+    text)) + 1) = CAST($5 AS text))) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    ((strpos("t0"."name", CAST($1 AS text)) > 0) AND ((CAST(length("t0"."name") AS bigint)) <
+    CAST($2 AS bigint))) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."email" IS NULL) AND ("t0"."created_at" <= $1)) ORDER BY "t0"."id" ASC;
+SELECT "t0"."name", "t1"."name", "t3"."name", "t0"."id" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1"
+    ON "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL LEFT JOIN "team" AS "t2" ON "t2"."id"
+    = "t1"."team" AND "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" = "t0"."pool"
+    AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t2"."name" COLLATE "C" =
+    CAST($1 AS text)) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", "t0"."name", "t0"."score" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    ORDER BY "t0"."score" DESC NULLS LAST, "t0"."name" COLLATE "C" ASC NULLS LAST, "t0"."id" ASC
+    LIMIT $1;
+SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    "t0"."id" IN (SELECT id FROM "crm_words_lead" WHERE terms @@ ($1::text)::tsquery) ORDER BY
+    "t0"."id" ASC LIMIT $2;
+SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL;
+SELECT "t0"."id", … 6 more …, "t0"."currency" FROM "order" AS "t0" LEFT JOIN "account" AS "t1" ON
+    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" =
+    "t0"."owner" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (("t0"."currency"
+    = $1 AND ("t0"."amount" > $2)) AND ("t1"."name" COLLATE "C" <> CAST($3 AS text))) ORDER BY
+    "t0"."id" ASC;
+SELECT "t1"."name", "t0"."placed_at", "t0"."amount", "t0"."currency" FROM "order" AS "t0" LEFT JOIN
+    "account" AS "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE
+    "t0"."deleted_at" IS NULL;
+SELECT "t0"."id" FROM "user" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."login" = $1 ORDER BY
+    "t0"."id" ASC LIMIT $2;
+SELECT "role", "team", "active" FROM "user" WHERE deleted_at IS NULL AND id = $1;
+SELECT "entity_name", "read_scope", "write_scope", "delete_scope", "can_create" FROM
+    "role_permission" WHERE deleted_at IS NULL AND role = $1;
+SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL AND ("t1"."owner" = $1) WHERE
+    "t0"."deleted_at" IS NULL AND ("t0"."owner" = $2) ORDER BY "t0"."id" ASC LIMIT $3;
+
+-- links and tags
+
+SELECT "t0"."id", "t0"."source", "t0"."expires_at" FROM "tag_link" AS "t0" WHERE "t0"."deleted_at"
+    IS NULL AND "t0"."subject_entity" = $1 AND "t0"."subject_id" = $2 AND "t0"."tag" = $3 ORDER BY
+    "t0"."id" ASC;
+SELECT "t1"."name", "t0"."source", "t2"."name", "t0"."tagged_at", "t0"."expires_at", "t0"."id" FROM
+    "tag_link" AS "t0" LEFT JOIN "tag" AS "t1" ON "t1"."id" = "t0"."tag" AND "t1"."deleted_at" IS
+    NULL LEFT JOIN "tag_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND "t2"."deleted_at" IS NULL WHERE
+    "t0"."deleted_at" IS NULL AND "t0"."subject_entity" = $1 AND "t0"."subject_id" = $2 AND
+    (("t0"."expires_at" IS NULL) OR ("t0"."expires_at" > $3)) ORDER BY "t1"."name" COLLATE "C" ASC
+    NULLS LAST, "t0"."id" ASC;
+
+-- work on leads
+
+SELECT "t0"."id" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ("t0"."converted_at" IS
+    NULL) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 10 more …, "t0"."edition" FROM "score_model" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL AND (("t0"."enabled" <> 0) AND ("t0"."entity_name" COLLATE "C" = CAST($1 AS text))) ORDER
+    BY "t0"."kind" COLLATE "C" DESC NULLS LAST, "t0"."name" COLLATE "C" ASC NULLS LAST,
+    "t0"."edition" DESC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id", … 12 more …, "t0"."position" FROM "score_rule" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL AND "t0"."model" = $1 AND ("t0"."enabled" <> 0) ORDER BY "t0"."position" ASC NULLS LAST,
+    "t0"."id" ASC;
+SELECT "t0"."id", … 9 more …, "t0"."currency" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    AND "t0"."id" = ANY ($1::text::bigint[]) ORDER BY "t0"."id" ASC;
+SELECT "t0"."subject_id", "t0"."kind", "t0"."at", "t0"."id" FROM "event" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL AND (("t0"."subject_entity" COLLATE "C" = CAST($1 AS text)) AND
+    ("t0"."subject_id" > $2) AND ("t0"."subject_id" <= $3) AND ("t0"."at" > $4)) ORDER BY
+    "t0"."subject_id" ASC NULLS LAST, "t0"."at" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."converted_at" IS
+    NULL) AND ("t0"."status" COLLATE "C" <> CAST($1 AS text))) ORDER BY "t0"."id" ASC;
+SELECT "owner", … 7 more …, "converted_at" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
+WITH crm_row AS (SELECT id, owner, version, "owner_since", … 6 more …, "recycle_at" FROM "lead"
+    WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END,
+    "owner", … 7 more …, "recycle_at" FROM crm_row;
+SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."pool" = $1 AND "t0"."owner"
+    = $2 AND ("t0"."converted_at" IS NULL);
+SELECT count(*) FROM "claim" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
+    "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" = "t0"."user" AND
+    "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" = "t0"."pool" AND
+    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."pool" = $1 AND "t0"."user" =
+    $2 AND "t0"."local_day" = $3 AND "t0"."action" = $4;
+WITH crm_row AS (SELECT id, owner, version, "owner_since", … 7 more …, "recycle_at" FROM "lead"
+    WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END,
+    "owner", … 8 more …, "recycle_at" FROM crm_row;
+SELECT "name", … 9 more …, "recycle_rule" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
+UPDATE "lead" SET "owner" = $1, … 7 more …, "updated_by" = $9 WHERE "id" = $10 AND "version" = $11;
+SELECT "t0"."id", … 6 more …, "t0"."available_until", NULL, "t0"."monthly_leads" FROM "user" AS "t0"
+    WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT id FROM "user" WHERE id = $1;
+SELECT "t0"."owner" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."owner" IS NOT
+    NULL) AND ("t0"."converted_at" IS NULL));
+SELECT "t0"."id", … 6 more …, "t0"."weights", NULL, NULL, NULL, "t0"."position" FROM "pool_rule" AS
+    "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."kind" COLLATE "C" = CAST($1 AS text)) AND
+    ("t0"."enabled" <> 0)) ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC NULLS LAST,
+    "t0"."id" ASC;
+SELECT "t0"."id" FROM "lead" AS "t0" LEFT JOIN "pool" AS "t1" ON "t1"."id" = "t0"."pool" AND
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (("t0"."owner" IS NULL) AND
+    ("t0"."converted_at" IS NULL) AND (NOT ("t0"."locked" <> 0)) AND (("t0"."pool" IS NULL) OR
+    ("t1"."enabled" <> 0))) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", "t0"."recycle_at" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."recycle_at" IS NOT NULL) AND ("t0"."recycle_at" <= $1)) ORDER BY "t0"."recycle_at" ASC
+    NULLS LAST, "t0"."id" ASC;
+SELECT "id", "kind", "entity_name", "record_id", "due_at", "payload", "attempts" FROM "due_work"
+    WHERE state = 'pending' AND due_at <= $1 AND deleted_at IS NULL ORDER BY due_at ASC, id ASC
+    LIMIT $2;
+SELECT due_at FROM due_work WHERE state = 'pending' AND deleted_at IS NULL ORDER BY due_at ASC, id
+    ASC LIMIT $1;
+SELECT "id", … 10 more …, "attempts" FROM "outbox" WHERE state IN ('pending', 'taken') AND
+    taken_until <= $1 AND deleted_at IS NULL ORDER BY id ASC LIMIT $2;
+SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."name" = $1 ORDER
+    BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC LIMIT $2;
+SELECT "id", … 51 more …, "description" FROM "account" WHERE id = $1 AND deleted_at IS NULL;
+SELECT "id", … 44 more …, "description" FROM "contact" WHERE id = $1 AND deleted_at IS NULL;
+SELECT "t0"."id", "t0"."position" FROM "stage" AS "t0" LEFT JOIN "stage_group" AS "t1" ON "t1"."id"
+    = "t0"."stage_group" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    (("t1"."is_default" <> 0) AND ("t1"."enabled" <> 0) AND ("t0"."outcome" COLLATE "C" = CAST($1 AS
+    text))) ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC LIMIT $2;
+SELECT "t0"."id", … 6 more …, "t1"."allow_reopen" FROM "stage" AS "t0" LEFT JOIN "stage_group" AS
+    "t1" ON "t1"."id" = "t0"."stage_group" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC;
+WITH crm_row AS (SELECT id, owner, version, "stage_since", … 12 more …, "push_count" FROM
+    "opportunity" WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1
+    ELSE 0 END, "stage_since", … 12 more …, "push_count" FROM crm_row;
+SELECT "id", … 36 more …, "description" FROM "opportunity" WHERE id = $1 AND deleted_at IS NULL;
+SELECT "t0"."id", "t0"."account", "t0"."contact", "t0"."opportunity" FROM "activity" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL AND "t0"."lead" = $1 ORDER BY "t0"."id" ASC;
+SELECT "t0"."id" FROM "note" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_id" = $1 AND
+    "t0"."subject_entity" = $2 ORDER BY "t0"."id" ASC;
+WITH crm_row AS (SELECT id, owner, version, "status", "converted_at", "converted_account",
+    "converted_contact", "converted_opportunity", "owner_since", "recycle_at" FROM "lead" WHERE id =
+    $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "status", … 6
+    more …, "recycle_at" FROM crm_row;
+UPDATE "lead" SET "status" = $1, … 6 more …, "updated_by" = $8 WHERE "id" = $9 AND "version" = $10;
+SELECT "t0"."id", … 6 more …, "t0"."journal" FROM "conversion" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL AND "t0"."lead" = $1 AND "t0"."undone_at" IS NULL ORDER BY "t0"."id" DESC NULLS LAST,
+    "t0"."id" ASC LIMIT $2;
+SELECT count(*) FROM "approval" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_entity" =
+    $1 AND "t0"."subject_id" = $2;
+SELECT count(*) FROM "tag_link" AS "t0" LEFT JOIN "tag" AS "t1" ON "t1"."id" = "t0"."tag" AND
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_entity" = $1 AND
+    "t0"."subject_id" = $2;
+SELECT count(*) FROM "activity" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
+    "t1"."deleted_at" IS NULL LEFT JOIN "account" AS "t2" ON "t2"."id" = "t0"."account" AND
+    "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
+    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_entity" = $1 AND
+    "t0"."subject_id" = $2;
+WITH crm_row AS (SELECT id, owner, version, "external_source", … 14 more …, "push_count" FROM
+    "opportunity" WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1
+    ELSE 0 END, "external_source", … 14 more …, "push_count" FROM crm_row;
+SELECT crm_row.id, crm_link.target_id FROM crm_link JOIN "activity" AS crm_row ON crm_row.id =
+    crm_link.record_id WHERE crm_link.target_id = $1 AND crm_row.deleted_at IS NULL AND
+    crm_link.entity = $2 AND crm_link.field = $3 ORDER BY crm_row.id;
+
+-- duplicates
+
+SELECT count(*) FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS NULL;
+ROLLBACK TO crm_many;
+SELECT id FROM "duplicate_pair" WHERE deleted_at IS NULL AND "entity_a" = $1 AND "id_a" = $2 AND
+    "entity_b" = $3 AND "id_b" = $4;
+SELECT "t0"."id", … 6 more …, "t0"."state" FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL AND ("t0"."state" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."found_at" DESC NULLS LAST,
+    "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."state", "t0"."id" FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    ((("t0"."entity_a" COLLATE "C" = CAST($1 AS text)) AND ("t0"."id_a" = $2) AND ("t0"."entity_b"
+    COLLATE "C" = CAST($3 AS text)) AND ("t0"."id_b" = $4)) OR (("t0"."entity_a" COLLATE "C" =
+    CAST($5 AS text)) AND ("t0"."id_a" = $6) AND ("t0"."entity_b" COLLATE "C" = CAST($7 AS text))
+    AND ("t0"."id_b" = $8))) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "name", … 57 more …, "nurture_state" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
+SELECT "t0"."id", "t0"."subject_id" FROM "approval" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."subject_entity" COLLATE "C" = CAST($1 AS text)) AND ("t0"."subject_id" IN (CAST($2 AS
+    bigint)))) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id", "t0"."from_id" FROM "link" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."from_entity" COLLATE "C" = CAST($1 AS text)) AND ("t0"."from_id" IN (CAST($2 AS
+    bigint))) AND ((NOT ("t0"."to_entity" COLLATE "C" = CAST($3 AS text))) OR (NOT ("t0"."to_id" IN
+    (CAST($4 AS bigint), CAST($5 AS bigint)))))) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+INSERT INTO "alias" ("id", … 8 more …, "merge") VALUES ($1, … 8 more …, $10);
+SELECT "t0"."id" FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."state"
+    COLLATE "C" = CAST($1 AS text)) AND ("t0"."entity_a" COLLATE "C" = CAST($2 AS text)) AND
+    ("t0"."entity_b" COLLATE "C" = CAST($3 AS text)) AND ("t0"."id_a" IN (CAST($4 AS bigint),
+    CAST($5 AS bigint))) AND ("t0"."id_b" IN (CAST($6 AS bigint), CAST($7 AS bigint)))) ORDER BY
+    "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+
+-- customers and reports
+
+SELECT "t0"."id", … 8 more …, "t0"."quadrant" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at"
+    IS NULL ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."kind" IS NULL)
+    OR ("t0"."kind" COLLATE "C" = CAST($1 AS text)) OR ("t0"."kind" COLLATE "C" = CAST($2 AS text)))
+    ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id" FROM "segment_run" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."kind" = $1
+    ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT $2;
+WITH crm_row AS (SELECT id, owner, version, "recency_score", … 10 more …, "last_order_at" FROM
+    "customer_value" WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN
+    1 ELSE 0 END, "recency_score", … 10 more …, "last_order_at" FROM crm_row;
+UPDATE "customer_value" SET "recency_score" = $1, … 8 more …, "updated_by" = $10 WHERE "id" = $11
+    AND "version" = $12;
+SELECT "t0"."id", "t0"."code", "t0"."kind", "t0"."entity_name", "t0"."condition", "t0"."position"
+    FROM "segment" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."enabled" <> 0) AND
+    ("t0"."kind" COLLATE "C" <> CAST($1 AS text))) ORDER BY "t0"."position" ASC NULLS LAST,
+    "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."account", "t0"."id" FROM "alert" AS "t0" LEFT JOIN "alert_rule" AS "t1" ON "t1"."id" =
+    "t0"."rule" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."recovered_at" IS NULL) AND ("t0"."account" IS NOT NULL) AND ("t1"."kind" COLLATE "C" =
+    CAST($1 AS text))) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id" FROM "segment_run" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ("t0"."kind" COLLATE
+    "C" = CAST($1 AS text)) ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT $2;
+SELECT "t0"."segment", "t0"."currency", "t0"."frequency", "t0"."monetary" FROM "rfm_snapshot" AS
+    "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."run" = $1 AND ("t0"."segment" IS NOT NULL);
+SELECT "t0"."previous_segment", "t0"."segment" FROM "rfm_snapshot" AS "t0" WHERE "t0"."deleted_at"
+    IS NULL AND "t0"."run" = $1;
+SELECT "t0"."segment" FROM "segment_member" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    ("t0"."until" IS NULL);
+SELECT "t0"."id", "t0"."code", "t0"."name", "t0"."kind", "t0"."enabled", "t0"."position" FROM
+    "segment" AS "t0" WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."position" ASC NULLS LAST,
+    "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."account", … 7 more …, "t0"."id" FROM "customer_value" AS "t0" LEFT JOIN "account" AS
+    "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL
+    AND ("t0"."segment" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."amount" DESC NULLS LAST,
+    "t0"."id" ASC LIMIT $2;
+SELECT count(*) FROM "alert" AS "t0" LEFT JOIN "account" AS "t1" ON "t1"."id" = "t0"."account" AND
+    "t1"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND
+    "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
+    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."recovered_at" IS NULL);
+SELECT "t0"."id", … 12 more …, "t0"."reasons" FROM "alert" AS "t0" LEFT JOIN "account" AS "t1" ON
+    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" =
+    "t0"."owner" AND "t2"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t3" ON "t3"."id" =
+    "t0"."rule" AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."state"
+    COLLATE "C" <> CAST($1 AS text)) ORDER BY "t0"."raised_at" DESC NULLS LAST, "t0"."id" DESC NULLS
+    LAST, "t0"."id" ASC LIMIT $2;
+SELECT count(*) FROM "task" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
+    "t1"."deleted_at" IS NULL LEFT JOIN "account" AS "t2" ON "t2"."id" = "t0"."account" AND
+    "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
+    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (("t0"."state" IN (CAST($1 AS
+    text), CAST($2 AS text))) AND ("t0"."due_at" <= $3));
+SELECT count(*) FROM "task" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
+    "t1"."deleted_at" IS NULL LEFT JOIN "account" AS "t2" ON "t2"."id" = "t0"."account" AND
+    "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
+    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (("t0"."state" IN (CAST($1 AS
+    text), CAST($2 AS text))) AND ("t0"."due_at" > $3) AND ("t0"."due_at" <= $4));
+SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."recycle_at" <= $1);
+SELECT count(*) FROM "alert" AS "t0" LEFT JOIN "account" AS "t1" ON "t1"."id" = "t0"."account" AND
+    "t1"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND
+    "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
+    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."state" COLLATE "C" =
+    CAST($1 AS text));
+SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (("t0"."owner" IS NULL) AND (NOT
+    ("t0"."status" IN (CAST($1 AS text), CAST($2 AS text)))));
+SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."created_at" > $1);
+SELECT "t0"."currency", "t0"."amount" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    ("t0"."outcome" COLLATE "C" = CAST($1 AS text));
+SELECT "t0"."placed_at", "t0"."amount", "t0"."currency", "t0"."refunded_amount" FROM "order" AS "t0"
+    WHERE "t0"."deleted_at" IS NULL AND ((NOT ("t0"."status" IN (CAST($1 AS text), CAST($2 AS text),
+    CAST($3 AS text)))) AND ("t0"."placed_at" <= $4) AND ("t0"."placed_at" > $5) AND
+    ("t0"."currency" COLLATE "C" = CAST($6 AS text)));
+SELECT "t0"."segment" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."order_count" > $1) AND ("t0"."segment" IS NOT NULL));
+SELECT "t0"."stage", … 7 more …, "t0"."id" FROM "opportunity" AS "t0" LEFT JOIN "stage" AS "t1" ON
+    "t1"."id" = "t0"."stage" AND "t1"."deleted_at" IS NULL LEFT JOIN "stage_group" AS "t2" ON
+    "t2"."id" = "t0"."stage_group" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    ("t0"."outcome" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."id" ASC;
+SELECT "t0"."lead", "t0"."at", "t0"."id" FROM "claim" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    ("t0"."action" IN (CAST($1 AS text), CAST($2 AS text))) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 8 more …, "t0"."updated_at" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    AND ("t0"."created_at" <= $1) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT record_id, at, operation, diff FROM "crm_history" WHERE record_id = $1 AND entity = $2 ORDER
+    BY sequence;
+SELECT "t0"."owner", "t1"."name", "t0"."amount", "t0"."currency", "t0"."id" FROM "opportunity" AS
+    "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE
+    "t0"."deleted_at" IS NULL AND ("t0"."outcome" COLLATE "C" = CAST($1 AS text)) AND
+    (("t0"."closed_at" > $2) AND ("t0"."closed_at" <= $3)) ORDER BY "t0"."id" ASC;
+SELECT "t0"."owner", … 6 more …, "t0"."id" FROM "order" AS "t0" LEFT JOIN "user" AS "t1" ON
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL LEFT JOIN "account" AS "t2" ON "t2"."id"
+    = "t0"."account" AND "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" =
+    "t2"."owner" AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (NOT
+    ("t0"."status" IN (CAST($1 AS text), CAST($2 AS text), CAST($3 AS text)))) AND
+    (("t0"."placed_at" > $4) AND ("t0"."placed_at" <= $5)) ORDER BY "t0"."id" ASC;
+SELECT "t0"."city" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL;
+SELECT "t0"."city" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ("t0"."converted_at" IS
+    NOT NULL);
+
+-- definitions of one's own
+
+SELECT a.attname::text, CASE a.atttypid WHEN 20 THEN 1 WHEN 701 THEN 2 WHEN 25 THEN 3 WHEN 17 THEN 4
+    ELSE 0 END, CASE WHEN a.attnotnull THEN 1 ELSE 0 END, coalesce((SELECT k.place FROM
+    pg_catalog.pg_index i, unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) WHERE
+    i.indrelid = c.oid AND i.indisprimary AND k.attnum = a.attnum), 0) FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() JOIN
+    pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE
+    c.relname = $1 AND c.relkind IN ('r', 'p') ORDER BY a.attnum;
+SELECT "name", "label_en", "label_zh" FROM "crm_choice" WHERE entity = $1 AND field = $2 ORDER BY
+    position;
+SELECT "id", … 10 more …, "place" FROM "visit" WHERE id = $1 AND deleted_at IS NULL;
+
+-- upkeep
+
+SELECT x.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN
+    pg_catalog.pg_namespace n ON n.oid = x.relnamespace WHERE n.nspname = current_schema() AND NOT
+    i.indisvalid ORDER BY 1;
+SELECT c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid =
+    c.relnamespace AND n.nspname = current_schema() WHERE c.relkind IN ('r', 'p') AND c.relname <>
+    'crm_schema' AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid
+    AND a.atttypid = 'pg_catalog.tsvector'::regtype) ORDER BY c.relname::text COLLATE "C";
+SELECT sum(length(t::text)) FROM "account" t;
+SELECT id FROM "user" WHERE id < 1 OR version IS NULL OR version < 1 OR created_at IS NULL OR
+    updated_at IS NULL;
+SELECT max(id), min(id) FROM "user" WHERE deleted_at IS NULL AND "external_source" IS NOT NULL AND
+    "external_id" IS NOT NULL GROUP BY "external_source", "external_id" HAVING count(id) > 1;
+SELECT max(id), min(id) FROM "user" WHERE deleted_at IS NULL AND "login" IS NOT NULL GROUP BY
+    "login" HAVING count(id) > 1;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("role"),
+    count("team"), count("superior"), count("territory"), count("calendar") FROM "user";
+SELECT crm_row.id, crm_row."role" FROM "user" AS crm_row LEFT JOIN "role" AS crm_target ON
+    crm_target.id = crm_row."role" WHERE crm_target.id IS NULL AND crm_row."role" >= $1 AND NOT
+    EXISTS (SELECT 1 FROM "crm_history" AS crm_erased WHERE crm_erased.record_id = crm_row."role"
+    AND crm_erased.entity = $2 AND crm_erased.operation = $3) ORDER BY crm_row.id + 0;
+SELECT id, "language" FROM "user" ORDER BY id;
+SELECT crm_row.id, crm_row.version, count(crm_change.sequence) FROM "user" AS crm_row LEFT JOIN
+    "crm_history" AS crm_change ON crm_change.record_id = crm_row.id AND crm_change.entity = $1 AND
+    crm_change.operation <> $2 GROUP BY crm_row.id, crm_row.version HAVING
+    count(crm_change.sequence) <> crm_row.version OR coalesce(max(crm_change.version), 0) <>
+    crm_row.version ORDER BY crm_row.id;
+SELECT "t0"."id", … 13 more …, "t0"."monthly_leads" FROM "user" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."id" ASC;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("parent") FROM
+    "role";
+SELECT "t0"."id", "t0"."name", "t0"."description", "t0"."superuser" FROM "role" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("parent"),
+    count("leader") FROM "team";
+SELECT count(id), count("created_by"), count("updated_by"), count("owner") FROM "working_calendar";
+SELECT max(id), min(id) FROM "exchange_rate" WHERE deleted_at IS NULL AND "currency_from" IS NOT
+    NULL AND "currency_to" IS NOT NULL AND "day" IS NOT NULL GROUP BY "currency_from",
+    "currency_to", "day" HAVING count(id) > 1;
+SELECT "t0"."id", … 9 more …, "t0"."description" FROM "trigger" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 6 more …, "t0"."description" FROM "approval_flow" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
+SELECT id FROM "approval" WHERE ("subject_entity" IS NULL) <> ("subject_id" IS NULL) ORDER BY id;
+SELECT "subject_entity", min(id) FROM "approval" WHERE "subject_entity" IS NOT NULL AND "subject_id"
+    IS NOT NULL GROUP BY "subject_entity";
+SELECT "t0"."id", … 7 more …, "t0"."comment" FROM "approval" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    ORDER BY "t0"."id" ASC;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("approval"),
+    count("approver"), count("passed_to") FROM "approval_decision";
+SELECT "t0"."id", … 12 more …, "t0"."idempotency_key" FROM "outbox" AS "t0" WHERE "t0"."deleted_at"
+    IS NULL ORDER BY "t0"."id" ASC;
+SELECT crm_row.id, crm_row."subject_id" FROM "tag_link" AS crm_row LEFT JOIN "lead" AS crm_target ON
+    crm_target.id = crm_row."subject_id" WHERE crm_target.id IS NULL AND crm_row."subject_id" >= $1
+    AND crm_row."subject_entity" = $2 AND NOT EXISTS (SELECT 1 FROM "crm_history" AS crm_erased
+    WHERE crm_erased.record_id = crm_row."subject_id" AND crm_erased.entity = $3 AND
+    crm_erased.operation = $4) ORDER BY crm_row.id + 0;
+SELECT max(id), min(id) FROM "link" WHERE deleted_at IS NULL AND "from_entity" IS NOT NULL AND
+    "from_id" IS NOT NULL AND "kind" IS NOT NULL AND "to_entity" IS NOT NULL AND "to_id" IS NOT NULL
+    GROUP BY "from_entity", "from_id", "kind", "to_entity", "to_id" HAVING count(id) > 1;
+SELECT "t0"."id", … 14 more …, "t0"."rejects_size" FROM "import_run" AS "t0" WHERE "t0"."deleted_at"
+    IS NULL ORDER BY "t0"."id" ASC;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("territory"),
+    count("source"), count("channel"), count("capture_form"), count("sourced_by"), count("pool"),
+    count("previous_owner"), count("recycle_rule"), count("nurture_track"),
+    count("converted_account"), count("converted_contact"), count("converted_opportunity") FROM
+    "lead";
+SELECT id, "salutation", … 9 more …, "shirt" FROM "lead" ORDER BY id;
+SELECT "t0"."id", … 51 more …, "t0"."badge" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 10 more …, "t0"."time_zone" FROM "pool" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    ORDER BY "t0"."id" ASC;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("pool"),
+    count("lead"), count("user"), count("from_user"), count("from_pool"), count("rule") FROM
+    "claim";
+SELECT max(id), min(id) FROM "duplicate_pair" WHERE deleted_at IS NULL AND "entity_a" IS NOT NULL
+    AND "id_a" IS NOT NULL AND "entity_b" IS NOT NULL AND "id_b" IS NOT NULL GROUP BY "entity_a",
+    "id_a", "entity_b", "id_b" HAVING count(id) > 1;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("lead"),
+    count("account"), count("conflicts_with"), count("decided_by") FROM "registration";
+SELECT id, "kind", … 6 more …, "preferred_contact" FROM "account" ORDER BY id;
+SELECT "t0"."id", … 27 more …, "t0"."description" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 24 more …, "t0"."description" FROM "contact" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."id" ASC;
+SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("account"),
+    count("contact"), count("lead"), count("stage_group"), count("stage"), count("last_stage"),
+    count("source"), count("channel") FROM "opportunity";
+SELECT "t0"."id", … 16 more …, "t0"."description" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at"
+    IS NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 11 more …, "t0"."description" FROM "product" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 17 more …, "t0"."gap_days_squared" FROM "customer_value" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 8 more …, "t0"."previous_segment" FROM "rfm_snapshot" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
+SELECT min(record_id), entity FROM "crm_history" WHERE NOT (entity = ANY ($1::text::bigint[])) GROUP
+    BY entity ORDER BY entity;
+SELECT sequence, entity, record_id, diff FROM "crm_history" WHERE diff IS NOT NULL ORDER BY
+    sequence;
+SELECT DISTINCT crm_side.record_id FROM "crm_link" AS crm_side LEFT JOIN "user" AS crm_row ON
+    crm_row.id = crm_side.record_id WHERE crm_side.entity = $1 AND crm_row.id IS NULL ORDER BY
+    crm_side.record_id;
+SELECT crm_side.record_id, crm_side.target_id FROM "crm_link" AS crm_side LEFT JOIN "skill" AS
+    crm_row ON crm_row.id = crm_side.target_id WHERE crm_side.entity = $1 AND crm_side.field = $2
+    AND crm_row.id IS NULL ORDER BY crm_side.record_id;
+SELECT "t0"."account", … 12 more …, "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at"
+    IS NULL ORDER BY "t0"."account" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."account", … 8 more …, "t0"."id" FROM "order" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    ORDER BY "t0"."account" ASC NULLS LAST, "t0"."placed_at" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id", "t0"."recycle_at" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    ("t0"."recycle_at" IS NOT NULL) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT count(*) FROM "user";
+SELECT "number", "name", "label_en", "label_zh", "flags" FROM "crm_entity" ORDER BY "number" LIMIT
+    $1;
+SELECT "entity", … 8 more …, "initial" FROM "crm_field" ORDER BY "entity", "number" LIMIT $1;
+SELECT "id", … 30 more …, "monthly_leads" FROM "user" ORDER BY "id" LIMIT $1;
+SELECT "id", … 13 more …, "permissions" FROM "role" ORDER BY "id" LIMIT $1;
+SELECT "id", … 14 more …, "can_create" FROM "role_permission" ORDER BY "id" LIMIT $1;
+SELECT "id", … 15 more …, "description" FROM "territory" ORDER BY "id" LIMIT $1;
+SELECT "id", … 12 more …, "is_default" FROM "working_calendar" ORDER BY "id" LIMIT $1;
+SELECT "id", … 11 more …, "description" FROM "skill" ORDER BY "id" LIMIT $1;
+SELECT "id", … 19 more …, "description" FROM "trigger" ORDER BY "id" LIMIT $1;
+SELECT "id", … 16 more …, "last_error" FROM "due_work" ORDER BY "id" LIMIT $1;
+SELECT "id", … 24 more …, "idempotency_key" FROM "outbox" ORDER BY "id" LIMIT $1;
+SELECT "id", … 87 more …, "shirt" FROM "lead" ORDER BY "id" LIMIT $1;
+SELECT "id", … 20 more …, "time_zone" FROM "pool" ORDER BY "id" LIMIT $1;
+SELECT "id", … 28 more …, "target_pool" FROM "pool_rule" ORDER BY "id" LIMIT $1;
+SELECT "id", … 18 more …, "reason" FROM "claim" ORDER BY "id" LIMIT $1;
+SELECT "id", … 22 more …, "description" FROM "score_model" ORDER BY "id" LIMIT $1;
+SELECT "id", … 23 more …, "decay_percent" FROM "score_rule" ORDER BY "id" LIMIT $1;
+SELECT "id", … 17 more …, "enabled" FROM "tag_rule" ORDER BY "id" LIMIT $1;
+SELECT "id", … 26 more …, "reason" FROM "registration" ORDER BY "id" LIMIT $1;
+SELECT "id", … 51 more …, "description" FROM "account" ORDER BY "id" LIMIT $1;
+SELECT "id", … 44 more …, "description" FROM "contact" ORDER BY "id" LIMIT $1;
+SELECT "id", … 36 more …, "description" FROM "opportunity" ORDER BY "id" LIMIT $1;
+SELECT "id", … 21 more …, "description" FROM "product" ORDER BY "id" LIMIT $1;
+SELECT "id", … 29 more …, "gap_days_squared" FROM "customer_value" ORDER BY "id" LIMIT $1;
+SELECT "id", … 10 more …, "place" FROM "visit" ORDER BY "id" LIMIT $1;
+SELECT "name", "number", "value" FROM "crm_meta" ORDER BY "name" COLLATE "C" LIMIT $1;
+SELECT "sequence", … 7 more …, "diff" FROM "crm_history" ORDER BY "sequence" LIMIT $1;
