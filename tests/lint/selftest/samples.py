@@ -57,6 +57,18 @@ GOOD = {
         "f80b1fa820d95a87cf48f78eb6c298b427fda46207f7b52eaff6fb8ab1590c64  leads.csv\n",
 }
 
+# A statement that is sent, and a text of the source.
+def sent(statement):
+    return f"-- a step\n\n{statement};\n"
+
+
+def text_of(sql):
+    return f'static const char *const sql = "{sql}";\n'
+
+
+SENT = "tests/golden/sql/rows_postgresql.sql"
+MADE = "lib/store/made.c"
+
 LONG = "int crm__long(void)\n{\n" + "    step();\n" * 59 + "}\n"
 LONG_EXTERN = 'extern "C" {\nint crm__long(void)\n{\n' + "    step();\n" * 59 + "}\n}\n"
 
@@ -105,6 +117,41 @@ BAD = [
      "by the locale"),
     ("calls", "float_formats", "lib/base/number.c", 'void f(void) { g("%%" "%-8Lg"); }\n',
      "by the locale"),
+    ("sql", "triggers", SENT, sent("CREATE TRIGGER a AFTER INSERT ON b"), "TRIGGER"),
+    ("sql", "server_code", SENT, sent("CREATE OR REPLACE FUNCTION f() RETURNS int"), "FUNCTION"),
+    ("sql", "server_code", MADE, text_of("CREATE VIEW v AS "), "VIEW"),
+    ("sql", "generated_columns", SENT, sent("CREATE TABLE a (b int GENERATED ALWAYS AS (c))"),
+     "GENERATED"),
+    ("sql", "inline_constraints", SENT, sent('ALTER TABLE "a" ADD COLUMN "b" bigint\n'
+                                             '    UNIQUE'), "UNIQUE"),
+    ("sql", "inline_constraints", SENT, sent('CREATE TABLE "a" ("b" bigint CHECK ("b" > 0))'),
+     "CHECK"),
+    ("sql", "sequences", SENT, sent('CREATE TABLE "a" ("b" BIGSERIAL)'), "BIGSERIAL"),
+    ("sql", "sequences", MADE, text_of("SELECT nextval('a')"), "nextval"),
+    ("sql", "advisory_locks", MADE, text_of("SELECT pg_advisory_xact_lock(1)"), "pg_advisory"),
+    ("sql", "notifications", SENT, sent("LISTEN a"), "LISTEN"),
+    ("sql", "notifications", SENT, sent("NOTIFY a"), "NOTIFY"),
+    ("sql", "table_locks", MADE, text_of("LOCK TABLE lead"), "LOCK TABLE"),
+    ("sql", "stars", SENT, sent('SELECT * FROM "lead"'), "SELECT *"),
+    ("sql", "stars", SENT, sent('SELECT "t0".* FROM "lead" AS "t0"'), "name the columns"),
+    ("sql", "division", SENT, sent('SELECT "a" / "b" FROM "c"'), "divide in C"),
+    ("sql", "division", MADE, text_of("SELECT sum(a) / count(a) FROM "), "divide in C"),
+    ("sql", "narrowing_casts", SENT, sent('SELECT CAST("a" AS bigint) FROM "b"'), "fraction"),
+    ("sql", "narrowing_casts", SENT, sent('SELECT avg("a")::bigint FROM "b"'), "fraction"),
+    ("sql", "booleans", SENT, sent('SELECT "a" FROM "b" WHERE "c" = TRUE'), "TRUE"),
+    ("sql", "booleans", MADE, text_of(" WHERE active = false"), "false"),
+    ("sql", "like", SENT, sent("SELECT a FROM b WHERE c LIKE $1"), "LIKE"),
+    ("sql", "concatenation", SENT, sent("SELECT a || b FROM c"), "join in C"),
+    ("sql", "concatenation", MADE, text_of("SELECT concat(a, b) FROM "), "join in C"),
+    ("sql", "letter_case", MADE, text_of(" WHERE lower(name) = "), "lower("),
+    ("sql", "clocks", SENT, sent("UPDATE a SET b = now()"), "now("),
+    ("sql", "limits", SENT, sent('SELECT "a" FROM "b" LIMIT $1'), "add ORDER BY"),
+    ("sql", "limits", SENT, sent('SELECT "a" FROM "b" WHERE "c" IN (SELECT "d" FROM "e" LIMIT 1)'
+                                 ' ORDER BY "a"'), "add ORDER BY"),
+    ("sql", "values_in_text", SENT, sent("SELECT a FROM b WHERE name = 'Zhang'"), "'Zhang'"),
+    ("sql", "values_in_text", "tests/golden/sql/citus.diff",
+     "@@ -1 +1 @@\n-SELECT 1;\n+SELECT a FROM b\n+    WHERE c = 'x';\n", "citus.diff:3"),
+    ("sql", "schema_changes", MADE, text_of("ALTER TABLE "), "db/ddl.h"),
     ("calls", "statements", "lib/model/sql.c", 'const char *q = "SELECT id FROM lead";\n',
      "SQL statement"),
     ("calls", "statements", "examples/hello.c", 'const char *q = "UPDATE lead "\n  "SET x=1";\n',

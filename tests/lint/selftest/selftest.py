@@ -17,7 +17,7 @@ sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "..", "..")]
 import results  # noqa: E402
 import samples  # noqa: E402
 
-LINTS = ["layers", "size", "calls", "words", "built", "data", "headers", "symbols"]
+LINTS = ["layers", "size", "calls", "words", "built", "data", "sql", "headers", "symbols"]
 
 
 def write(root, tree):
