@@ -1,209 +1,191 @@
-/* E-mail addresses: grammar, limits, and the two keys. */
+/* E-mail addresses: what is judged, and the keys of what can be sent to. */
 #include "engine/email.h"
+#include "engine/email_grammar.h"
 #include "engine/email_parts.h"
 #include "engine/fold.h"
 
 #include <string.h>
 
-enum { ADDRESS_LIMIT = 254, LOCAL_LIMIT = 64, DOMAIN_LIMIT = 253, LABEL_LIMIT = 63 };
+enum { LOCAL_LIMIT = 64, LABEL_LIMIT = 63, ADDRESS_LIMIT = 254, TYPED_LIMIT = 1024 };
 
-static size_t take_address(struct text typed, char *out, enum email_reason *reason_out);
-static size_t find_at(struct text address);
-static enum email_reason check_local(struct text local);
-static enum email_reason check_quoted(struct text local);
-static enum email_reason check_domain(struct text domain);
-static enum email_reason check_label(struct text label);
-static enum email_reason check_literal(struct text domain);
-static enum email_reason unusual(struct text local, struct text domain);
-static bool has_utf8(struct text text);
+static size_t read_plain(struct text typed, char *out, size_t *at_out);
+static void judge_typed(struct text typed, struct email_form *form, struct email *email);
+static void put_keys(struct email *email, size_t size);
 
 void crm__email_clean(struct text typed, struct email *email)
 {
     memset(email, 0, offsetof(struct email, bytes));
-    enum email_reason reason;
-    size_t size = take_address(typed, email->bytes, &reason);
-    struct text address = {email->bytes, size};
-    size_t at = find_at(address);
-    struct text local = crm__text_slice(address, 0, at);
-    struct text domain = crm__text_slice(address, at + 1, size);
-
-    if (reason == EMAIL_OK && at == SIZE_MAX)
-        reason = EMAIL_NO_AT;
-    if (reason == EMAIL_OK)
-        reason = check_local(local);
-    if (reason == EMAIL_OK)
-        reason = check_domain(domain);
-    email->reason = reason;
-    if (reason != EMAIL_OK)
-        return;
-
-    email->reason = unusual(local, domain);
-    email->level = email->reason == EMAIL_OK ? EMAIL_VALID : EMAIL_UNUSUAL;
-    email->at = at;
-    for (size_t i = at + 1; i < size; i++)
-        email->bytes[i] = crm__lower(email->bytes[i]);
-    email->exact = address;
-    email->mailbox = crm__email_mailbox(local, domain, email->bytes + EMAIL_KEY_SIZE);
-    email->flags = crm__email_flags(local, domain, email->mailbox);
-}
-
-const char *crm__email_level_name(enum email_level level)
-{
-    static const char *const names[] = {"invalid", "unusual", "valid"};
-    return names[level];
-}
-
-const char *crm__email_reason_name(enum email_reason reason)
-{
-    static const char *const names[] = {
-        "ok",         "empty",       "no_at",       "no_local",    "no_domain", "local_too_long",
-        "domain_too_long", "too_long", "bad_local", "bad_dots",    "bad_quotes", "bad_label",
-        "bad_literal", "numeric_tld", "quoted",     "literal",     "one_label",  "utf8",
-    };
-    return names[reason];
-}
-
-/* Trimmed, width folded, without "mailto:" or angle brackets; at most ADDRESS_LIMIT octets. */
-static size_t take_address(struct text typed, char *out, enum email_reason *reason)
-{
-    struct text text = crm__text_trim(typed);
-    if (text.size > 7 && crm__text_equal_nocase(crm__text_slice(text, 0, 7), TEXT("mailto:")))
-        text = crm__text_slice(text, 7, text.size);
-    if (text.size > 1 && text.data[0] == '<' && text.data[text.size - 1] == '>')
-        text = crm__text_slice(text, 1, text.size - 1);
-    *reason = text.size == 0 ? EMAIL_EMPTY : EMAIL_OK;
-    size_t size = crm__fold_text(text, out, EMAIL_KEY_SIZE);
-    if (size == SIZE_MAX || size > ADDRESS_LIMIT) {
-        /* Still say when one half alone is to blame: that is what the person can mend. */
-        size_t at = find_at(text);
-        bool local = at != SIZE_MAX && at > LOCAL_LIMIT;
-        bool domain = at != SIZE_MAX && text.size - at - 1 > DOMAIN_LIMIT;
-        *reason = local    ? EMAIL_LOCAL_TOO_LONG
-                  : domain ? EMAIL_DOMAIN_TOO_LONG
-                           : EMAIL_TOO_LONG;
-        return 0;
+    size_t size = read_plain(typed, email->bytes, &email->at);
+    if (size == 0) {
+        struct email_form form;
+        judge_typed(typed, &form, email);
+        email->at = form.at;
+        size = form.size;
+        for (size_t i = 0; i < size; i++)
+            email->bytes[i] = i > form.at ? crm__lower(form.bytes[i]) : form.bytes[i];
     }
-    return size;
+    if (size > 0)
+        put_keys(email, size);
 }
 
-/* The last '@' that is not inside quotes; a quoted local part may hold some. */
-static size_t find_at(struct text address)
-{
-    for (size_t i = address.size; i-- > 0;)
-        if (address.data[i] == '@')
-            return i;
-    return SIZE_MAX;
-}
+/* --- the common case -------------------------------------------------------------------------- */
 
-/* atext of RFC 5322, and any octet beyond ASCII (RFC 6531). */
-static bool is_atom(char c)
-{
-    return crm__is_letter(c) || crm__is_digit(c) || (unsigned char)c >= 0x80 ||
-           (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c));
-}
+enum { ATEXT = 1, HOST = 2 };
 
-static enum email_reason check_local(struct text local)
+#define L (ATEXT | HOST)
+static const uint8_t classes[256] = {
+    ['!'] = ATEXT, ['#'] = ATEXT, ['$'] = ATEXT, ['%'] = ATEXT, ['&'] = ATEXT, ['\''] = ATEXT,
+    ['*'] = ATEXT, ['+'] = ATEXT, ['-'] = L,     ['/'] = ATEXT, ['='] = ATEXT, ['?'] = ATEXT,
+    ['^'] = ATEXT, ['_'] = ATEXT, ['`'] = ATEXT, ['{'] = ATEXT, ['|'] = ATEXT, ['}'] = ATEXT,
+    ['~'] = ATEXT, ['0'] = L, ['1'] = L, ['2'] = L, ['3'] = L, ['4'] = L, ['5'] = L, ['6'] = L,
+    ['7'] = L, ['8'] = L, ['9'] = L, ['A'] = L, ['B'] = L, ['C'] = L, ['D'] = L, ['E'] = L,
+    ['F'] = L, ['G'] = L, ['H'] = L, ['I'] = L, ['J'] = L, ['K'] = L, ['L'] = L, ['M'] = L,
+    ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L, ['S'] = L, ['T'] = L, ['U'] = L,
+    ['V'] = L, ['W'] = L, ['X'] = L, ['Y'] = L, ['Z'] = L, ['a'] = L, ['b'] = L, ['c'] = L,
+    ['d'] = L, ['e'] = L, ['f'] = L, ['g'] = L, ['h'] = L, ['i'] = L, ['j'] = L, ['k'] = L,
+    ['l'] = L, ['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L, ['s'] = L,
+    ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L, ['z'] = L,
+};
+#undef L
+
+/* Atoms with dots between; their size with the '@', or 0. */
+static size_t read_atoms(struct text typed, char *out)
 {
-    if (local.size == 0)
-        return EMAIL_NO_LOCAL;
-    if (local.size > LOCAL_LIMIT)
-        return EMAIL_LOCAL_TOO_LONG;
-    if (local.data[0] == '"')
-        return check_quoted(local);
-    for (size_t i = 0; i < local.size; i++) {
-        if (local.data[i] == '.') {
-            if (i == 0 || i + 1 == local.size || local.data[i - 1] == '.')
-                return EMAIL_BAD_DOTS;
-        } else if (!is_atom(local.data[i])) {
-            return EMAIL_BAD_LOCAL;
+    char before = '.';
+    size_t limit = typed.size < LOCAL_LIMIT + 1 ? typed.size : LOCAL_LIMIT + 1;
+    for (size_t i = 0; i < limit; i++) {
+        char c = out[i] = typed.data[i];
+        if (!(classes[(unsigned char)c] & ATEXT)) {
+            if (before == '.')
+                return 0;
+            if (c == '@')
+                return i + 1;
+            if (c != '.')
+                return 0;
         }
+        before = c;
     }
-    return EMAIL_OK;
+    return 0;
 }
 
-/* DQUOTE *(qtext / quoted-pair) DQUOTE */
-static enum email_reason check_quoted(struct text local)
+/* Two or more labels, in lower case; whether they are well formed. */
+static bool read_host(struct text host, char *out)
 {
-    if (local.size < 2 || local.data[local.size - 1] != '"')
-        return EMAIL_BAD_QUOTES;
-    for (size_t i = 1; i + 1 < local.size; i++) {
-        unsigned char c = (unsigned char)local.data[i];
-        if (c == '\\' && i + 2 < local.size)
-            c = (unsigned char)local.data[++i];
-        else if (c == '"' || c == '\\')
-            return EMAIL_BAD_QUOTES;
-        if (c < ' ' || c == 0x7F)
-            return EMAIL_BAD_QUOTES;
-    }
-    return EMAIL_OK;
-}
-
-static enum email_reason check_domain(struct text domain)
-{
-    if (domain.size == 0)
-        return EMAIL_NO_DOMAIN;
-    if (domain.size > DOMAIN_LIMIT)
-        return EMAIL_DOMAIN_TOO_LONG;
-    if (domain.data[0] == '[')
-        return check_literal(domain);
-    bool digits_only = true;
     size_t start = 0;
-    for (size_t i = 0; i <= domain.size; i++) {
-        if (i < domain.size && domain.data[i] != '.') {
-            digits_only = digits_only && crm__is_digit(domain.data[i]);
+    for (size_t i = 0; i < host.size; i++) {
+        char c = host.data[i];
+        if (classes[(unsigned char)c] & HOST) {
+            out[i] = crm__lower(c);
             continue;
         }
-        enum email_reason reason = check_label(crm__text_slice(domain, start, i));
-        if (reason != EMAIL_OK)
-            return reason;
+        if (c != '.' || i == start || i - start > LABEL_LIMIT || host.data[start] == '-' ||
+            host.data[i - 1] == '-')
+            return false;
+        out[i] = c;
         start = i + 1;
-        if (i < domain.size)
-            digits_only = true;
     }
-    return digits_only ? EMAIL_NUMERIC_TLD : EMAIL_OK;
+    size_t last = host.size - start;
+    return start > 0 && last > 0 && last <= LABEL_LIMIT && host.data[start] != '-' &&
+           host.data[host.size - 1] != '-' && !crm__is_digit(host.data[start]);
 }
 
-static enum email_reason check_label(struct text label)
+/* The size of an address that has nothing odd about it, or 0. */
+static size_t read_plain(struct text typed, char *out, size_t *at)
 {
-    if (label.size == 0 || label.size > LABEL_LIMIT || label.data[0] == '-' ||
-        label.data[label.size - 1] == '-')
-        return EMAIL_BAD_LABEL;
-    for (size_t i = 0; i < label.size; i++) {
-        char c = label.data[i];
-        if (!crm__is_letter(c) && !crm__is_digit(c) && c != '-' && (unsigned char)c < 0x80)
-            return EMAIL_BAD_LABEL;
-    }
-    return EMAIL_OK;
+    if (typed.size > ADDRESS_LIMIT)
+        return 0;
+    size_t start = read_atoms(typed, out);
+    if (start == 0 || !read_host(crm__text_slice(typed, start, typed.size), out + start))
+        return 0;
+    *at = start - 1;
+    return typed.size;
 }
 
-/* [IPv4] or [IPv6:…]. */
-static enum email_reason check_literal(struct text domain)
-{
-    if (domain.size < 3 || domain.data[domain.size - 1] != ']')
-        return EMAIL_BAD_LITERAL;
-    struct text inside = crm__text_slice(domain, 1, domain.size - 1);
-    bool good = inside.size > 5 && crm__text_equal_nocase(crm__text_slice(inside, 0, 5),
-                                                          TEXT("IPv6:"))
-                    ? crm__email_ipv6(crm__text_slice(inside, 5, inside.size))
-                    : crm__email_ipv4(inside);
-    return good ? EMAIL_OK : EMAIL_BAD_LITERAL;
-}
+/* --- all others ------------------------------------------------------------------------------- */
 
-static enum email_reason unusual(struct text local, struct text domain)
-{
-    if (local.data[0] == '"')
-        return EMAIL_QUOTED;
-    if (domain.data[0] == '[')
-        return EMAIL_LITERAL;
-    if (!memchr(domain.data, '.', domain.size))
-        return EMAIL_ONE_LABEL;
-    return has_utf8(local) || has_utf8(domain) ? EMAIL_UTF8 : EMAIL_OK;
-}
-
-static bool has_utf8(struct text text)
+static bool is_ascii(struct text text)
 {
     for (size_t i = 0; i < text.size; i++)
         if ((unsigned char)text.data[i] >= 0x80)
-            return true;
-    return false;
+            return false;
+    return true;
+}
+
+/* What is neither seen nor meant: marks of direction, joiners and breaks that pages carry. */
+static bool is_invisible(uint32_t code_point)
+{
+    return code_point == 0xAD || (code_point >= 0x200B && code_point <= 0x200F) ||
+           (code_point >= 0x202A && code_point <= 0x202E) ||
+           (code_point >= 0x2060 && code_point <= 0x2069) || code_point == 0xFEFF;
+}
+
+/* Full-width letters as plain ones; as it was typed when it is malformed or far too long. */
+static struct text fold(struct text typed, char out[TYPED_LIMIT])
+{
+    size_t size = 0;
+    for (size_t offset = 0; offset < typed.size;) {
+        uint32_t code_point = crm__fold_next(typed, &offset);
+        if (code_point == FOLD_REPLACEMENT || size + 4 > TYPED_LIMIT)
+            return typed;
+        if (is_invisible(code_point))
+            continue;
+        if (code_point >= 0x80)
+            code_point = crm__fold_width(code_point);
+        size += crm__utf8_encode(code_point, out + size);
+    }
+    return (struct text){out, size};
+}
+
+/* Without what people and programs put around an address. */
+static struct text unwrap(struct text text)
+{
+    text = crm__text_trim(text);
+    if (text.size > 7 && crm__text_equal_nocase(crm__text_slice(text, 0, 7), TEXT("mailto:")))
+        text = crm__text_trim(crm__text_slice(text, 7, text.size));
+    if (text.size < 2 || text.data[text.size - 1] != '>')
+        return text;
+    size_t open = text.size - 1;
+    while (open > 0 && text.data[open] != '<')
+        open--;
+    if (text.data[open] != '<')
+        return text;
+    return crm__text_trim(crm__text_slice(text, open + 1, text.size - 1));
+}
+
+/* Comments and obsolete forms are fine when what is left without them can be sent to. */
+static void judge_bare(struct email_form *form)
+{
+    struct email_form bare;
+    crm__email_judge((struct text){form->bytes, form->size}, &bare);
+    if (crm__email_reason_level(bare.reason) > EMAIL_RFC5321)
+        form->size = 0;
+}
+
+static void judge_typed(struct text typed, struct email_form *form, struct email *email)
+{
+    char folded[TYPED_LIMIT];
+    struct text text = is_ascii(typed) ? typed : fold(typed, folded);
+    crm__email_judge(text, form);
+    if (crm__email_reason_level(form->reason) == EMAIL_ERR) {
+        struct text inside = unwrap(text);
+        if (inside.size < text.size) {
+            crm__email_judge(inside, form);
+            email->flags |= EMAIL_UNWRAPPED;
+        }
+    }
+    if (crm__email_reason_level(form->reason) > EMAIL_RFC5321 && form->size > 0)
+        judge_bare(form);
+    email->reason = form->reason;
+    email->level = crm__email_reason_level(form->reason);
+}
+
+/* `bytes` holds the address without comments, its domain in lower case. */
+static void put_keys(struct email *email, size_t size)
+{
+    struct text address = {email->bytes, size};
+    struct text local = crm__text_slice(address, 0, email->at);
+    struct text domain = crm__text_slice(address, email->at + 1, size);
+    email->exact = address;
+    email->mailbox = crm__email_mailbox(local, domain, email->bytes + EMAIL_KEY_SIZE);
+    email->flags |= crm__email_flags(local, domain, email->mailbox);
 }

@@ -1,4 +1,4 @@
-/* Provider rules, roles, and address literals of RFC 5321 section 4.1.3. */
+/* Provider rules, roles and placeholders. */
 #include "engine/email_parts.h"
 
 #include "base/memory.h"
@@ -82,60 +82,6 @@ uint64_t crm__email_table_hash(void)
     for (size_t i = 0; i < ROLE_COUNT; i++)
         hash = crm__hash_text(crm__text_of(mail_roles[i]), hash);
     return hash;
-}
-
-bool crm__email_ipv4(struct text address)
-{
-    size_t i = 0;
-    for (int part = 0; part < 4; part++) {
-        int number = 0;
-        size_t start = i;
-        while (i < address.size && i - start < 3 && crm__is_digit(address.data[i]))
-            number = number * 10 + (address.data[i++] - '0');
-        if (i == start || number > 255)
-            return false;
-        if (part < 3 && (i == address.size || address.data[i++] != '.'))
-            return false;
-    }
-    return i == address.size;
-}
-
-/* Groups of up to four hexadecimal digits; one "::" may stand for two or more; IPv4 at the end. */
-bool crm__email_ipv6(struct text address)
-{
-    size_t groups = 0;
-    bool shortened = false;
-    size_t i = 0;
-    if (crm__text_starts(address, TEXT("::"))) {
-        shortened = true;
-        i = 2;
-    }
-    while (i < address.size) {
-        size_t start = i;
-        while (i < address.size && i - start < 4 &&
-               (crm__is_digit(address.data[i]) ||
-                (crm__lower(address.data[i]) >= 'a' && crm__lower(address.data[i]) <= 'f')))
-            i++;
-        if (i == start)
-            return false;
-        if (i < address.size && address.data[i] == '.') {
-            groups += 2;
-            bool tail = crm__email_ipv4(crm__text_slice(address, start, address.size));
-            return tail && (shortened ? groups <= 6 : groups == 8);
-        }
-        groups++;
-        if (i == address.size)
-            break;
-        if (address.data[i++] != ':' || i == address.size)
-            return false;
-        if (address.data[i] == ':') {
-            if (shortened)
-                return false;
-            shortened = true;
-            i++;
-        }
-    }
-    return shortened ? groups <= 6 : groups == 8;
 }
 
 static const struct mail_provider *provider_of(struct text domain)

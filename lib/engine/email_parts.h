@@ -1,4 +1,4 @@
-/* Parts of e-mail addresses that need tables or have their own grammar. */
+/* Parts of e-mail addresses that need tables. */
 #ifndef CRM_ENGINE_EMAIL_PARTS_H
 #define CRM_ENGINE_EMAIL_PARTS_H
 
@@ -9,8 +9,5 @@
 struct text crm__email_mailbox(struct text local, struct text domain, char *out);
 
 uint32_t crm__email_flags(struct text local, struct text domain, struct text mailbox);
-
-bool crm__email_ipv4(struct text address);
-bool crm__email_ipv6(struct text address);
 
 #endif

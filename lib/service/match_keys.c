@@ -84,7 +84,7 @@ static void email_add(struct key_set *set, struct text typed)
 {
     struct email email;
     crm__email_clean(typed, &email);
-    if (email.level != EMAIL_INVALID && !(email.flags & EMAIL_PLACEHOLDER))
+    if (email.exact.size > 0 && !(email.flags & EMAIL_PLACEHOLDER))
         key_add(set, MATCH_EMAIL, email.mailbox);
 }
 

@@ -16,7 +16,7 @@ struct text crm__normal_of(const struct field *field, struct text typed, const c
         return room->phone.level == PHONE_INVALID ? TEXT_NONE : crm__text_of(room->phone.e164);
     }
     crm__email_clean(typed, &room->email);
-    return room->email.level == EMAIL_INVALID ? TEXT_NONE : room->email.exact;
+    return room->email.exact;
 }
 
 crm_status crm__normal_region(struct store *store, char region[REGION_SIZE])
