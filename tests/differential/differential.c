@@ -26,7 +26,7 @@ static struct known known;
 static size_t kind_of(uint64_t *state)
 {
     size_t sum = 0;
-    for (size_t i = 0; i < op_count; i++)
+    for (size_t i = 0; i < op_count(); i++)
         sum += op_weight(i);
     size_t left = dice_below(state, sum);
     size_t kind = 0;

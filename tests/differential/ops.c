@@ -1,25 +1,14 @@
 /* Operations: what a host does all day, in random order. */
-#include "values.h"
+#include "ops.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-struct op {
-    struct world *world;
-    const struct known *known;
-    uint64_t state;
-};
-
 static int32_t to_answer(void *context, const void *bytes, size_t size)
 {
     answer_format(context, "%.*s", (int)size, (const char *)bytes);
     return 0;
-}
-
-static crm_db *db_of(const struct op *op)
-{
-    return op->world->db;
 }
 
 static void saved(struct op *op, crm_record *record, const crm_save_options *options)
@@ -422,11 +411,7 @@ static void changes(struct op *op)
     answer_rows(op->world, "changes", status, cursor);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(struct op *op);
-    size_t weight;
-} ops[] = {
+static const struct op_kind ops[] = {
     {"create", create, 24},    {"upsert", upsert, 8},
     {"get", get, 8},           {"update", update, 14},
     {"race", race, 4},         {"delete", remove_one, 5},
@@ -442,16 +427,21 @@ static const struct {
     {"segments", segments, 1}, {"changes", changes, 2},
 };
 
-const size_t op_count = sizeof ops / sizeof *ops;
+enum { OWN_KINDS = sizeof ops / sizeof *ops };
 
-const char *op_name(size_t kind)
+static const struct op_kind *kind_at(size_t kind)
 {
-    return ops[kind].name;
+    return kind < OWN_KINDS ? &ops[kind] : &op_service_kinds[kind - OWN_KINDS];
+}
+
+size_t op_count(void)
+{
+    return OWN_KINDS + op_service_count;
 }
 
 size_t op_weight(size_t kind)
 {
-    return ops[kind].weight;
+    return kind_at(kind)->weight;
 }
 
 void op_run(struct world *world, struct known *known, size_t kind, uint64_t seed)
@@ -459,13 +449,13 @@ void op_run(struct world *world, struct known *known, size_t kind, uint64_t seed
     struct op op = {.world = world, .known = known, .state = seed};
     world->answer.size = 0;
     world->made = 0;
-    answer_format(world, "%s\n", ops[kind].name);
-    ops[kind].run(&op);
+    answer_format(world, "%s\n", kind_at(kind)->name);
+    kind_at(kind)->run(&op);
 }
 
 void op_learn(const struct world *world, struct known *known, size_t kind, uint64_t seed)
 {
-    const char *name = ops[kind].name;
+    const char *name = kind_at(kind)->name;
     bool done = strstr(world->answer.bytes, ": CRM_OK\n") != NULL;
     if (strcmp(name, "begin") == 0)
         known->depth += done;

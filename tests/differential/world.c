@@ -68,6 +68,16 @@ static void furnish(struct world *world)
     RECORD("user", "login", "li", "name", "李娜", "team", "华东", "role", role);
     RECORD("user", "login", "bob", "name", "Bob", "team", "North", "role", role);
     RECORD("pool", "name", "公海", "is_default", "true");
+    RECORD("pool_rule", "name", "turns", "kind", "assign", "strategy", "round_robin", "members",
+           "wang|li");
+    RECORD("pool_rule", "name", "held", "kind", "recycle", "recycle_kind", "held", "days", "3");
+    char model[32];
+    snprintf(model, sizeof model, "%" PRId64,
+             RECORD("score_model", "name", "m", "threshold", "10"));
+    RECORD("score_rule", "model", model, "name", "acme", "condition", "company == 'ACME'", "points",
+           "12");
+    RECORD("score_rule", "model", model, "name", "rich", "condition", "has(budget)", "points", "7");
+    RECORD("alert_rule", "name", "quiet", "absolute_days", "30");
     RECORD("lead_source", "name", "web");
     if (crm_schema_add_entity(world->db, "car", "Car", "车") < 0 ||
         crm_schema_add_field(world->db, "car", "plate", "text",

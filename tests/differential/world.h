@@ -60,9 +60,8 @@ crm_status answer_status(struct world *world, const char *call, crm_status statu
 /* The rows as NDJSON; frees the cursor. */
 void answer_rows(struct world *world, const char *call, crm_status status, crm_cursor *cursor);
 
-/* Operations by number; their names are for reports. */
-extern const size_t op_count;
-const char *op_name(size_t kind);
+/* Operations by number. */
+size_t op_count(void);
 /* How often a kind comes, against the others. */
 size_t op_weight(size_t kind);
 void op_run(struct world *world, struct known *known, size_t kind, uint64_t seed);
