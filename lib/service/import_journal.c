@@ -27,9 +27,9 @@ static const struct entity *journal_entity(const struct import_run *run)
 static void counts_put(const struct import_report *report, int64_t position,
                        struct save_field fields[COUNT_FIELDS])
 {
-    const int64_t counts[COUNT_FIELDS] = {report->rows,       report->created,  report->updated,
-                                          report->duplicates, report->rejected,
-                                          report->rejects_size, position};
+    const int64_t counts[COUNT_FIELDS] = {
+        report->rows,     report->created,      report->updated, report->duplicates,
+        report->rejected, report->rejects_size, position};
     for (size_t i = 0; i < COUNT_FIELDS; i++)
         fields[i] = (struct save_field){count_names[i], crm__value_int(counts[i])};
 }
@@ -128,8 +128,8 @@ static crm_status replay_or_go_on(struct import_run *run, int64_t run_id)
     crm__batch_init(&rows, run->env);
     crm_status status = journal_read(run, run_id, &rows);
     bool is_known = status >= 0 && rows.row_count > 0;
-    bool is_done = !is_known || crm__text_is(crm__column_text_at(&rows.columns[STATE_COLUMN], 0),
-                                             "done");
+    bool is_done =
+        !is_known || crm__text_is(crm__column_text_at(&rows.columns[STATE_COLUMN], 0), "done");
     if (is_known && is_done)
         counts_take(&rows, 0, run->report);
     else if (is_known)
@@ -179,8 +179,7 @@ static crm_status is_still_ours(struct import_run *run)
     struct batch rows;
     crm__batch_init(&rows, run->env);
     crm_status status = journal_read(run, run->record_id, &rows);
-    if (status >= 0 &&
-        (rows.row_count == 0 || rows.columns[1].integers[0] != run->report->rows))
+    if (status >= 0 && (rows.row_count == 0 || rows.columns[1].integers[0] != run->report->rows))
         status = crm__fail(run->env, CRM_E_BUSY,
                            "somebody else goes on with this import at the same time; try again");
     crm__batch_free(&rows);

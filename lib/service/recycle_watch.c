@@ -4,7 +4,6 @@
 #include "service/follow_up.h"
 #include "store/observer.h"
 
-
 static crm_status ids_add(struct id_map *ids, int64_t id)
 {
     return id == 0 || crm__id_map_put(ids, id, 0) ? CRM_OK : CRM_E_NOMEM;
@@ -19,11 +18,11 @@ static int64_t *ids_list(struct store *store, const struct id_map *ids)
     return list;
 }
 
-static crm_status leads_refresh(struct store *store, const struct id_map *ids)
+/* `again`: their timers are set also where the instant is as it was. */
+static crm_status leads_refresh(struct store *store, const struct id_map *ids, bool again)
 {
     int64_t *list = ids_list(store, ids);
-    crm_status status =
-        list ? crm__recycle_refresh(store, list, ids->count, false) : CRM_E_NOMEM;
+    crm_status status = list ? crm__recycle_refresh(store, list, ids->count, again) : CRM_E_NOMEM;
     crm__free(store->env, list);
     return status;
 }
@@ -112,8 +111,9 @@ static crm_status leads_changed(struct observer *observer, struct store *store,
         if (concerned && clock_may_move(change, row))
             status = ids_add(&ids, change->ids[row]);
     }
+    /* With a lead that was deleted its timer went. */
     if (status >= 0 && ids.count)
-        status = leads_refresh(store, &ids);
+        status = leads_refresh(store, &ids, change->operation == ROW_RESTORE);
     crm__id_map_free(&ids);
     return status;
 }
@@ -136,7 +136,7 @@ static crm_status opportunities_changed(struct observer *observer, struct store 
             status = ids_add(&ids, id_of(change, false, "lead", row));
     }
     if (status >= 0 && ids.count)
-        status = leads_refresh(store, &ids);
+        status = leads_refresh(store, &ids, false);
     crm__id_map_free(&ids);
     return status;
 }

@@ -49,6 +49,15 @@ size_t crm__save_column(const struct save_run *run, const struct field *field)
     return SIZE_MAX;
 }
 
+bool crm__save_keeps(const struct save_run *run, size_t row, size_t column)
+{
+    if (!run->save->nulls_keep || crm__save_cell(run, row, column)->kind != VALUE_NULL)
+        return false;
+    const struct field *typed = run->fields[column]->normal_of;
+    size_t source = typed ? crm__save_column(run, typed) : SIZE_MAX;
+    return source == SIZE_MAX || crm__save_cell(run, row, source)->kind == VALUE_NULL;
+}
+
 static void results_count(struct save *save, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -47,7 +47,8 @@ struct save {
     const struct key *key;      /* rows without id: update the record with an equal unique key */
     struct text region;         /* of phones without a country; empty: the database's */
     enum save_on_match on_match;
-    bool nulls_keep;   /* a null leaves a field of an existing record as it is */
+    bool nulls_keep;   /* a null leaves a field of an existing record as it is;
+                        * a normal form follows what was typed */
     bool keep_ids;     /* an id that no record has or had is the id of a new one */
     bool by_system;    /* derived fields may be written; for services only */
     bool all_or_none;  /* a rejected row fails the call, and nothing is written */

@@ -300,6 +300,15 @@ static crm_status duplicates_find(struct matching *matching)
     return CRM_OK;
 }
 
+/* What the record has; of a normal form, when it has what was typed. */
+static bool has_stored(const struct save_run *run, const struct batch *stored, size_t row,
+                       size_t column)
+{
+    const struct field *typed = run->fields[column]->normal_of;
+    size_t source = typed ? crm__save_column(run, typed) : column;
+    return crm__batch_at(stored, source == SIZE_MAX ? column : source, row).kind != VALUE_NULL;
+}
+
 /* A row that is merged into a record fills what is empty there and changes nothing else. */
 static crm_status merged_keep_stored(struct save_run *run)
 {
@@ -329,7 +338,7 @@ static crm_status merged_keep_stored(struct save_run *run)
                 if (!old.text.data)
                     status = CRM_E_NOMEM;
             }
-            if (old.kind != VALUE_NULL)
+            if (has_stored(run, &stored, row, column))
                 *crm__save_cell(run, row, column) = old;
         }
     }

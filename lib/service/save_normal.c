@@ -91,8 +91,8 @@ static crm_status validity_set(struct save_run *run, size_t row, const struct ch
         struct value value = VALUE_OF_NULL;
         if (column != SIZE_MAX)
             value = *crm__save_cell(run, row, column);
-        bool kept_as_is = column == SIZE_MAX || (value.kind == VALUE_NULL && run->save->nulls_keep);
-        if (kept_as_is && stored)
+        bool is_kept = column == SIZE_MAX || crm__save_keeps(run, row, column);
+        if (is_kept && stored)
             value = crm__batch_at(stored, i, row);
         if (!reaches(run, channels->fields[i], value))
             continue;

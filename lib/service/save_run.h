@@ -47,6 +47,9 @@ static inline struct value *crm__save_cell(const struct save_run *run, size_t ro
 /* Column of that field in the line, or SIZE_MAX. */
 size_t crm__save_column(const struct save_run *run, const struct field *field);
 
+/* An update leaves this field as it is, for it was given nothing. */
+bool crm__save_keeps(const struct save_run *run, size_t row, size_t column);
+
 /* Settles a row as rejected with what env->error says. With all_or_none that is the call's
  * failure; otherwise CRM_OK. */
 crm_status crm__save_reject(struct save_run *run, size_t row, crm_status status);

@@ -54,7 +54,6 @@ struct value crm__save_view_at(const struct save_view *view, size_t row, size_t 
         value = *crm__save_cell(run, row, column);
     if (is_new)
         return value.kind == VALUE_NULL && column != SIZE_MAX ? run->initials[column] : value;
-    bool kept = column == SIZE_MAX || column >= run->changing ||
-                (value.kind == VALUE_NULL && run->save->nulls_keep);
+    bool kept = column == SIZE_MAX || column >= run->changing || crm__save_keeps(run, row, column);
     return kept ? crm__batch_at(&view->stored, i, row) : value;
 }

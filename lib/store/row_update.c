@@ -117,10 +117,21 @@ static crm_status put_after(struct row_work *work, size_t field)
     return CRM_OK;
 }
 
+/* Something new was typed that has no normal form. */
+static bool is_cleared_normal(const struct row_work *work, size_t field, size_t row)
+{
+    const struct field *typed = work->fields[field]->normal_of;
+    for (size_t i = 0; typed && i < work->written_count; i++) {
+        if (work->fields[i] == typed)
+            return crm__batch_at(work->write->rows, i, work->source[row]).kind != VALUE_NULL;
+    }
+    return false;
+}
+
 static struct value new_value(const struct row_work *work, size_t field, size_t row)
 {
     struct value value = crm__batch_at(work->write->rows, field, work->source[row]);
-    if (value.kind == VALUE_NULL && work->write->nulls_keep)
+    if (value.kind == VALUE_NULL && work->write->nulls_keep && !is_cleared_normal(work, field, row))
         return crm__batch_at(&work->before, field, row);
     /* No targets and no value are one thing: there are no link rows. */
     if (work->fields[field]->type == FIELD_REFERENCES && value.kind == VALUE_BLOB &&

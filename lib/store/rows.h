@@ -44,7 +44,9 @@ struct row_write {
     int64_t *ids;
     /* The versions that the caller has read; NULL, or 0 for a row: whatever it is. */
     const int64_t *versions;
-    bool nulls_keep; /* update: a null leaves the field as it is, instead of clearing it */
+    /* Update: a null leaves the field as it is, instead of clearing it; only a normal form follows
+     * what was typed. */
+    bool nulls_keep;
     bool derived;    /* references are those of other records, and lead where theirs lead */
     enum row_operation operation; /* for history; 0: create, update … by the function */
     struct text reason;           /* for history: why; may be empty */

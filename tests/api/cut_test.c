@@ -89,8 +89,7 @@ static crm_status with_key(void)
 
 static crm_status without_key(void)
 {
-    return crm_transaction_run(db, work, NULL,
-                               CRM_OPTIONS(crm_transaction_options, .attempts = 1));
+    return crm_transaction_run(db, work, NULL, CRM_OPTIONS(crm_transaction_options, .attempts = 1));
 }
 
 static int32_t csv_read(void *context, void *bytes, size_t size, size_t *read_out)

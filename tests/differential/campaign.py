@@ -38,7 +38,7 @@ def main():
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--done", default="differential.done")
     parser.add_argument("databases", nargs="*", default=[":memory:", "file", "server"])
-    wanted = parser.parse_args()
+    wanted = parser.parse_intermixed_args()
     done = done_read(wanted.done)
     total = sum(done.values())
     seed = wanted.first

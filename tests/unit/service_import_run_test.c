@@ -28,6 +28,17 @@ START_TEST(duplicates_can_be_left_out_or_merged)
 }
 END_TEST
 
+START_TEST(a_merged_row_brings_no_normal_form_of_a_number_that_is_not_taken)
+{
+    import("name,mobile,email\nAnn,12,a@b.cn\n", (struct import_options){0});
+    import("name,mobile,email\nAnna,13912345678,a@b.cn\n",
+           (struct import_options){.on_match = SAVE_MATCH_MERGE});
+    int64_t ann = id_where(store, "lead", "mobile == '12'");
+    ck_assert_int_eq(count_where(store, "lead", "has(mobile_normal)"), 0);
+    assert_field(store, "lead", ann, "validity_reason", "email");
+}
+END_TEST
+
 START_TEST(external_ids_make_a_second_import_an_update)
 {
     struct import_options options = {.entity = entity_of(store, "lead"), .source = TEXT("shop")};
@@ -37,6 +48,23 @@ START_TEST(external_ids_make_a_second_import_an_update)
     ck_assert_int_eq(report.updated, 1);
     ck_assert_int_eq(count_where(store, "lead", "external_source == 'shop'"), 3);
     ck_assert_int_eq(count_where(store, "lead", "name == 'Bobby'"), 1);
+}
+END_TEST
+
+START_TEST(a_second_import_leaves_what_it_says_nothing_of_and_no_normal_form_of_another_value)
+{
+    struct import_options options = {.entity = entity_of(store, "lead"), .source = TEXT("shop")};
+    import("id,name,mobile,email\n7,Ann,13912345678,a@b.cn\n8,Bob,13912345679,b@b.cn\n", options);
+    import("id,name,mobile,email\n7,Ann,call me,\n8,Bob,,none\n", options);
+    int64_t ann = id_where(store, "lead", "name == 'Ann'");
+    int64_t bob = id_where(store, "lead", "name == 'Bob'");
+    ck_assert_int_eq(count_where(store, "lead", "has(mobile_normal)"), 1);
+    ck_assert_int_eq(count_where(store, "lead", "has(email_normal)"), 1);
+    assert_field(store, "lead", ann, "mobile", "call me");
+    assert_field(store, "lead", ann, "email_normal", "a@b.cn");
+    assert_field(store, "lead", ann, "validity_reason", "email");
+    assert_field(store, "lead", bob, "mobile_normal", "+8613912345679");
+    assert_field(store, "lead", bob, "validity_reason", "mobile");
 }
 END_TEST
 
@@ -387,7 +415,10 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, by_default_duplicates_are_saved_and_put_up_for_review);
     tcase_add_test(tests, duplicates_can_be_left_out_or_merged);
+    tcase_add_test(tests, a_merged_row_brings_no_normal_form_of_a_number_that_is_not_taken);
     tcase_add_test(tests, external_ids_make_a_second_import_an_update);
+    tcase_add_test(
+        tests, a_second_import_leaves_what_it_says_nothing_of_and_no_normal_form_of_another_value);
     tcase_add_test(tests, a_key_that_is_not_unique_is_refused);
     tcase_add_test(tests, rows_with_an_id_of_this_database_update_that_record);
     tcase_add_test(tests, orders_find_or_make_their_accounts_by_external_id);

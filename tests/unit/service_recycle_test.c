@@ -234,6 +234,18 @@ START_TEST(a_lost_timer_is_found_by_the_check)
 }
 END_TEST
 
+START_TEST(a_lead_that_is_deleted_and_restored_has_its_timer_again)
+{
+    rule_made("no_follow_up", 10);
+    int64_t lead = lead_owned(4);
+    struct row_write write = {
+        .entity = crm__service_entity(store, "lead"), .count = 1, .ids = &lead};
+    ck_assert_int_eq(crm__rows_delete(store, &write), CRM_OK);
+    ck_assert_int_eq(crm__rows_restore(store, &write), CRM_OK);
+    ck_assert_uint_eq(problem_count(), 0);
+}
+END_TEST
+
 START_TEST(an_open_opportunity_spares_a_lead_until_it_is_lost)
 {
     rule_made("held", 3);
@@ -419,6 +431,7 @@ int main(void)
     tcase_add_test(tests, a_follow_up_moves_the_instant_and_shows_that_work_has_begun);
     tcase_add_test(tests, a_cancelled_follow_up_counts_no_more_and_one_to_come_not_before_its_time);
     tcase_add_test(tests, a_lost_timer_is_found_by_the_check);
+    tcase_add_test(tests, a_lead_that_is_deleted_and_restored_has_its_timer_again);
     tcase_add_test(tests, an_open_opportunity_spares_a_lead_until_it_is_lost);
     tcase_add_test(tests, the_owner_is_reminded_once_of_one_instant);
     tcase_add_test(tests, rules_that_come_change_and_go_move_all_instants_of_their_pool);

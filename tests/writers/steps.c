@@ -284,7 +284,7 @@ static void sweep_step(void)
 void steps_run(int number, double until, struct told *told)
 {
     static void (*const steps[])(void) = {
-        lead_step,  order_step,  order_step,   claim_step,  claim_step, claim_step, shared_step,
+        lead_step,  order_step,   order_step,  claim_step,  claim_step, claim_step, shared_step,
         merge_step, unmerge_step, assign_step, import_step, sweep_step, follow_step};
     process = number;
     own = told;

@@ -69,9 +69,8 @@ void town_furnish(int seconds)
 {
     int64_t pool;
     open_database();
-    if (MAKE(db, &pool, "pool", "name", "公海", "is_default", "true", "capacity",
-             digits(CAPACITY), "daily_limit", digits((int64_t)DAILY_LIMIT * seconds),
-             "cool_down_days", "0") < 0)
+    if (MAKE(db, &pool, "pool", "name", "公海", "is_default", "true", "capacity", digits(CAPACITY),
+             "daily_limit", digits((int64_t)DAILY_LIMIT * seconds), "cool_down_days", "0") < 0)
         die("pool");
     for (size_t i = 0; i < SELLERS; i++)
         user_make("seller", i, &town.sellers[i]);
@@ -131,8 +130,7 @@ static void pool_compare(const struct told *sum, int seconds)
         expect("claims of a seller today", counted("claim", where, false), 0,
                DAILY_LIMIT * seconds);
     }
-    expect_equal("claims in the ledger", counted("claim", "action == 'claim'", false),
-                 sum->claims);
+    expect_equal("claims in the ledger", counted("claim", "action == 'claim'", false), sum->claims);
     expect_equal("releases in the ledger", counted("claim", "action == 'release'", false),
                  sum->releases);
     expect_equal("leads held",
@@ -161,8 +159,7 @@ static void totals_compare(const struct told *sum)
     expect_equal("orders", measured("order", "count"), sum->orders);
     expect_equal("their amount", measured("order", "sum(amount)"), sum->amount_minor);
     expect_equal("orders in totals", measured("customer_value", "sum(order_count)"), sum->orders);
-    expect_equal("amount in totals", measured("customer_value", "sum(amount)"),
-                 sum->amount_minor);
+    expect_equal("amount in totals", measured("customer_value", "sum(amount)"), sum->amount_minor);
     expect_equal("orders in months", measured("customer_month", "sum(order_count)"), sum->orders);
 }
 

@@ -11,7 +11,7 @@
 enum {
     PROCESS_LIMIT = 64,
     SELLERS = 5,
-    TURNS = 3,    /* users among whom turns go round */
+    TURNS = 3, /* users among whom turns go round */
     ACCOUNTS = 12,
     PARTS = 24,   /* accounts that are merged and taken apart */
     POOLED = 300, /* leads in a pool; those from BLENDED on are merged, too */

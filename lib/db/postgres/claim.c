@@ -68,9 +68,8 @@ static crm_status lock(struct pg_db *claimant, bool *is_ours_out)
         PGresult *rows = NULL;
         if (try > 0)
             poll(NULL, 0, CLAIM_PAUSE_MS);
-        status = crm__pg_run(claimant,
-                             "SELECT id FROM " PG_MARK " WHERE id = 2 FOR UPDATE SKIP LOCKED",
-                             &rows);
+        status = crm__pg_run(
+            claimant, "SELECT id FROM " PG_MARK " WHERE id = 2 FOR UPDATE SKIP LOCKED", &rows);
         *is_ours_out = status >= 0 && PQntuples(rows) == 1;
         PQclear(rows);
     }

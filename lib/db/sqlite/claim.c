@@ -77,8 +77,8 @@ static bool is_there(int file, const char *path)
 
 static crm_status claim_failed(struct sqlite_db *db, const char *path, int number)
 {
-    crm_status status = number == ENOSPC || number == EDQUOT   ? CRM_E_FULL
+    crm_status status = number == ENOSPC || number == EDQUOT  ? CRM_E_FULL
                         : number == EACCES || number == EROFS ? CRM_E_READONLY
-                                                               : CRM_E_IO;
+                                                              : CRM_E_IO;
     return crm__fail(db->base.env, status, "%.300s: %s", path, strerror(number));
 }
