@@ -221,15 +221,20 @@ crm_status crm__alerts_rebuild(struct store *store)
     return status;
 }
 
-/* Work may be asked for that is due later than now; the customer is looked at at that time. */
-crm_status crm__alert_due(struct store *store, const struct due *due)
+/* Those that are looked at at one time are looked at together: usually all. */
+crm_status crm__alert_due(struct store *store, struct work *work)
 {
     struct alert_rules rules;
-    int64_t now_us = store->env->now_us;
+    int64_t *accounts = crm__arena_alloc_zero(work->arena, work->count, sizeof *accounts);
+    if (!accounts)
+        return CRM_E_NOMEM;
     crm_status status = crm__alert_rules_load(store, false, &rules);
-    if (status >= 0)
-        status = some_refresh(store, &rules, &due->record_id, 1,
-                              due->due_us > now_us ? due->due_us : now_us, true);
+    for (size_t from = 0, to = 0; status >= 0 && from < work->count; from = to) {
+        int64_t at_us = crm__work_at(store, &work->items[from]);
+        for (to = from; to < work->count && crm__work_at(store, &work->items[to]) == at_us; to++)
+            accounts[to] = work->items[to].record_id;
+        status = some_refresh(store, &rules, accounts + from, to - from, at_us, true);
+    }
     crm__alert_rules_free(&rules);
     return status;
 }

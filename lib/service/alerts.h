@@ -13,7 +13,7 @@
 
 #include "model/reader.h"
 #include "service/alert_rules.h"
-#include "store/due.h"
+#include "service/work.h"
 
 enum { ALERT_BATCH = 1000 };
 
@@ -82,6 +82,6 @@ crm_status crm__alerts_hand_over(struct store *store, const struct alert_rules *
 /* Observers of customer_value, accounts and rules. */
 crm_status crm__alerts_attach(struct store *store);
 /* The handler of due work "churn_alert". */
-crm_status crm__alert_due(struct store *store, const struct due *due);
+crm_status crm__alert_due(struct store *store, struct work *work);
 
 #endif

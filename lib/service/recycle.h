@@ -8,7 +8,7 @@
 
 #include "model/reader.h"
 #include "service/recycle_rules.h"
-#include "store/due.h"
+#include "service/work.h"
 
 enum { RECYCLE_BATCH = 1000 };
 
@@ -49,8 +49,6 @@ crm_status crm__recycle_refresh(struct store *store, const int64_t *leads, size_
 /* The same for all owned leads of a pool (0: of all pools, and of none). */
 crm_status crm__recycle_rebuild(struct store *store, int64_t pool);
 
-/* Takes a lead from its owner when it is due at `at_us`; *moved_out says whether it was. */
-crm_status crm__recycle_move(struct store *store, int64_t lead, int64_t at_us, bool *moved_out);
 /* Recycles all leads whose instant has come. */
 crm_status crm__recycle_run(struct store *store, int64_t *moved_out);
 
@@ -62,8 +60,8 @@ crm_status crm__recycle_plan(struct store *store, int64_t lead, int64_t until_us
 /* Observers of leads, opportunities, activities, pools and their rules. */
 crm_status crm__recycle_attach(struct store *store);
 /* Handlers of due work "recycle" and "recycle_reminder". */
-crm_status crm__recycle_due(struct store *store, const struct due *due);
-crm_status crm__recycle_reminder_due(struct store *store, const struct due *due);
+crm_status crm__recycle_due(struct store *store, struct work *work);
+crm_status crm__recycle_reminder_due(struct store *store, struct work *work);
 
 struct checker;
 struct check;

@@ -1,7 +1,7 @@
 /* Reminders: timers follow the records, and messages follow the timers. */
 #include "service/reminder.h"
 
-#include "service/save.h"
+#include "service/table.h"
 #include "store/observer.h"
 #include "store/outbox.h"
 
@@ -30,23 +30,36 @@ static bool waits(const struct row_change *change, size_t row, int64_t *at_us)
     return time.kind == VALUE_INT && now.kind == VALUE_TEXT && crm__text_is(now.text, "pending");
 }
 
+static crm_status timers_write(struct store *store, const struct row_change *change,
+                               struct due *set, int64_t *clear)
+{
+    size_t set_count = 0;
+    size_t clear_count = 0;
+    for (size_t row = 0; row < change->count; row++) {
+        int64_t at_us;
+        if (waits(change, row, &at_us))
+            set[set_count++] = (struct due){.kind = TEXT("reminder"),
+                                            .entity = change->entity,
+                                            .record_id = change->ids[row],
+                                            .due_us = at_us};
+        else
+            clear[clear_count++] = change->ids[row];
+    }
+    crm_status status = set_count ? crm__due_set(store, set, set_count) : CRM_OK;
+    if (status >= 0 && clear_count)
+        status = crm__due_clear(store, TEXT("reminder"), change->entity, clear, clear_count);
+    return status;
+}
+
 static crm_status reminders_changed(struct observer *observer, struct store *store,
                                     const struct row_change *change)
 {
     (void)observer;
-    crm_status status = CRM_OK;
-    for (size_t row = 0; status >= 0 && row < change->count; row++) {
-        int64_t at_us;
-        if (waits(change, row, &at_us)) {
-            struct due due = {.kind = TEXT("reminder"),
-                              .entity = change->entity,
-                              .record_id = change->ids[row],
-                              .due_us = at_us};
-            status = crm__due_set(store, &due, 1);
-        } else {
-            status = crm__due_clear(store, TEXT("reminder"), change->entity, &change->ids[row], 1);
-        }
-    }
+    struct due *set = crm__realloc_array(store->env, NULL, change->count + 1, sizeof *set);
+    int64_t *clear = crm__realloc_array(store->env, NULL, change->count + 1, sizeof *clear);
+    crm_status status = set && clear ? timers_write(store, change, set, clear) : CRM_E_NOMEM;
+    crm__free(store->env, clear);
+    crm__free(store->env, set);
     return status;
 }
 
@@ -76,54 +89,75 @@ crm_status crm__reminder_attach(struct store *store)
     return CRM_OK;
 }
 
-static struct value field_of(const struct record *record, const char *name)
-{
-    return crm__record_value(record, crm__service_field(record->entity, name));
-}
+enum shown_column { SHOWN_NAME, SHOWN_ENTITY, SHOWN_ID, SHOWN_AT, SHOWN_TO, SHOWN_COLUMNS };
 
-static crm_status message_add(struct store *store, const struct record *record, int64_t id)
+/* A reminder that is moved after it was shown may be shown again. */
+static crm_status message_make(struct store *store, const struct batch *rows, size_t row,
+                               const struct due *due, struct arena *arena,
+                               struct outbox_message *message)
 {
-    struct value subject = field_of(record, "subject_entity");
-    const struct entity *about =
-        subject.kind == VALUE_TEXT ? crm__entity_find(store->catalogue, subject.text) : NULL;
-    struct value name = field_of(record, "name");
-    struct buffer key;
-    crm__buffer_init(&key, store->env);
-    /* A reminder that is moved after it was shown may be shown again. */
-    crm__buffer_format(&key, "reminder/%lld/%lld", (long long)id,
-                       (long long)field_of(record, "remind_at").integer);
-    struct outbox_message message = {
+    const char *key = crm__arena_format(arena, "reminder/%lld/%lld", (long long)due->record_id,
+                                        (long long)crm__table_int(rows, SHOWN_AT, row, 0));
+    if (!key)
+        return CRM_E_NOMEM;
+    *message = (struct outbox_message){
         .channel = TEXT("notification"),
         .kind = TEXT("reminder"),
-        .user_id = field_of(record, "recipient").integer,
-        .subject = name.kind == VALUE_TEXT ? name.text : TEXT_NONE,
-        .entity = about,
-        .record_id = field_of(record, "subject_id").integer,
-        .idempotency_key = crm__buffer_view(&key),
+        .user_id = crm__table_int(rows, SHOWN_TO, row, 0),
+        .subject = crm__table_text(rows, SHOWN_NAME, row),
+        .entity = crm__entity_find(store->catalogue, crm__table_text(rows, SHOWN_ENTITY, row)),
+        .record_id = crm__table_int(rows, SHOWN_ID, row, 0),
+        .idempotency_key = crm__text_of(key),
     };
-    crm_status status = crm__buffer_status(&key);
+    return CRM_OK;
+}
+
+/* What was deleted since is passed over. */
+static crm_status reminders_show(struct store *store, const struct work *work,
+                                 const struct batch *rows, const uint8_t *found,
+                                 struct outbox_message *messages)
+{
+    static const char *const state[] = {"state"};
+    const struct value shown = crm__value_text(TEXT("shown"));
+    struct table table;
+    size_t count = 0;
+    crm_status status = crm__table_init(&table, store, "reminder", state, 1);
+    for (size_t row = 0; status >= 0 && row < work->count; row++) {
+        const struct due *due = &work->items[row];
+        if (!found[row])
+            continue;
+        status = message_make(store, rows, row, due, work->arena, &messages[count++]);
+        if (status >= 0)
+            status = crm__table_add(&table, due->record_id, &shown);
+    }
+    if (status >= 0 && count)
+        status = crm__outbox_add(store, messages, count, NULL);
     if (status >= 0)
-        status = crm__outbox_add(store, &message, 1, NULL);
-    crm__buffer_free(&key);
+        status = crm__table_save(&table, 0);
+    crm__table_free(&table);
     return status;
 }
 
-crm_status crm__reminder_due(struct store *store, const struct due *due)
+crm_status crm__reminder_due(struct store *store, struct work *work)
 {
-    struct record record;
-    crm_status status = crm__record_init(&record, store->env, due->entity);
-    if (status < 0)
-        return status;
-    status = crm__row_load(store, due->record_id, 0, &record);
-    if (status == CRM_E_NOT_FOUND) {
-        crm__error_clear(store->env); /* deleted since */
-        status = CRM_OK;
-    } else if (status >= 0) {
-        status = message_add(store, &record, due->record_id);
-        struct save_field shown = {"state", crm__value_text(TEXT("shown"))};
-        if (status >= 0)
-            status = crm__save_fields(store, due->entity, due->record_id, 0, &shown, 1, NULL);
-    }
-    crm__record_free(&record);
+    static const char *const names[SHOWN_COLUMNS] = {
+        [SHOWN_NAME] = "name",    [SHOWN_ENTITY] = "subject_entity", [SHOWN_ID] = "subject_id",
+        [SHOWN_AT] = "remind_at", [SHOWN_TO] = "recipient",
+    };
+    size_t count = work->count;
+    int64_t *ids = crm__arena_alloc_zero(work->arena, count, sizeof *ids);
+    uint8_t *found = crm__arena_alloc_zero(work->arena, count, 1);
+    struct outbox_message *messages = crm__arena_alloc_zero(work->arena, count, sizeof *messages);
+    if (!ids || !found || !messages)
+        return CRM_E_NOMEM;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = work->items[i].record_id;
+    struct batch rows;
+    crm__batch_init(&rows, store->env);
+    crm_status status =
+        crm__table_get(store, "reminder", names, SHOWN_COLUMNS, ids, count, found, &rows);
+    if (status >= 0)
+        status = reminders_show(store, work, &rows, found, messages);
+    crm__batch_free(&rows);
     return status;
 }

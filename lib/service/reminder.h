@@ -3,12 +3,12 @@
 #ifndef CRM_SERVICE_REMINDER_H
 #define CRM_SERVICE_REMINDER_H
 
-#include "store/due.h"
+#include "service/work.h"
 
 /* The observer that keeps a timer for each pending reminder. */
 crm_status crm__reminder_attach(struct store *store);
 
 /* The handler of due work "reminder". */
-crm_status crm__reminder_due(struct store *store, const struct due *due);
+crm_status crm__reminder_due(struct store *store, struct work *work);
 
 #endif

@@ -21,15 +21,21 @@ static void key_where(struct sql *sql, struct text kind, const struct entity *en
 static const struct text new_columns[] = {{"id", 2},          {"version", 7}, {"created_at", 10},
                                           {"updated_at", 10}, {"kind", 4},    {"entity_name", 11},
                                           {"record_id", 9},   {"due_at", 6},  {"state", 5},
-                                          {"payload", 7},     {"attempts", 8}};
+                                          {"payload", 7},     {"attempts", 8},
+                                          {"last_error", 10}};
 enum { NEW_COUNT = sizeof new_columns / sizeof *new_columns };
+
+static struct value text_or_null(struct text text)
+{
+    return text.size ? crm__value_text(text) : VALUE_OF_NULL;
+}
 
 static crm_status rows_make(struct store *store, const struct due *items, size_t count,
                             struct batch *rows)
 {
-    static const enum value_kind kinds[NEW_COUNT] = {VALUE_INT,  VALUE_INT,  VALUE_INT, VALUE_INT,
-                                                     VALUE_TEXT, VALUE_TEXT, VALUE_INT, VALUE_INT,
-                                                     VALUE_TEXT, VALUE_TEXT, VALUE_INT};
+    static const enum value_kind kinds[NEW_COUNT] = {
+        VALUE_INT, VALUE_INT, VALUE_INT,  VALUE_INT,  VALUE_TEXT, VALUE_TEXT,
+        VALUE_INT, VALUE_INT, VALUE_TEXT, VALUE_TEXT, VALUE_INT,  VALUE_TEXT};
     for (size_t i = 0; i < NEW_COUNT; i++) {
         if (!crm__batch_add(rows, new_columns[i], kinds[i]))
             return CRM_E_NOMEM;
@@ -48,8 +54,9 @@ static crm_status rows_make(struct store *store, const struct due *items, size_t
             crm__value_int(due->record_id),
             crm__value_int(due->due_us),
             crm__value_text(TEXT("pending")),
-            due->payload.size ? crm__value_text(due->payload) : VALUE_OF_NULL,
+            text_or_null(due->payload),
             crm__value_int(due->attempts),
+            text_or_null(due->error),
         };
         for (size_t i = 0; status >= 0 && i < NEW_COUNT; i++)
             status = crm__column_value(rows, &rows->columns[i], values[i]);
@@ -72,7 +79,8 @@ static crm_status due_insert(struct store *store, const struct due *items, size_
     crm__sql_add(&sql, " ON CONFLICT (entity_name, record_id, kind)"
                        " WHERE kind IS NOT NULL AND deleted_at IS NULL"
                        " DO UPDATE SET due_at = excluded.due_at, payload = excluded.payload,"
-                       " attempts = 0, last_error = NULL, updated_at = excluded.updated_at");
+                       " attempts = excluded.attempts, last_error = excluded.last_error,"
+                       " updated_at = excluded.updated_at");
     crm_status status = rows_make(store, items, count, &rows);
     if (status >= 0)
         status = crm__sql_query(&sql, 0, &statement);
@@ -238,27 +246,4 @@ crm_status crm__due_next(struct store *store, struct partition partition, int64_
     crm__error_clear(store->env);
     *due_us_out = INT64_MAX;
     return CRM_OK;
-}
-
-crm_status crm__due_retry(struct store *store, const struct due *due, int64_t due_us,
-                          struct text error)
-{
-    struct due again = *due;
-    again.due_us = due_us;
-    again.attempts = due->attempts + 1;
-    crm_status status = crm__store_begin(store);
-    if (status < 0)
-        return status;
-    status = due_insert(store, &again, 1);
-    struct sql sql;
-    crm__sql_init(&sql, store->db);
-    crm__sql_add(&sql, "UPDATE due_work SET last_error = ");
-    crm__sql_text(&sql, crm__text_slice(error, 0, 1000));
-    key_where(&sql, due->kind, due->entity);
-    crm__sql_add(&sql, " AND record_id = ");
-    crm__sql_int(&sql, due->record_id);
-    if (status >= 0)
-        status = crm__sql_run(&sql, 0, NULL);
-    crm__sql_free(&sql);
-    return crm__store_end(store, status);
 }

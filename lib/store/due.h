@@ -17,9 +17,11 @@ struct due {
     int64_t due_us;
     struct text payload;      /* JSON or empty */
     int64_t attempts;         /* times it was taken before */
+    struct text error;        /* why the last of them failed; empty when taken */
 };
 
-/* One timer for each (kind, entity, record): setting it again moves it. Batches. */
+/* One timer for each (kind, entity, record): setting it again moves it. Batches. One whose work
+ * failed is set with its attempts and the error. */
 crm_status crm__due_set(struct store *store, const struct due *items, size_t count);
 /* Takes timers away; absent ones do not matter. */
 crm_status crm__due_clear(struct store *store, struct text kind, const struct entity *entity,
@@ -41,8 +43,5 @@ crm_status crm__due_take(struct store *store, int64_t until_us, size_t limit,
 void crm__due_list_free(struct due_list *list);
 /* The earliest due time; INT64_MAX when nothing waits. */
 crm_status crm__due_next(struct store *store, struct partition partition, int64_t *due_us_out);
-/* A timer whose work failed comes back at `due_us` with attempts + 1 and the error. */
-crm_status crm__due_retry(struct store *store, const struct due *due, int64_t due_us,
-                          struct text error);
 
 #endif
