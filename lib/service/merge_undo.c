@@ -46,9 +46,9 @@ static crm_status aliases_delete(struct store *store, int64_t merge_id)
     struct batch rows;
     crm__batch_init(&rows, store->env);
     crm_status status = rows_of(store, "alias", merge_id, &rows);
-    for (size_t i = 0; status >= 0 && i < rows.row_count; i++)
-        status = crm__save_delete(store, crm__service_entity(store, "alias"),
-                                  rows.columns[0].integers[i]);
+    if (status >= 0 && rows.row_count)
+        status = crm__save_delete_all(store, crm__service_entity(store, "alias"),
+                                      rows.columns[0].integers, rows.row_count);
     crm__batch_free(&rows);
     return status;
 }
@@ -114,8 +114,9 @@ static crm_status records_part(struct merge *merge, struct text json)
     }
     if (status >= 0)
         status = crm__merge_write(merge, journal.before, first, ROW_UNMERGE);
-    for (size_t i = 1; status >= 0 && i < merge->count; i++)
-        status = crm__save_restore(merge->store, merge->entity, merge->ids[i]);
+    if (status >= 0)
+        status =
+            crm__save_restore_all(merge->store, merge->entity, merge->ids + 1, merge->count - 1);
     if (status >= 0)
         status = crm__merge_move_back(merge);
     if (status >= 0)

@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ORDER_COLUMNS                                                                              \
-    "account,status,placed_at,currency,exchange_rate,amount,refunded_amount,cost,item_count"
-
-static const size_t in_order[ROLLUP_ORDER_FIELDS] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-
 /* --- months ----------------------------------------------------------------------------------- */
 
 crm_status crm__rollup_add(struct store *store, const struct zone *zone, int64_t account,
@@ -38,82 +33,6 @@ crm_status crm__rollup_add(struct store *store, const struct zone *zone, int64_t
     if (status >= 0)
         status = crm__money_add(store->env, month->item_count, order->items, &month->item_count);
     return status;
-}
-
-/* --- reading an account again ----------------------------------------------------------------- */
-
-static crm_status orders_fold(struct store *store, const struct zone *zone, int64_t account,
-                              struct query *query, struct rollup_totals *totals,
-                              struct rollup_months *months)
-{
-    struct reader *reader;
-    struct batch rows;
-    crm_status status = crm__query_run(query, &reader);
-    if (status < 0)
-        return status;
-    crm__batch_init(&rows, store->env);
-    while (status >= 0 && (status = reader->next(reader, &rows)) == CRM_OK) {
-        for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
-            struct rollup_order order;
-            int64_t owner;
-            if (crm__rollup_order_read(&rows, in_order, row, &owner, &order))
-                status = crm__rollup_add(store, zone, account, true, &order, totals, months);
-        }
-    }
-    crm__batch_free(&rows);
-    crm__reader_free(reader);
-    return status < 0 ? status : CRM_OK;
-}
-
-/* Months that the account has no orders in any more become empty. */
-static crm_status months_empty(struct store *store, int64_t account, struct rollup_months *months,
-                               size_t first)
-{
-    const struct entity *entity = crm__service_entity(store, "customer_month");
-    struct query *query;
-    struct batch rows;
-    crm_status status = crm__query_new(store, entity, &query);
-    if (status < 0)
-        return status;
-    crm__batch_init(&rows, store->env);
-    crm__query_where_equal(query, crm__service_field(entity, "account"), crm__value_int(account));
-    crm__query_fields(query, TEXT("month"));
-    status = crm__query_all(query, &rows);
-    size_t known = months->count;
-    for (size_t row = 0; status >= 0 && row < rows.row_count; row++) {
-        int64_t month = rows.columns[0].integers[row];
-        bool there = false;
-        for (size_t i = first; i < known; i++)
-            there |= months->items[i].month == month;
-        if (there)
-            continue;
-        status = crm__array_reserve(store->env, (void **)&months->items, &months->capacity,
-                                    months->count + 1, sizeof *months->items);
-        if (status >= 0)
-            months->items[months->count++] =
-                (struct rollup_month){.account = account, .month = month, .again = true};
-    }
-    crm__batch_free(&rows);
-    crm__query_free(query);
-    return status;
-}
-
-static crm_status account_read(struct store *store, const struct zone *zone, int64_t account,
-                               struct rollup_totals *totals, struct rollup_months *months)
-{
-    const struct entity *entity = crm__service_entity(store, "order");
-    struct query *query;
-    size_t first = months->count;
-    *totals = (struct rollup_totals){0};
-    crm_status status = crm__query_new(store, entity, &query);
-    if (status < 0)
-        return status;
-    crm__query_where_equal(query, crm__service_field(entity, "account"), crm__value_int(account));
-    crm__query_fields(query, TEXT(ORDER_COLUMNS));
-    crm__query_sort(query, TEXT("placed_at"));
-    status = orders_fold(store, zone, account, query, totals, months);
-    crm__query_free(query);
-    return status < 0 ? status : months_empty(store, account, months, first);
 }
 
 /* --- adding ----------------------------------------------------------------------------------- */
@@ -159,18 +78,16 @@ static bool can_add(const struct rollup_totals *totals, const struct rollup_orde
            (count && orders[0].placed_at == totals->last_order_at);
 }
 
-static crm_status account_roll(struct store *store, const struct zone *zone,
-                               const struct rollup_pending *pending,
-                               const struct rollup_account *account, struct rollup_order *orders,
-                               struct rollup_totals *totals, struct rollup_months *months)
+static crm_status account_add(struct store *store, const struct zone *zone,
+                              const struct rollup_account *account, struct rollup_order *orders,
+                              struct rollup_totals *totals, struct rollup_months *months)
 {
-    size_t count = account->count;
-    chain_sort(pending, account, orders);
-    if (account->again || !can_add(totals, orders, count))
-        return account_read(store, zone, account->id, totals, months);
+    size_t first = months->count;
     crm_status status = CRM_OK;
-    for (size_t i = 0; status >= 0 && i < count; i++)
+    for (size_t i = 0; status >= 0 && i < account->count; i++)
         status = crm__rollup_add(store, zone, account->id, false, &orders[i], totals, months);
+    for (size_t month = first; month < months->count; month++)
+        months->items[month].owner = account->owner;
     return status;
 }
 
@@ -254,18 +171,22 @@ static crm_status owners_load(struct store *store, struct rollup_pending *pendin
     return status;
 }
 
+/* New orders are added to what is known; accounts of which that cannot be said are read again. */
 static crm_status accounts_roll(struct store *store, const struct zone *zone,
-                                const struct rollup_pending *pending, struct flush *flush)
+                                struct rollup_pending *pending, struct flush *flush)
 {
     crm_status status = CRM_OK;
     for (size_t i = 0; status >= 0 && i < pending->account_count; i++) {
-        size_t first = flush->months.count;
-        status = account_roll(store, zone, pending, &pending->accounts[i], flush->orders,
-                              &flush->totals[i], &flush->months);
-        for (size_t month = first; month < flush->months.count; month++)
-            flush->months.items[month].owner = pending->accounts[i].owner;
+        struct rollup_account *account = &pending->accounts[i];
+        chain_sort(pending, account, flush->orders);
+        account->again =
+            account->again || !can_add(&flush->totals[i], flush->orders, account->count);
+        if (!account->again)
+            status =
+                account_add(store, zone, account, flush->orders, &flush->totals[i], &flush->months);
     }
-    return status;
+    return status < 0 ? status
+                      : crm__rollup_read(store, zone, pending, flush->totals, &flush->months);
 }
 
 static crm_status flush_run(struct store *store, const struct zone *zone,

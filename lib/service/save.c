@@ -320,16 +320,34 @@ crm_status crm__save_fields(struct store *store, const struct entity *entity, in
     return status;
 }
 
+/* The store gives ids to what it creates, and to nothing else. */
+static struct row_write write_of(const struct entity *entity, const int64_t *ids, size_t count)
+{
+    return (struct row_write){.entity = entity, .ids = (int64_t *)(uintptr_t)ids, .count = count};
+}
+
 crm_status crm__save_delete(struct store *store, const struct entity *entity, int64_t id)
 {
-    struct row_write write = {.entity = entity, .ids = &id, .count = 1};
-    return crm__rows_delete(store, &write);
+    return crm__save_delete_all(store, entity, &id, 1);
 }
 
 crm_status crm__save_restore(struct store *store, const struct entity *entity, int64_t id)
 {
-    struct row_write write = {.entity = entity, .ids = &id, .count = 1};
-    return crm__rows_restore(store, &write);
+    return crm__save_restore_all(store, entity, &id, 1);
+}
+
+crm_status crm__save_delete_all(struct store *store, const struct entity *entity,
+                                const int64_t *ids, size_t count)
+{
+    struct row_write write = write_of(entity, ids, count);
+    return count ? crm__rows_delete(store, &write) : CRM_OK;
+}
+
+crm_status crm__save_restore_all(struct store *store, const struct entity *entity,
+                                 const int64_t *ids, size_t count)
+{
+    struct row_write write = write_of(entity, ids, count);
+    return count ? crm__rows_restore(store, &write) : CRM_OK;
 }
 
 const struct entity *crm__service_entity(struct store *store, const char *name)

@@ -93,9 +93,13 @@ crm_status crm__save_fields(struct store *store, const struct entity *entity, in
                             enum row_operation operation, const struct save_field *fields,
                             size_t count, int64_t *id_out);
 
-/* Deletes or brings back one record. @return as crm__rows_delete and crm__rows_restore. */
+/* Deletes or brings back one record, or many. @return as crm__rows_delete and crm__rows_restore. */
 crm_status crm__save_delete(struct store *store, const struct entity *entity, int64_t id);
 crm_status crm__save_restore(struct store *store, const struct entity *entity, int64_t id);
+crm_status crm__save_delete_all(struct store *store, const struct entity *entity,
+                                const int64_t *ids, size_t count);
+crm_status crm__save_restore_all(struct store *store, const struct entity *entity,
+                                 const int64_t *ids, size_t count);
 
 /* The standard entity of that name, for services; never NULL. */
 const struct entity *crm__service_entity(struct store *store, const char *name);

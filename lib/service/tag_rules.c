@@ -226,8 +226,13 @@ static size_t record_find(const struct tagging *tagging, int64_t id)
 /* A rule that is gone, or off, takes its tags with it. */
 static crm_status tags_take(struct tagging *tagging)
 {
-    crm_status status = CRM_OK;
-    for (size_t link = 0; status >= 0 && link < tagging->links.row_count; link++) {
+    struct store *store = tagging->store;
+    size_t count = 0;
+    int64_t *taken =
+        crm__realloc_array(store->env, NULL, tagging->links.row_count + 1, sizeof *taken);
+    if (!taken)
+        return CRM_E_NOMEM;
+    for (size_t link = 0; link < tagging->links.row_count; link++) {
         size_t record =
             record_find(tagging, crm__table_int(&tagging->links, LINK_SUBJECT, link, 0));
         int64_t tag = crm__table_int(&tagging->links, LINK_TAG, link, 0);
@@ -235,10 +240,11 @@ static crm_status tags_take(struct tagging *tagging)
         bool takes = rule == SIZE_MAX || crm__table_int(&tagging->rules, RULE_TAKES, rule, 1);
         if (is_by_rule(tagging, link) && takes && !link_stands(tagging, link, record) &&
             giver_find(tagging, record, tag) == SIZE_MAX)
-            status =
-                crm__save_delete(tagging->store, crm__service_entity(tagging->store, "tag_link"),
-                                 crm__table_int(&tagging->links, LINK_ID, link, 0));
+            taken[count++] = crm__table_int(&tagging->links, LINK_ID, link, 0);
     }
+    crm_status status =
+        crm__save_delete_all(store, crm__service_entity(store, "tag_link"), taken, count);
+    crm__free(store->env, taken);
     return status;
 }
 
