@@ -23,6 +23,7 @@ crm_status crm__entity_new(struct catalogue *catalogue, const struct entity *pro
         return CRM_E_NOMEM;
     *entity = *prototype;
     entity->index = (int32_t)catalogue->entity_count;
+    entity->catalogue = catalogue;
     crm__map_init(&entity->field_map, catalogue->env);
 
     int64_t *place = crm__map_put(&catalogue->entity_map, entity->name, entity->index);

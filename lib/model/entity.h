@@ -155,6 +155,7 @@ struct field {
 
 struct entity {
     struct text name; /* NUL-terminated; also the table's name */
+    const struct catalogue *catalogue;
     struct text label_en;
     struct text label_zh;
     struct text area;

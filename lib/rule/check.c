@@ -333,7 +333,12 @@ static crm_status check(struct compiler *compiler, struct node *node)
     /* resolve_select may have settled a part of a chain before its parent comes to it. */
     if (node->type)
         return CRM_OK;
-    crm_status status = check_node(compiler, node);
+    bool related = false;
+    crm_status status = CRM_OK;
+    if (node->op == NODE_FOLD || node->op == NODE_CALL)
+        status = crm__related_resolve(compiler, node, &related);
+    if (status >= 0 && !related)
+        status = check_node(compiler, node);
     return status < 0 ? status : fold_constant(compiler, node);
 }
 

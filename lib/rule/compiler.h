@@ -16,6 +16,8 @@ enum token_kind {
     TOKEN_SYMBOL,      /* punctuation and operators; the text says which */
 };
 
+enum { RELATED_FILTER_LIMIT = 8, RELATED_DEPTH_LIMIT = 3 };
+
 struct token {
     enum token_kind kind;
     struct text text; /* slice of the source */
@@ -23,10 +25,20 @@ struct token {
     uint32_t to;
 };
 
+/* What names mean in a condition about related records: theirs, and beyond them the record's. */
+struct related_scope {
+    struct text names[RELATED_FILTER_LIMIT]; /* for the related record; [0] empty: it is meant */
+    size_t name_count;
+    const struct field *back; /* leads from it to the record */
+    const struct compiler *outer;
+    int depth;
+};
+
 struct compiler {
     struct env *env;
     struct rule *rule;
     const struct rule_scope *scope;
+    const struct related_scope *related; /* NULL outside of conditions about related records */
     struct text text;
     size_t offset;        /* where the lexer reads next */
     struct token token;   /* the one not yet consumed */
@@ -70,6 +82,25 @@ crm_status crm__resolve_select(struct compiler *compiler, struct node *node, boo
 bool crm__name_is_taken(struct compiler *compiler, const struct node *node);
 /* "a.b.c" of a chain of selections over a name, when it is one; else data is NULL. */
 struct text crm__select_qualified(struct compiler *compiler, const struct node *node);
+/* Where a name starts: the entity whose field it is, and the references that lead there. *skip_out
+ * is 1 when the name itself stands for the related record. */
+const struct entity *crm__resolve_start(const struct compiler *compiler, struct text name,
+                                        struct rule_path *path, size_t *skip_out);
+/* Follows parts of a chain below `node`: *entity_out is where the first `count` lead to. False when
+ * the chain is none of fields. */
+bool crm__resolve_holder(const struct compiler *compiler, const struct node *node,
+                         struct rule_path *path, const struct entity **entity_out,
+                         struct text *last_out);
+/* The number of a path, which is added when it is new. SIZE_MAX: no memory. */
+size_t crm__path_add(struct compiler *compiler, const struct rule_path *path);
+const struct rule_type *crm__field_rule_type(enum field_type type);
+/* An empty rule that belongs to nobody yet; NULL without memory. */
+struct rule *crm__rule_new(struct env *env, const struct rule_scope *scope);
+
+/* Questions about related records, tag() and in_segment(): *resolved_out when the node is one, and
+ * has become a path. */
+crm_status crm__related_resolve(struct compiler *compiler, struct node *node, bool *resolved_out);
+
 /* The overload and the type of a call whose arguments are checked. */
 crm_status crm__check_call(struct compiler *compiler, struct node *node);
 

@@ -292,6 +292,8 @@ static void put_bare(const struct formatter *formatter, const struct node *node)
 static void put_node(const struct formatter *formatter, const struct node *node,
                      enum precedence around)
 {
+    if (node->written)
+        node = node->written;
     bool parentheses = precedence_of(node) < around;
     if (parentheses)
         crm__buffer_byte(formatter->buffer, '(');

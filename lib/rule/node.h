@@ -77,6 +77,7 @@ struct node {
     uint16_t depth;
     uint32_t id;       /* position in rule->nodes */
     uint32_t from, to; /* bytes of the source */
+    uint32_t begin, end; /* of a whole expression, parentheses included; 0 inside of operators */
     uint32_t arg_count;
     uint32_t slot;
     struct node **args;
@@ -87,6 +88,7 @@ struct node {
     struct text locals[2]; /* names of the macro's variables */
     struct path_use use;
     struct rule_value constant;
+    const struct node *written; /* as the parser left it, where the checker put another meaning */
 };
 
 /* A pattern that stands in the rule as a literal. */
@@ -112,6 +114,8 @@ struct rule {
     size_t variable_count;
     bool reads_now;
     const struct known_regex *regexes;
+    struct rule *conditions; /* about related records: first of a list, owned */
+    struct rule *next;       /* in the list of the rule that owns this one */
     struct zones zones; /* those that the rule names; read while compiling, then only looked up */
 };
 

@@ -470,7 +470,12 @@ static struct node *parse_expression(struct compiler *compiler)
         return NULL;
     }
     compiler->nesting++;
+    uint32_t begin = compiler->token.from;
     struct node *node = parse_conditional(compiler);
+    if (node) {
+        node->begin = begin;
+        node->end = compiler->previous_to;
+    }
     compiler->nesting--;
     return node;
 }

@@ -1,5 +1,6 @@
 /* Names: fields and relation paths of the catalogue, variables, macro variables, types. */
 #include "rule/compiler.h"
+#include "rule/related.h"
 
 #include <string.h>
 
@@ -104,15 +105,80 @@ static bool become_type(struct node *node, struct text name)
 
 /* --- fields --- */
 
+const struct entity *crm__resolve_start(const struct compiler *compiler, struct text name,
+                                        struct rule_path *path, size_t *skip_out)
+{
+    *skip_out = 0;
+    /* Nested at most RELATED_DEPTH_LIMIT deep. */
+    for (const struct related_scope *related; (related = compiler->related);
+         compiler = related->outer) {
+        if (related->names[0].size == 0)
+            return compiler->scope->entity;
+        for (size_t i = 0; i < related->name_count; i++) {
+            if (crm__text_equal(related->names[i], name)) {
+                *skip_out = 1;
+                return compiler->scope->entity;
+            }
+        }
+        path->fields[path->count++] = related->back;
+    }
+    return compiler->scope->entity;
+}
+
+/* Does the first name of a chain stand for a field here, or for a related record? */
+static bool is_field(const struct compiler *compiler, struct text name)
+{
+    struct rule_path path = {0};
+    size_t skip;
+    const struct entity *entity = crm__resolve_start(compiler, name, &path, &skip);
+    return entity && (skip || crm__field_find(entity, name));
+}
+
+bool crm__resolve_holder(const struct compiler *compiler, const struct node *node,
+                         struct rule_path *path, const struct entity **entity_out,
+                         struct text *last_out)
+{
+    struct chain chain;
+    uint32_t slot;
+    size_t skip;
+    if (!compiler->scope->entity || !chain_read(node, &chain) ||
+        local_find(compiler, chain.parts[0], &slot))
+        return false;
+    const struct entity *entity =
+        crm__resolve_start(compiler, chain.parts[0]->name, path, &skip);
+    for (size_t i = skip; i + 1 < chain.count; i++) {
+        const struct field *field = crm__field_find(entity, chain.parts[i]->name);
+        if (!field || field->type != FIELD_REFERENCE || !field->target ||
+            path->count == RULE_PATH_LIMIT - 1)
+            return false;
+        path->fields[path->count++] = field;
+        entity = field->target;
+    }
+    *entity_out = entity;
+    *last_out = chain.parts[chain.count - 1]->name;
+    return chain.count > skip;
+}
+
 static crm_status no_field(struct compiler *compiler, const struct entity *entity,
                            const struct node *node)
 {
     const char *names[SUGGESTION_LIMIT];
     size_t count = 0;
+    size_t count_related = 0;
+    struct relation relation;
     for (size_t i = 0; i < entity->field_count && count < SUGGESTION_LIMIT; i++)
         if (!(entity->fields[i]->flags & FIELD_RETIRED))
             names[count++] = entity->fields[i]->name.data;
     size_t at = node->op == NODE_SELECT ? node->to - node->name.size : node->from;
+    if (crm__relation_find(entity, node->name, &relation))
+        return crm__compile_fail(
+            compiler, CRM_E_INVALID, at,
+            "%.*s is a set of records; ask exists, all, exists_one, filter(\xE2\x80\xA6).size() "
+            "or map(\xE2\x80\xA6).sum() of it",
+            (int)node->name.size, node->name.data);
+    char (*relations)[RELATION_NAME_SIZE] = crm__relation_names(compiler, entity, &count_related);
+    for (size_t i = 0; relations && i < count_related && count < SUGGESTION_LIMIT; i++)
+        names[count++] = relations[i];
     size_t nearest = crm__text_nearest(node->name, names, count);
     if (nearest == SIZE_MAX)
         return crm__compile_fail(compiler, CRM_E_UNKNOWN, at, "no field '%.*s' in %s",
@@ -122,12 +188,11 @@ static crm_status no_field(struct compiler *compiler, const struct entity *entit
                              node->name.data, entity->name.data, names[nearest]);
 }
 
-/* The number of a path, which is added when it is new. SIZE_MAX: no memory. */
-static size_t path_add(struct compiler *compiler, const struct rule_path *path)
+size_t crm__path_add(struct compiler *compiler, const struct rule_path *path)
 {
     struct rule *rule = compiler->rule;
     for (size_t i = 0; i < rule->path_count; i++)
-        if (rule->paths[i].count == path->count &&
+        if (rule->paths[i].count == path->count && rule->paths[i].related == path->related &&
             memcmp(rule->paths[i].fields, path->fields, path->count * sizeof path->fields[0]) == 0)
             return i;
     if (crm__array_reserve(compiler->env, (void **)&rule->paths, &rule->path_capacity,
@@ -137,7 +202,7 @@ static size_t path_add(struct compiler *compiler, const struct rule_path *path)
     return rule->path_count++;
 }
 
-static const struct rule_type *field_type(enum field_type type)
+const struct rule_type *crm__field_rule_type(enum field_type type)
 {
     switch (type) {
     case FIELD_INTEGER:
@@ -165,14 +230,14 @@ static crm_status become_path(struct compiler *compiler, struct node *node,
                               const struct rule_path *path)
 {
     const struct field *field = path->fields[path->count - 1];
-    size_t index = path_add(compiler, path);
+    size_t index = crm__path_add(compiler, path);
     if (index == SIZE_MAX)
         return CRM_E_NOMEM;
     node->op = NODE_PATH;
     node->arg_count = 0;
     node->varies = true;
     node->use = (struct path_use){.path = (uint32_t)index, .field = field};
-    node->type = field_type(field->type);
+    node->type = crm__field_rule_type(field->type);
     if (field->type != FIELD_MONEY)
         return CRM_OK;
     struct rule_path currency = *path;
@@ -181,7 +246,7 @@ static crm_status become_path(struct compiler *compiler, struct node *node,
         return crm__compile_fail(compiler, CRM_E_INVALID, node->from,
                                  "%s has no currency field for %s", field->entity->name.data,
                                  field->name.data);
-    index = path_add(compiler, &currency);
+    index = crm__path_add(compiler, &currency);
     node->use.currency = (uint32_t)index;
     return index == SIZE_MAX ? CRM_E_NOMEM : CRM_OK;
 }
@@ -190,10 +255,16 @@ static crm_status resolve_path(struct compiler *compiler, struct node *node,
                                const struct chain *chain)
 {
     struct rule_path path = {0};
-    const struct entity *entity = compiler->scope->entity;
-    for (size_t i = 0; i < chain->count; i++) {
+    size_t skip;
+    const struct entity *entity =
+        crm__resolve_start(compiler, chain->parts[0]->name, &path, &skip);
+    if (skip == chain->count) { /* The related record itself is its id. */
+        path.fields[path.count++] = crm__system_field(entity, SYSTEM_ID);
+        return become_path(compiler, node, &path);
+    }
+    for (size_t i = skip; i < chain->count; i++) {
         const struct node *part = chain->parts[i];
-        if (i == RULE_PATH_LIMIT)
+        if (path.count == RULE_PATH_LIMIT)
             return crm__compile_fail(compiler, CRM_E_LIMIT, part->from,
                                      "a path of more than %d fields", RULE_PATH_LIMIT);
         const struct field *field = crm__field_find(entity, part->name);
@@ -216,10 +287,9 @@ bool crm__name_is_taken(struct compiler *compiler, const struct node *node)
     uint32_t slot;
     if (!chain_read(node, &chain))
         return false;
-    const struct entity *entity = compiler->scope->entity;
     return local_find(compiler, chain.parts[0], &slot) ||
            variable_find(compiler, chain.parts[0]->name) != SIZE_MAX ||
-           (entity && crm__field_find(entity, chain.parts[0]->name));
+           is_field(compiler, chain.parts[0]->name);
 }
 
 /* --- the two entrances --- */
@@ -265,8 +335,7 @@ crm_status crm__resolve_name(struct compiler *compiler, struct node *node)
         become_variable(compiler, node, variable);
         return CRM_OK;
     }
-    const struct entity *entity = compiler->scope->entity;
-    if (entity && crm__field_find(entity, node->name))
+    if (is_field(compiler, node->name))
         return unknown_name(compiler, node);
     if (crm__text_is(node->name, "now")) {
         node->op = NODE_NOW;
@@ -303,8 +372,7 @@ crm_status crm__resolve_select(struct compiler *compiler, struct node *node, boo
     *resolved_out = false;
     if (!chain_read(node, &chain) || local_find(compiler, chain.parts[0], &slot))
         return CRM_OK;
-    const struct entity *entity = compiler->scope->entity;
-    if (entity && crm__field_find(entity, chain.parts[0]->name)) {
+    if (is_field(compiler, chain.parts[0]->name)) {
         *resolved_out = true;
         return resolve_path(compiler, node, &chain);
     }

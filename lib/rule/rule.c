@@ -60,7 +60,7 @@ crm_status crm__compile_fail(struct compiler *compiler, crm_status status, size_
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    return fail_in(compiler->env, compiler->text, status, offset, message);
+    return fail_in(compiler->env, compiler->rule->text, status, offset, message);
 }
 
 crm_status crm__rule_fail_value(struct env *env, const struct rule *rule,
@@ -111,26 +111,32 @@ crm_status crm__rule_compile(struct env *env, const struct rule_scope *scope, st
                              enum rule_kind expected, struct rule **rule_out)
 {
     *rule_out = NULL;
-    struct rule *rule = crm__alloc_zero(env, 1, sizeof *rule);
+    struct rule *rule = crm__rule_new(env, scope);
     struct compiler *compiler = crm__alloc_zero(env, 1, sizeof *compiler);
     crm_status status = CRM_E_NOMEM;
     if (rule && compiler) {
-        rule->env = env;
-        rule->entity = scope->entity;
-        rule->variable_count = scope->variable_count;
-        crm__arena_init(&rule->arena, env);
-        crm__zones_init(&rule->zones, env);
         *compiler = (struct compiler){.env = env, .rule = rule, .scope = scope, .text = text};
         status = compile(compiler, expected);
     }
     crm__free(env, compiler);
-    if (status < 0 && rule && rule->env)
+    if (status < 0)
         crm__rule_free(rule);
-    else if (status < 0)
-        crm__free(env, rule);
     else
         *rule_out = rule;
     return status;
+}
+
+struct rule *crm__rule_new(struct env *env, const struct rule_scope *scope)
+{
+    struct rule *rule = crm__alloc_zero(env, 1, sizeof *rule);
+    if (!rule)
+        return NULL;
+    rule->env = env;
+    rule->entity = scope->entity;
+    rule->variable_count = scope->variable_count;
+    crm__arena_init(&rule->arena, env);
+    crm__zones_init(&rule->zones, env);
+    return rule;
 }
 
 void crm__rule_free(struct rule *rule)
@@ -138,6 +144,11 @@ void crm__rule_free(struct rule *rule)
     if (!rule)
         return;
     struct env *env = rule->env;
+    /* Conditions are nested at most RELATED_DEPTH_LIMIT deep. */
+    for (struct rule *next, *condition = rule->conditions; condition; condition = next) {
+        next = condition->next;
+        crm__rule_free(condition);
+    }
     crm__zones_free(&rule->zones);
     crm__free(env, rule->nodes);
     crm__free(env, rule->paths);
@@ -172,10 +183,17 @@ bool crm__rule_reads_now(const struct rule *rule)
 
 bool crm__rule_reads(const struct rule *rule, const struct field *field)
 {
-    for (size_t i = 0; i < rule->path_count; i++)
+    for (size_t i = 0; i < rule->path_count; i++) {
+        const struct rule_related *related = rule->paths[i].related;
         for (size_t j = 0; j < rule->paths[i].count; j++)
             if (rule->paths[i].fields[j] == field)
                 return true;
+        if (related && (related->back == field || related->value == field))
+            return true;
+    }
+    for (const struct rule *condition = rule->conditions; condition; condition = condition->next)
+        if (crm__rule_reads(condition, field))
+            return true;
     return false;
 }
 

@@ -40,11 +40,37 @@ struct rule_scope {
     bool no_macros; /* has(), exists() … are functions like any other, which do not exist */
 };
 
+enum related_measure {
+    RELATED_EXISTS, /* 0 or 1 */
+    RELATED_COUNT,
+    RELATED_SUM, /* of `value`; records without it do not count; null when it leaves int64 */
+    RELATED_LEAST,
+    RELATED_GREATEST,
+    RELATED_CURRENCY, /* of the money in `value`; null without any, and when it is not one */
+};
+
+/*
+ * What a rule asks of the records that refer to a record: `orders.exists(o, o.amount > …)`. A
+ * record counts when the condition is true of it. The answer is a value like any field's, which
+ * the caller reads for all its records at once, or says in SQL by a sub-query.
+ */
+struct rule_related {
+    enum related_measure measure;
+    const struct entity *entity;  /* whose records refer */
+    const struct field *back;     /* their field that holds the id */
+    const struct rule *condition; /* about them; NULL: all */
+    const struct field *value;    /* their field that is measured; NULL for EXISTS and COUNT */
+    bool open; /* a property of the record (a tag, a segment), whoever may read those rows */
+    struct text text; /* as it is written in the rule */
+};
+
 /* A field that the rule reads: fields[0] belongs to the scope's entity, all but the last are
- * references. Callers load exactly these, in this order. */
+ * references. Callers load exactly these, in this order. With `related`, the last is no field of
+ * an entity: it says the type of what `related` asks of the record that the others lead to. */
 struct rule_path {
     const struct field *fields[RULE_PATH_LIMIT];
     size_t count;
+    const struct rule_related *related; /* NULL for a field */
 };
 
 struct rule; /* immutable and shareable between threads; owns its memory */
@@ -152,7 +178,8 @@ enum rule_dialect { RULE_SQLITE, RULE_POSTGRES };
 
 /* Receives the statement in order. `fragment` has static storage; values do not outlive
  * the call, so bind copies or binds at once. path() writes an expression for the stored value of
- * path i (alias.column), NULL when any reference on the way is. A failing callback ends it. */
+ * path i (alias.column), NULL when any reference on the way is; for a related path EXISTS (…) or
+ * the count, in parentheses, and no other measure is asked for. A failing callback ends it. */
 struct rule_sql_sink {
     void *context;
     enum rule_dialect dialect;

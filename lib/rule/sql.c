@@ -92,6 +92,10 @@ static void put_field(struct emitter *emitter, const struct path_use *use)
     bool sqlite = emitter->sink->dialect == RULE_SQLITE;
     switch (use->field->type) {
     case FIELD_BOOL:
+        if (emitter->rule->paths[use->path].related) {
+            put_path(emitter, use->path); /* EXISTS (…) */
+            return;
+        }
         put_literal(emitter, "(");
         put_path(emitter, use->path);
         put_literal(emitter, " <> 0)");
@@ -470,7 +474,8 @@ crm_status crm__rule_sql_value(struct env *env, const struct rule *rule, int64_t
     struct emitter emitter;
     const struct node *root = rule->root;
     crm_status status = start(&emitter, env, rule, now_us, sink);
-    bool money = root->op == NODE_PATH && root->type->kind == RULE_MONEY;
+    bool money = root->op == NODE_PATH && root->type->kind == RULE_MONEY &&
+                 !rule->paths[root->use.path].related;
     bool has_form = crm__rule_column_kind(rule) != VALUE_NULL;
     if (status >= 0 && !money && (!has_form || !crm__sql_can(&emitter, root)))
         status = emitter.status < 0

@@ -55,9 +55,50 @@ static bool has_column_form(enum rule_kind kind)
            kind == RULE_TIMESTAMP || kind == RULE_DURATION;
 }
 
-static bool is_stored_number(const struct node *node)
+static crm_status ignore_text(void *context, struct text fragment)
 {
-    return node->op == NODE_PATH && crm__field_kind(node->use.field->type) == VALUE_INT &&
+    (void)context;
+    (void)fragment;
+    return CRM_OK;
+}
+
+static crm_status ignore_bind(void *context, struct value value)
+{
+    (void)context;
+    (void)value;
+    return CRM_OK;
+}
+
+static crm_status ignore_path(void *context, size_t path)
+{
+    (void)context;
+    (void)path;
+    return CRM_OK;
+}
+
+/* A sum has other limits in SQL than here; what is counted must be said exactly. */
+static bool is_sayable_path(struct emitter *emitter, const struct path_use *use)
+{
+    const struct rule_related *related = emitter->rule->paths[use->path].related;
+    if (!related || (related->measure <= RELATED_COUNT && !related->condition))
+        return true;
+    struct rule_sql_sink sink = {.dialect = emitter->sink->dialect,
+                                 .text = ignore_text,
+                                 .bind = ignore_bind,
+                                 .path = ignore_path};
+    bool exact = false;
+    if (related->measure > RELATED_COUNT || emitter->status < 0)
+        return false;
+    /* Conditions are nested at most RELATED_DEPTH_LIMIT deep. */
+    emitter->status = crm__rule_sql_filter(emitter->env, related->condition, emitter->now_us,
+                                           &sink, &exact);
+    return exact;
+}
+
+static bool is_stored_number(struct emitter *emitter, const struct node *node)
+{
+    return node->op == NODE_PATH && is_sayable_path(emitter, &node->use) &&
+           crm__field_kind(node->use.field->type) == VALUE_INT &&
            node->use.field->type != FIELD_BOOL;
 }
 
@@ -70,7 +111,7 @@ bool crm__sql_comparison(struct emitter *emitter, const struct node *node,
         const struct node *field = node->args[i];
         enum kernel comparison = i == 0 ? (enum kernel)node->function->kernel
                                         : crm__comparison_swap(node->function->kernel);
-        if (!is_stored_number(field) ||
+        if (!is_stored_number(emitter, field) ||
             !crm__sql_constant(emitter, node->args[1 - i], &out->constant))
             continue;
         out->use = &field->use;
@@ -170,7 +211,9 @@ static uint32_t weigh_node(struct emitter *emitter, const struct node *node)
         return is_bindable(&constant) ? 1 : WEIGHT_NEVER;
     switch ((enum node_op)node->op) {
     case NODE_PATH:
-        return has_column_form(node->type->kind) ? 1 : WEIGHT_NEVER;
+        return has_column_form(node->type->kind) && is_sayable_path(emitter, &node->use)
+                   ? 1
+                   : WEIGHT_NEVER;
     case NODE_HAS_PATH:
         return crm__field_has_column(node->use.field) ? 1 : WEIGHT_NEVER;
     case NODE_AND:

@@ -3,20 +3,26 @@
 
 #include <string.h>
 
-/* The column of that field or path; named in the query when it is new. */
-static crm_status column_need(struct rule_rows *rows, struct text path, size_t *column_out)
+/* The column of that field or path, which is added when it is new. `read` is NULL for a name that
+ * the caller wants. */
+static crm_status column_need(struct rule_rows *rows, struct text name,
+                              const struct rule_path *read, size_t *column_out)
 {
     size_t before = rows->paths.count;
-    int64_t *column = crm__map_put(&rows->paths, path, (int64_t)before);
+    int64_t *column = crm__map_put(&rows->paths, name, (int64_t)before);
     if (!column)
         return CRM_E_NOMEM;
     *column_out = (size_t)*column;
     if (rows->paths.count == before)
         return CRM_OK;
-    if (before)
-        crm__buffer_byte(&rows->names, ',');
-    crm__buffer_text(&rows->names, path);
-    return crm__buffer_status(&rows->names);
+    crm_status status =
+        crm__array_reserve(rows->store->env, (void **)&rows->wanted, &rows->wanted_capacity,
+                           before + 1, sizeof *rows->wanted);
+    if (status < 0)
+        return status;
+    struct rule_rows_column *wanted = &rows->wanted[before];
+    *wanted = (struct rule_rows_column){.name = crm__arena_text(&rows->arena, name), .path = read};
+    return wanted->name.data ? CRM_OK : CRM_E_NOMEM;
 }
 
 static crm_status path_need(struct rule_rows *rows, const struct rule_path *path,
@@ -29,9 +35,12 @@ static crm_status path_need(struct rule_rows *rows, const struct rule_path *path
             crm__buffer_byte(&name, '.');
         crm__buffer_text(&name, path->fields[i]->name);
     }
+    /* Two questions may be written in one text: a sum of money, and its currency. */
+    if (path->related)
+        crm__buffer_format(&name, " %d", (int)path->related->measure);
     crm_status status = crm__buffer_status(&name);
     if (status >= 0)
-        status = column_need(rows, crm__buffer_view(&name), column_out);
+        status = column_need(rows, crm__buffer_view(&name), path, column_out);
     crm__buffer_free(&name);
     return status;
 }
@@ -42,7 +51,7 @@ static crm_status extras_need(struct rule_rows *rows, struct text extra)
     for (size_t from = 0; from < extra.size;) {
         size_t comma = crm__text_find(extra, TEXT(","), from);
         size_t end = comma == SIZE_MAX ? extra.size : comma;
-        crm_status status = column_need(rows, crm__text_slice(extra, from, end), &column);
+        crm_status status = column_need(rows, crm__text_slice(extra, from, end), NULL, &column);
         if (status < 0)
             return status;
         from = end + 1;
@@ -78,7 +87,7 @@ static crm_status needs_gather(struct rule_rows *rows, struct text extra)
         crm__arena_alloc_zero(&rows->arena, rows->rule_count + 1, sizeof *rows->verdicts);
     if (!rows->columns || !rows->verdicts)
         return CRM_E_NOMEM;
-    crm_status status = column_need(rows, TEXT("id"), &id_column);
+    crm_status status = column_need(rows, TEXT("id"), NULL, &id_column);
     if (status >= 0)
         status = extras_need(rows, extra);
     for (size_t i = 0; status >= 0 && i < rows->rule_count; i++)
@@ -94,7 +103,6 @@ crm_status crm__rule_rows_init(struct rule_rows *rows, struct store *store,
         .store = store, .entity = entity, .rules = rules, .rule_count = rule_count};
     crm__arena_init(&rows->arena, store->env);
     crm__map_init(&rows->paths, store->env);
-    crm__buffer_init(&rows->names, store->env);
     crm__batch_init(&rows->rows, store->env);
     crm_status status = needs_gather(rows, extra);
     if (status < 0)
@@ -109,7 +117,7 @@ void crm__rule_rows_free(struct rule_rows *rows)
     for (size_t i = 0; rows->verdicts && i < rows->rule_count; i++)
         crm__free(rows->store->env, rows->verdicts[i]);
     crm__batch_free(&rows->rows);
-    crm__buffer_free(&rows->names);
+    crm__free(rows->store->env, rows->wanted);
     crm__map_free(&rows->paths);
     crm__arena_free(&rows->arena);
     *rows = (struct rule_rows){0};
@@ -124,7 +132,12 @@ static crm_status rows_query(struct rule_rows *rows, const int64_t *ids, size_t 
     if (status < 0)
         return status;
     crm__query_where_ids(query, ids, count);
-    crm__query_fields(query, crm__buffer_view(&rows->names));
+    for (size_t i = 0; i < rows->paths.count; i++) {
+        if (rows->wanted[i].path)
+            crm__query_add_path(query, rows->wanted[i].path);
+        else
+            crm__query_more_fields(query, rows->wanted[i].name);
+    }
     status = crm__query_all(query, &rows->rows);
     crm__query_free(query);
     return status;

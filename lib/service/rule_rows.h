@@ -20,7 +20,11 @@ struct rule_rows {
     struct map paths;   /* "owner.team.name" -> its column in `rows` */
     size_t **columns;   /* by rule, by path of the rule: column in `rows` */
     size_t path_limit;  /* paths of the rule that reads most */
-    struct buffer names;
+    struct rule_rows_column {
+        struct text name;
+        const struct rule_path *path; /* NULL for a name that the caller wants */
+    } * wanted; /* by column */
+    size_t wanted_capacity;
     /* The loaded batch: column 0 is the id, then the extra fields, then paths. By id. */
     struct batch rows;
     uint8_t **verdicts; /* by rule, by row: enum rule_verdict */

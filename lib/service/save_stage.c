@@ -62,55 +62,69 @@ static crm_status refused(const struct stage_move *move, size_t stage, const cha
 
 /* --- may it be entered? ----------------------------------------------------------------------- */
 
-/* A value behind a reference, as the record that it leads to has it. */
-static crm_status behind(struct stage_move *move, const struct rule_path *path, int64_t id,
-                         struct value *value_out)
+/* What the rule reads of one record, as it is stored. */
+static crm_status read_stored(struct stage_move *move, const struct entity *entity, int64_t id,
+                              const struct rule_path *path, struct value *value_out)
 {
     struct save_run *run = move->run;
     struct batch rows;
-    struct buffer where;
-    struct buffer names;
+    struct query *query = NULL;
     crm__batch_init(&rows, run->env);
-    crm__buffer_init(&where, run->env);
-    crm__buffer_init(&names, run->env);
-    crm__buffer_format(&where, "id == %lld", (long long)id);
-    for (size_t i = 1; i < path->count; i++) {
-        crm__buffer_cstr(&names, i > 1 ? "." : "");
-        crm__buffer_text(&names, path->fields[i]->name);
+    crm_status status = crm__query_new(run->store, entity, &query);
+    if (status >= 0) {
+        crm__query_where_ids(query, &id, 1);
+        crm__query_add_path(query, path);
+        crm__store_elevate(run->store);
+        status = crm__query_all(query, &rows);
+        crm__store_restore(run->store);
     }
-    crm_status status = crm__buffer_status(&where) < 0 ? CRM_E_NOMEM : crm__buffer_status(&names);
-    if (status >= 0)
-        status =
-            crm__table_query(run->store, path->fields[0]->target->name.data,
-                             crm__buffer_view(&where), crm__buffer_view(&names), TEXT_NONE, &rows);
+    /* Nothing refers to a record that is not there yet. */
     if (status >= 0 && rows.row_count)
         *value_out = crm__batch_at(&rows, 0, 0);
+    else if (path->related && path->related->measure <= RELATED_COUNT)
+        *value_out = crm__value_int(0);
     if (status >= 0 && (value_out->kind == VALUE_TEXT || value_out->kind == VALUE_BLOB)) {
         value_out->text = crm__arena_text(run->save->arena, value_out->text);
         status = value_out->text.data ? CRM_OK : CRM_E_NOMEM;
     }
-    crm__buffer_free(&names);
-    crm__buffer_free(&where);
+    crm__query_free(query);
     crm__batch_free(&rows);
     return status;
+}
+
+/* A value behind a reference, as the record that it leads to has it. */
+static crm_status behind(struct stage_move *move, const struct rule_path *path, int64_t id,
+                         struct value *value_out)
+{
+    struct rule_path rest = {.count = path->count - 1, .related = path->related};
+    memcpy(rest.fields, path->fields + 1, rest.count * sizeof rest.fields[0]);
+    return read_stored(move, path->fields[0]->target, id, &rest, value_out);
 }
 
 static crm_status values_load(struct stage_move *move, const struct rule *rule,
                               struct value values[VIEW_FIELDS])
 {
+    const struct entity *entity = move->run->save->entity;
     const struct field *fields[VIEW_FIELDS];
     size_t count = crm__rule_path_count(rule);
     struct save_view view;
     if (count > VIEW_FIELDS)
         return crm__fail(move->run->env, CRM_E_LIMIT, "condition: reads %zu fields, at most %d",
                          count, VIEW_FIELDS);
-    for (size_t i = 0; i < count; i++)
-        fields[i] = crm__rule_path(rule, i)->fields[0];
+    for (size_t i = 0; i < count; i++) {
+        const struct rule_path *path = crm__rule_path(rule, i);
+        bool own = path->related && path->count == 1;
+        fields[i] = own ? crm__system_field(entity, SYSTEM_ID) : path->fields[0];
+    }
     crm_status status = crm__save_view(&view, move->run, fields, count);
     for (size_t i = 0; status >= 0 && i < count; i++) {
         const struct rule_path *path = crm__rule_path(rule, i);
         struct value value = crm__save_view_at(&view, move->row, i);
         values[i] = VALUE_OF_NULL;
+        if (path->related && path->count == 1) {
+            status = read_stored(move, entity, move->run->rows[move->row].id, path, &values[i]);
+            continue;
+        }
         if (path->count > 1) {
             status =
                 value.kind == VALUE_INT ? behind(move, path, value.integer, &values[i]) : CRM_OK;

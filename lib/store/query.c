@@ -46,8 +46,12 @@ void crm__query_free(struct query *query)
     if (!query)
         return;
     struct env *env = query->env;
-    for (size_t i = 0; query->rules && i < query->rule_count; i++)
+    for (size_t i = 0; query->rules && i < query->rule_count; i++) {
+        /* Sub-queries are nested as deep as questions in a rule. */
+        for (size_t path = 0; path < query->rules[i].related_count; path++)
+            crm__query_free(query->rules[i].related[path]);
         crm__rule_free(query->rules[i].owned);
+    }
     crm__buffer_free(&query->token);
     crm__arena_free(&query->arena);
     crm__free(env, query);
@@ -221,6 +225,11 @@ static crm_status field_add(struct query *query, struct text item)
 crm_status crm__query_fields(struct query *query, struct text fields)
 {
     query->field_count = 0;
+    return crm__query_more_fields(query, fields);
+}
+
+crm_status crm__query_more_fields(struct query *query, struct text fields)
+{
     return items_each(query, fields, "fields", field_add);
 }
 
@@ -231,6 +240,17 @@ crm_status crm__query_id_fields(struct query *query, const struct field *const *
     for (size_t i = 0; status >= 0 && i < count; i++)
         status = crm__query_fail(query, field_add(query, fields[i]->name));
     return status;
+}
+
+crm_status crm__query_add_path(struct query *query, const struct rule_path *path)
+{
+    crm_status status = query->failure < 0 ? query->failure
+                                           : room_check(query, query->field_count, "fields");
+    if (status >= 0)
+        status = crm__query_rule_path(query, path, &query->fields[query->field_count]);
+    if (status >= 0)
+        query->field_count++;
+    return crm__query_fail(query, status);
 }
 
 static crm_status sort_add(struct query *query, struct text item)

@@ -29,6 +29,9 @@ crm_status crm__query_where(struct query *query, struct text rule);
 crm_status crm__query_where_rule(struct query *query, const struct rule *rule);
 /* Only these records; copied. */
 crm_status crm__query_where_ids(struct query *query, const int64_t *ids, size_t count);
+/* Only records whose field, an integer or a reference, has one of these values; copied. */
+crm_status crm__query_where_among(struct query *query, const struct field *field,
+                                  const int64_t *values, size_t count);
 /* field = value, as a stored value; for services that hold one. Null matches null. */
 crm_status crm__query_where_equal(struct query *query, const struct field *field,
                                   struct value value);
@@ -45,6 +48,10 @@ crm_status crm__query_fields(struct query *query, struct text fields);
 /* The id, then these fields of the entity. */
 crm_status crm__query_id_fields(struct query *query, const struct field *const *fields,
                                 size_t count);
+/* The same, besides the fields that are there. */
+crm_status crm__query_more_fields(struct query *query, struct text fields);
+/* What a rule of the entity reads, besides the fields that are there; the rule is kept alive. */
+crm_status crm__query_add_path(struct query *query, const struct rule_path *path);
 /* "-score,name": "-" is descending; nulls come last; text by code point; id breaks ties. */
 crm_status crm__query_sort(struct query *query, struct text fields);
 crm_status crm__query_limit(struct query *query, int64_t count); /* 0: none */

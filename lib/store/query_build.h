@@ -15,6 +15,7 @@ struct query_path {
     int period;                /* enum period for groups of times, or NO_PERIOD */
     struct text name;          /* as written */
     size_t column;             /* of the select list, once prepared */
+    const struct rule_related *related; /* `field` says the type of an answer about related ones */
 };
 
 /* A table of the FROM clause: 0 is the entity, the others hang on a reference of an earlier one. */
@@ -35,6 +36,8 @@ struct query_rule {
     struct rule *owned;
     size_t joins[64];  /* table of each path */
     size_t columns[64]; /* select list, for rules left to memory; SIZE_MAX otherwise */
+    struct query **related; /* of each path that asks about related records, or NULL */
+    size_t related_count;
     bool exact;
 };
 
@@ -78,6 +81,10 @@ struct query {
     bool has_ids;
     const struct field *partition_field; /* that holds the ids */
     struct partition partition;
+    const struct field *among_field; /* one of these values, or NULL */
+    const int64_t *among;
+    size_t among_count;
+    size_t level; /* 0, and 1 … within sub-queries: their aliases differ */
     struct text terms; /* of the search; empty: none */
     bool deleted;
 
@@ -109,6 +116,14 @@ struct query {
 crm_status crm__query_fail(struct query *query, crm_status status);
 /* "owner.team.name" to a path, with its joins. Does not stick. */
 crm_status crm__query_path(struct query *query, struct text spec, struct query_path *path_out);
+/* What a rule reads, as a path with its joins. Does not stick. */
+crm_status crm__query_rule_path(struct query *query, const struct rule_path *path,
+                                struct query_path *path_out);
+/* Is a column of the select list filled after the rows are read, by their ids? */
+static inline bool crm__query_is_filled(const struct query_path *path)
+{
+    return path->related || !crm__field_has_column(path->field);
+}
 /* Position in the select list, added when absent; SIZE_MAX (and a failure) when it is full. */
 size_t crm__query_select(struct query *query, const struct query_path *path);
 /* How a path is shown: named as it was written, and labelled so that people see whose it is. */
@@ -123,6 +138,18 @@ struct query_path crm__query_currency(const struct query *query, const struct qu
 crm_status crm__query_prepare(struct query *query);
 /* The condition of everything: FROM, joins, WHERE; sets exactness of rules. */
 void crm__query_write_from(struct query *query, struct sql *sql, bool with_position);
+/* The sub-query of a question about related records; NULL for one that SQL cannot say. */
+crm_status crm__query_related_new(const struct query *query, const struct rule_related *related,
+                                  struct query **related_out);
+/* EXISTS (…), or the count, of the records that refer to the record of that table. */
+void crm__query_related_write(struct query *query, size_t join, const struct rule_related *related,
+                              struct query *sub, struct sql *sql);
+/* The answers for the records `ids`, 0 for none, as the column named `name` of `batch`. */
+crm_status crm__query_related_read(struct query *query, const struct query_path *path,
+                                   const int64_t *ids, size_t count, struct batch *batch);
+/* The name of a table of the FROM clause. */
+struct text crm__query_alias(const struct query *query, size_t join);
+
 /* A whole SELECT. `ordered`: with ORDER BY, and LIMIT when nothing is left to memory. */
 void crm__query_write(struct query *query, struct sql *sql, bool ordered);
 

@@ -56,12 +56,14 @@ static crm_status holders_read(struct query_scan *scan, size_t column, int64_t *
     return *ids_out ? CRM_OK : CRM_E_NOMEM;
 }
 
-/* Fields of many values are read by their records' ids, one call a field and batch. */
-static crm_status many_fill(struct query_scan *scan, size_t column)
+/* Fields of many values, and what is asked of related records, are read by their records' ids, one
+ * call a field and batch. */
+static crm_status column_fill(struct query_scan *scan, size_t column)
 {
     struct query *query = scan->query;
-    const struct field *field = query->select[column].field;
-    const struct entity *entity = query->joins[query->select[column].join].entity;
+    const struct query_path *path = &query->select[column];
+    const struct field *field = path->field;
+    const struct entity *entity = query->joins[path->join].entity;
     uint8_t found[QUERY_BATCH_ROWS];
     int64_t *ids;
     struct batch values;
@@ -69,8 +71,11 @@ static crm_status many_fill(struct query_scan *scan, size_t column)
     if (status < 0)
         return status;
     crm__batch_init(&values, query->env);
-    status = crm__rows_get(query->store, entity, &field, 1, ids, scan->rows.row_count,
-                           ROWS_DELETED, found, &values);
+    if (path->related)
+        status = crm__query_related_read(query, path, ids, scan->rows.row_count, &values);
+    else
+        status = crm__rows_get(query->store, entity, &field, 1, ids, scan->rows.row_count,
+                               ROWS_DELETED, found, &values);
     crm__free(query->env, ids);
     if (status >= 0) {
         struct column filled = values.columns[0];
@@ -128,9 +133,9 @@ crm_status crm__query_scan_next(struct query_scan *scan)
     if (scan->rows.row_count == 0)
         return CRM_DONE;
     for (size_t i = 0; i < scan->query->select_count; i++) {
-        if (crm__field_has_column(scan->query->select[i].field))
+        if (!crm__query_is_filled(&scan->query->select[i]))
             continue;
-        status = many_fill(scan, i);
+        status = column_fill(scan, i);
         if (status < 0)
             return status;
     }
@@ -232,7 +237,7 @@ static crm_status plain_columns(struct query *query, struct reader_column *colum
         crm_status status = crm__query_column(query, &query->select[i], &columns[i]);
         if (status < 0)
             return status;
-        if (query->select[i].field->type != FIELD_MONEY)
+        if (query->select[i].field->type != FIELD_MONEY || query->select[i].related)
             continue;
         struct query_path currency = crm__query_currency(query, &query->select[i]);
         if (currency.field)

@@ -3,18 +3,10 @@
 #include "store/search.h"
 #include "store/transaction.h"
 
-static const char *const aliases[QUERY_JOIN_LIMIT] = {"t0",  "t1",  "t2",  "t3", "t4",  "t5",
-                                                      "t6",  "t7",  "t8",  "t9", "t10", "t11",
-                                                      "t12", "t13", "t14", "t15"};
-
-static struct text alias_of(size_t join)
+static void path_write(const struct query *query, struct sql *sql, size_t join,
+                       const struct field *field)
 {
-    return crm__text_of(aliases[join]);
-}
-
-static void path_write(struct sql *sql, size_t join, const struct field *field)
-{
-    crm__sql_column(sql, alias_of(join), field->name);
+    crm__sql_column(sql, crm__query_alias(query, join), field->name);
 }
 
 enum { DEFAULT_FIELDS = 8 };
@@ -43,7 +35,7 @@ static void currencies_add(struct query *query)
     for (size_t i = 0; i < query->field_count; i++) {
         const struct query_path *path = &query->fields[i];
         struct query_path currency = crm__query_currency(query, path);
-        if (path->field->type == FIELD_MONEY && currency.field)
+        if (path->field->type == FIELD_MONEY && currency.field && !path->related)
             crm__query_select(query, &currency);
     }
 }
@@ -58,7 +50,8 @@ static void rules_select(struct query *query)
             const struct rule_path *read = crm__rule_path(rule->rule, i);
             struct query_path path = {.field = read->fields[read->count - 1],
                                       .join = rule->joins[i],
-                                      .period = NO_PERIOD};
+                                      .period = NO_PERIOD,
+                                      .related = read->related};
             rule->columns[i] = crm__query_select(query, &path);
         }
     }
@@ -132,8 +125,8 @@ void crm__query_sink_quiet(struct rule_sql_sink *sink)
 
 enum rule_dialect crm__query_dialect(const struct query *query)
 {
-    static const enum rule_dialect dialects[] = {[SQL_SQLITE] = RULE_SQLITE,
-                                                 [SQL_POSTGRES] = RULE_POSTGRES};
+    static const enum rule_dialect dialects[] = {
+        [SQL_SQLITE] = RULE_SQLITE, [SQL_POSTGRES] = RULE_POSTGRES};
     return dialects[query->store->db->dialect->family];
 }
 
@@ -153,6 +146,18 @@ static crm_status rules_judge(struct query *query)
     return CRM_OK;
 }
 
+static crm_status related_prepare(struct query *query)
+{
+    crm_status status = CRM_OK;
+    for (size_t i = 0; i < query->rule_count; i++) {
+        const struct query_rule *rule = &query->rules[i];
+        for (size_t path = 0; status >= 0 && path < rule->related_count; path++)
+            if (rule->related[path])
+                status = crm__query_prepare(rule->related[path]);
+    }
+    return status;
+}
+
 crm_status crm__query_prepare(struct query *query)
 {
     query->select_count = 0;
@@ -162,6 +167,8 @@ crm_status crm__query_prepare(struct query *query)
         status = crm__store_before_read(query->store, query->entity);
     for (size_t i = 1; status >= 0 && query->store->depth > 0 && i < query->join_count; i++)
         status = crm__store_before_read(query->store, query->joins[i].entity);
+    if (status >= 0)
+        status = related_prepare(query);
     if (status >= 0)
         status = rules_judge(query);
     if (status >= 0 && !query->grouped)
@@ -173,7 +180,7 @@ crm_status crm__query_prepare(struct query *query)
     rules_select(query);
     bool many = false;
     for (size_t i = 0; i < query->select_count; i++) {
-        if (crm__field_has_column(query->select[i].field))
+        if (!crm__query_is_filled(&query->select[i]))
             continue;
         many = true; /* It is read by the id of the record that holds it. */
         struct query_path holder = crm__query_id(query, query->select[i].join);
@@ -194,21 +201,21 @@ static void joins_write(struct query *query, struct sql *sql)
     crm__sql_add(sql, " FROM ");
     crm__sql_name(sql, query->entity->name);
     crm__sql_add(sql, " AS ");
-    crm__sql_name(sql, alias_of(0));
+    crm__sql_name(sql, crm__query_alias(query, 0));
     for (size_t i = 1; i < query->join_count; i++) {
         const struct query_join *join = &query->joins[i];
         crm__sql_add(sql, " LEFT JOIN ");
         crm__sql_name(sql, join->entity->name);
         crm__sql_add(sql, " AS ");
-        crm__sql_name(sql, alias_of(i));
+        crm__sql_name(sql, crm__query_alias(query, i));
         crm__sql_add(sql, " ON ");
-        path_write(sql, i, crm__system_field(join->entity, SYSTEM_ID));
+        path_write(query, sql, i, crm__system_field(join->entity, SYSTEM_ID));
         crm__sql_add(sql, " = ");
-        path_write(sql, join->parent, join->reference);
+        path_write(query, sql, join->parent, join->reference);
         crm__sql_add(sql, " AND ");
-        path_write(sql, i, crm__system_field(join->entity, SYSTEM_DELETED_AT));
+        path_write(query, sql, i, crm__system_field(join->entity, SYSTEM_DELETED_AT));
         crm__sql_add(sql, " IS NULL");
-        crm__access_where(query->store, join->entity, ACCESS_READ, sql, alias_of(i));
+        crm__access_where(query->store, join->entity, ACCESS_READ, sql, crm__query_alias(query, i));
     }
 }
 
@@ -242,7 +249,13 @@ static crm_status rule_path(void *context, size_t index)
 {
     struct rule_writer *writer = context;
     const struct rule_path *path = crm__rule_path(writer->rule->rule, index);
-    path_write(writer->sql, writer->rule->joins[index], path->fields[path->count - 1]);
+    if (path->related) {
+        crm__query_related_write(writer->query, writer->rule->joins[index], path->related,
+                                 writer->rule->related[index], writer->sql);
+        return crm__sql_status(writer->sql);
+    }
+    path_write(writer->query, writer->sql, writer->rule->joins[index],
+               path->fields[path->count - 1]);
     return crm__sql_status(writer->sql);
 }
 
@@ -264,9 +277,14 @@ static void rules_write(struct query *query, struct sql *sql)
 
 static void equals_write(struct query *query, struct sql *sql)
 {
+    if (query->among_field) {
+        crm__sql_add(sql, " AND ");
+        path_write(query, sql, 0, query->among_field);
+        crm__sql_in_ints(sql, query->among, query->among_count);
+    }
     for (size_t i = 0; i < query->equal_count; i++) {
         crm__sql_add(sql, " AND ");
-        path_write(sql, 0, query->equals[i].field);
+        path_write(query, sql, 0, query->equals[i].field);
         if (query->equals[i].value.kind == VALUE_NULL) {
             crm__sql_add(sql, " IS NULL");
         } else {
@@ -281,31 +299,33 @@ static void words_write(struct query *query, struct sql *sql)
     if (query->terms.size == 0)
         return;
     crm__sql_add(sql, " AND ");
-    path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+    path_write(query, sql, 0, crm__system_field(query->entity, SYSTEM_ID));
     crm__sql_add(sql, " IN (");
     crm__query_fail(query, crm__search_match(query->store, query->entity, query->terms, sql));
     crm__sql_add(sql, ")");
 }
 
 /* column > value, or < when descending; nulls come last either way. */
-static void beyond_write(struct sql *sql, const struct query_sort *sort, struct value value)
+static void beyond_write(const struct query *query, struct sql *sql, const struct query_sort *sort,
+                         struct value value)
 {
     const struct query_path *path = &sort->path;
     bool is_text = crm__field_kind(path->field->type) == VALUE_TEXT;
     crm__sql_add(sql, "(");
-    path_write(sql, path->join, path->field);
+    path_write(query, sql, path->join, path->field);
     if (is_text)
         crm__sql_collate(sql);
     crm__sql_add(sql, sort->descending ? " < " : " > ");
     crm__sql_value(sql, value);
     crm__sql_add(sql, " OR ");
-    path_write(sql, path->join, path->field);
+    path_write(query, sql, path->join, path->field);
     crm__sql_add(sql, " IS NULL)");
 }
 
-static void level_write(struct sql *sql, const struct query_path *path, struct value value)
+static void level_write(const struct query *query, struct sql *sql, const struct query_path *path,
+                        struct value value)
 {
-    path_write(sql, path->join, path->field);
+    path_write(query, sql, path->join, path->field);
     if (value.kind == VALUE_NULL) {
         crm__sql_add(sql, " IS NULL");
         return;
@@ -324,13 +344,13 @@ static void position_write(struct query *query, struct sql *sql)
             continue; /* nothing comes after a null but what is level with it */
         crm__sql_add(sql, "(");
         for (size_t j = 0; j < i; j++) {
-            level_write(sql, &query->sorts[j].path, query->after[j]);
+            level_write(query, sql, &query->sorts[j].path, query->after[j]);
             crm__sql_add(sql, " AND ");
         }
         if (!last) {
-            beyond_write(sql, &query->sorts[i], query->after[i]);
+            beyond_write(query, sql, &query->sorts[i], query->after[i]);
         } else {
-            path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+            path_write(query, sql, 0, crm__system_field(query->entity, SYSTEM_ID));
             crm__sql_add(sql, " > ");
             crm__sql_int(sql, query->after_id);
         }
@@ -343,12 +363,12 @@ void crm__query_write_from(struct query *query, struct sql *sql, bool with_posit
 {
     joins_write(query, sql);
     crm__sql_add(sql, " WHERE ");
-    path_write(sql, 0, crm__system_field(query->entity, SYSTEM_DELETED_AT));
+    path_write(query, sql, 0, crm__system_field(query->entity, SYSTEM_DELETED_AT));
     crm__sql_add(sql, query->deleted ? " IS NOT NULL" : " IS NULL");
-    crm__access_where(query->store, query->entity, ACCESS_READ, sql, alias_of(0));
+    crm__access_where(query->store, query->entity, ACCESS_READ, sql, crm__query_alias(query, 0));
     if (query->has_ids) {
         crm__sql_add(sql, " AND ");
-        path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+        path_write(query, sql, 0, crm__system_field(query->entity, SYSTEM_ID));
         crm__sql_in_ints(sql, query->ids, query->id_count);
     }
     equals_write(query, sql);
@@ -370,8 +390,8 @@ static void select_write(struct query *query, struct sql *sql)
         const struct query_path *path = &query->select[i];
         if (i)
             crm__sql_add(sql, ", ");
-        if (crm__field_has_column(path->field))
-            path_write(sql, path->join, path->field);
+        if (!crm__query_is_filled(path))
+            path_write(query, sql, path->join, path->field);
         else
             crm__sql_add(sql, "NULL");
     }
@@ -382,12 +402,12 @@ static void order_write(struct query *query, struct sql *sql)
     crm__sql_add(sql, " ORDER BY ");
     for (size_t i = 0; i < query->sort_count; i++) {
         const struct query_path *path = &query->sorts[i].path;
-        path_write(sql, path->join, path->field);
+        path_write(query, sql, path->join, path->field);
         if (crm__field_kind(path->field->type) == VALUE_TEXT)
             crm__sql_collate(sql);
         crm__sql_add(sql, query->sorts[i].descending ? " DESC NULLS LAST, " : " ASC NULLS LAST, ");
     }
-    path_write(sql, 0, crm__system_field(query->entity, SYSTEM_ID));
+    path_write(query, sql, 0, crm__system_field(query->entity, SYSTEM_ID));
     crm__sql_add(sql, " ASC");
     if (query->limit && query->all_exact)
         crm__sql_limit(sql, query->limit);

@@ -4,6 +4,26 @@
 
 #include <string.h>
 
+static void related_free(struct query_rule *entry)
+{
+    for (size_t i = 0; i < entry->related_count; i++)
+        crm__query_free(entry->related[i]);
+    entry->related_count = 0;
+}
+
+static crm_status related_add(struct query *query, struct query_rule *entry, size_t path,
+                              const struct rule_related *related)
+{
+    size_t count = crm__rule_path_count(entry->rule);
+    if (!entry->related)
+        entry->related =
+            crm__arena_alloc_zero(&query->arena, count, sizeof(struct query *));
+    if (!entry->related)
+        return CRM_E_NOMEM;
+    entry->related_count = count;
+    return crm__query_related_new(query, related, &entry->related[path]);
+}
+
 /* Every reference that the rule follows becomes a join, so that the FROM clause is known before the
  * condition is written. */
 static crm_status rule_add(struct query *query, const struct rule *rule, struct rule *owned)
@@ -17,24 +37,18 @@ static crm_status rule_add(struct query *query, const struct rule *rule, struct 
         return crm__fail(query->env, CRM_E_LIMIT, "condition: reads %zu fields, at most %d", count,
                          (int)PATHS);
     *entry = (struct query_rule){.rule = rule};
-    for (size_t i = 0; i < count; i++) {
-        const struct rule_path *path = crm__rule_path(rule, i);
-        struct buffer name;
-        crm__buffer_init(&name, query->env);
-        for (size_t f = 0; f < path->count; f++) {
-            if (f)
-                crm__buffer_byte(&name, '.');
-            crm__buffer_text(&name, path->fields[f]->name);
-        }
-        struct query_path found;
-        crm_status status = crm__buffer_status(&name);
-        if (status >= 0)
-            status = crm__query_path(query, crm__buffer_view(&name), &found);
-        crm__buffer_free(&name);
-        if (status < 0)
-            return status;
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < count; i++) {
+        struct query_path found = {0};
+        status = crm__query_rule_path(query, crm__rule_path(rule, i), &found);
         entry->joins[i] = found.join;
         entry->columns[i] = SIZE_MAX;
+        if (status >= 0 && found.related)
+            status = related_add(query, entry, i, found.related);
+    }
+    if (status < 0) {
+        related_free(entry);
+        return status;
     }
     entry->owned = owned;
     query->rule_count++;
@@ -73,6 +87,20 @@ crm_status crm__query_where_ids(struct query *query, const int64_t *ids, size_t 
     query->ids = copy;
     query->id_count = count;
     query->has_ids = true;
+    return CRM_OK;
+}
+
+crm_status crm__query_where_among(struct query *query, const struct field *field,
+                                  const int64_t *values, size_t count)
+{
+    int64_t *copy = crm__arena_alloc(&query->arena, (count + 1) * sizeof *copy);
+    if (!copy)
+        return crm__query_fail(query, CRM_E_NOMEM);
+    if (count)
+        memcpy(copy, values, count * sizeof *copy);
+    query->among_field = field;
+    query->among = copy;
+    query->among_count = count;
     return CRM_OK;
 }
 

@@ -56,14 +56,25 @@ static void check_example(struct text line)
     crm__arena_free(&arena);
 }
 
-static void check_lead_rule(struct text line)
+static void check_rule_of(const char *entity, struct text line)
 {
     struct rule *rule = NULL;
-    struct rule_scope scope = {.entity = crm__entity_find(&fixture.catalogue, TEXT("lead"))};
+    struct rule_scope scope = {
+        .entity = crm__entity_find(&fixture.catalogue, crm__text_of(entity))};
     crm_status status = crm__rule_compile(&fixture.env, &scope, line, RULE_BOOL, &rule);
     ck_assert_msg(status == CRM_OK, "%.*s: %s", (int)line.size, line.data,
                   fixture.env.error.message);
     crm__rule_free(rule);
+}
+
+static void check_lead_rule(struct text line)
+{
+    check_rule_of("lead", line);
+}
+
+static void check_account_rule(struct text line)
+{
+    check_rule_of("account", line);
 }
 
 /* Calls `check` for each line of the fenced blocks of that language; their number. */
@@ -94,6 +105,12 @@ END_TEST
 START_TEST(the_rules_on_leads_compile)
 {
     ck_assert_uint_eq(each_line("```rule\n", check_lead_rule), 4);
+}
+END_TEST
+
+START_TEST(the_rules_on_accounts_compile)
+{
+    ck_assert_uint_eq(each_line("```account\n", check_account_rule), 9);
 }
 END_TEST
 
@@ -171,6 +188,7 @@ int main(void)
     tcase_add_checked_fixture(docs, setup, teardown);
     tcase_add_test(docs, every_example_gives_the_value_beside_it);
     tcase_add_test(docs, the_rules_on_leads_compile);
+    tcase_add_test(docs, the_rules_on_accounts_compile);
     tcase_add_test(docs, no_function_is_left_out);
     tcase_add_test(docs, the_page_lists_what_sql_says);
     suite_add_tcase(suite, docs);
