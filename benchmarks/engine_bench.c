@@ -1,5 +1,5 @@
 /*
- * The engines alone, in memory: RFM, totals of orders, scoring, assignment, phones. Peers are the
+ * The engines alone, in memory: RFM, totals, scoring, assignment, phones, e-mail. Peers are the
  * rates that the promises name; data is generated, the same on every run.
  */
 #include "bench.h"
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/batch.h"
+#include "engine/email.h"
 #include "engine/order_totals.h"
 #include "engine/phone.h"
 #include "engine/rfm.h"
@@ -23,6 +24,7 @@ enum {
     SELLERS = 500,
     LEADS = 100000,
     PHONES = 1000000,
+    EMAILS = 1000000,
 };
 
 static struct env env;
@@ -252,6 +254,40 @@ static void run_phones(void *context)
     valid_count = valid;
 }
 
+/* E-mail addresses of people at providers and at companies. */
+
+static struct text *addresses;
+
+static void make_emails(void)
+{
+    static const char *const names[] = {"ann.lee", "wei.zhang", "j.r.smith", "sales", "Bo",
+                                        "liu_yang88", "k.mueller+crm", "info"};
+    static const char *const domains[] = {"gmail.com", "QQ.com", "163.com", "mail.acme%d.com.cn",
+                                          "acme%d.com", "Acme-%d.de", "yahoo.co.uk",
+                                          "outlook.com"};
+    char *bytes = room(EMAILS, 48);
+    addresses = room(EMAILS, sizeof(*addresses));
+    for (size_t i = 0; i < EMAILS; i++) {
+        char domain[32];
+        char *text = bytes + i * 48;
+        snprintf(domain, sizeof(domain), domains[noise(8)], (int)noise(100000));
+        int size = snprintf(text, 48, "%s%d@%s", names[noise(8)], (int)noise(1000), domain);
+        addresses[i] = (struct text){text, (size_t)size};
+    }
+}
+
+static void run_emails(void *context)
+{
+    (void)context;
+    size_t valid = 0;
+    for (size_t i = 0; i < EMAILS; i++) {
+        struct email email;
+        crm__email_clean(addresses[i], &email);
+        valid += email.level == EMAIL_VALID && email.mailbox.size > 0;
+    }
+    need(valid == EMAILS, "an address is not valid");
+}
+
 int main(int argc, char **argv)
 {
     bench_start(&argc, argv);
@@ -261,6 +297,7 @@ int main(int argc, char **argv)
     make_scores();
     make_leads();
     make_phones();
+    make_emails();
     const struct bench_promise promises[] = {
         {.text = "RFM and segments of 1M customers from totals",
          .limit_s = 0.010,
@@ -300,6 +337,12 @@ int main(int argc, char **argv)
          .ours = {.name = "engine", .run = run_phones},
          .must = 50,
          .stretch = 100},
+        {.text = "1M e-mail addresses to keys and flags, 5 M/s",
+         .limit_s = 0.2,
+         .by_cpu = 1,
+         .ours = {.name = "engine", .run = run_emails},
+         .must = 1,
+         .stretch = 2},
     };
     return bench_run(promises, sizeof(promises) / sizeof(*promises), stdout) ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 /* The versions of the tables that judge, for hosts. */
 #include "crm/db.h"
 
+#include "engine/domain.h"
 #include "engine/email.h"
 #include "engine/phone.h"
 
@@ -18,9 +19,24 @@ static crm_table_version email_table(void)
                                .hash = crm__email_table_hash()};
 }
 
+static crm_table_version disposable_table(void)
+{
+    return (crm_table_version){.name = "disposable",
+                               .version = crm__disposable_table_version().data,
+                               .hash = crm__disposable_table_hash()};
+}
+
+static crm_table_version suffix_table(void)
+{
+    return (crm_table_version){.name = "public_suffix",
+                               .version = crm__public_suffix_table_version().data,
+                               .hash = crm__public_suffix_table_hash()};
+}
+
 crm_status crm_table_versions(size_t index, crm_table_version *version_out)
 {
-    static crm_table_version (*const tables[])(void) = {phone_table, email_table};
+    static crm_table_version (*const tables[])(void) = {phone_table, email_table,
+                                                    disposable_table, suffix_table};
     if (!version_out)
         return CRM_E_MISUSE;
     *version_out = (crm_table_version){.name = "", .version = ""};

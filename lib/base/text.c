@@ -146,6 +146,17 @@ size_t crm__text_nearest(struct text wrong, const char *const *candidates, size_
     return best;
 }
 
+size_t crm__text_distance(struct text a, struct text b)
+{
+    uint32_t a_points[NEAREST_LIMIT];
+    uint32_t b_points[NEAREST_LIMIT];
+    size_t a_count = folded_code_points(a, a_points);
+    size_t b_count = folded_code_points(b, b_points);
+    if (a_count == SIZE_MAX || b_count == SIZE_MAX)
+        return SIZE_MAX;
+    return edit_distance(a_points, a_count, b_points, b_count);
+}
+
 static unsigned char ascii_lower(char letter)
 {
     return (unsigned char)(letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter);

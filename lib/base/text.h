@@ -68,6 +68,9 @@ size_t crm__double_to_text(double value, char out[NUMBER_TEXT_SIZE]); /* shortes
  */
 size_t crm__text_nearest(struct text wrong, const char *const *candidates, size_t count);
 
+/* Damerau-Levenshtein distance in code points, case folded; SIZE_MAX when one has over 64. */
+size_t crm__text_distance(struct text a, struct text b);
+
 /* Growable bytes. After a failed append `failed` stays set and later appends do nothing, so a
  * chain of appends needs one check at the end. */
 struct buffer {

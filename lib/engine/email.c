@@ -186,6 +186,5 @@ static void put_keys(struct email *email, size_t size)
     struct text local = crm__text_slice(address, 0, email->at);
     struct text domain = crm__text_slice(address, email->at + 1, size);
     email->exact = address;
-    email->mailbox = crm__email_mailbox(local, domain, email->bytes + EMAIL_KEY_SIZE);
-    email->flags |= crm__email_flags(local, domain, email->mailbox);
+    crm__email_mailbox(email, local, domain, email->bytes + EMAIL_KEY_SIZE);
 }

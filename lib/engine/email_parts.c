@@ -2,137 +2,149 @@
 #include "engine/email_parts.h"
 
 #include "base/memory.h"
+#include "engine/domain.h"
 #include "engine/fold.h"
+#include "engine/hash_list.h"
+#include "engine/tables/domains.h"
 #include "engine/tables/mail_providers.h"
+#include "engine/tables/mail_targets.h"
 
 #include <string.h>
 
-enum {
-    PROVIDER_COUNT = sizeof(mail_providers) / sizeof(*mail_providers),
-    ROLE_COUNT = sizeof(mail_roles) / sizeof(*mail_roles),
+enum { QQ_MIN = 5, QQ_MAX = 11 };
+
+struct word {
+    enum mail_list list;
+    size_t place;
 };
 
-static const struct mail_provider *provider_of(struct text domain);
-static bool is_role(struct text local);
-static bool is_placeholder(struct text local, struct text domain);
+static struct word word_of(struct text word);
+static const struct mail_provider *provider_of(struct text domain, struct word word);
+static size_t fold_local(struct text local, const struct mail_provider *provider, char *out);
+static uint32_t flags_of(struct text local, struct text box, struct text domain,
+                         const struct mail_provider *provider);
 
-/*
- * Case of the local part folds for every provider: no public one tells it apart, and no company
- * gives Ann@ and ann@ to two people. Sub-addresses fold only where the provider is known for them.
- */
-struct text crm__email_mailbox(struct text local, struct text domain, char *out)
+void crm__email_mailbox(struct email *email, struct text local, struct text domain, char *out)
 {
-    const struct mail_provider *provider = provider_of(domain);
-    size_t size = 0;
-    bool quoted = local.data[0] == '"';
-    for (size_t i = 0; i < local.size; i++) {
-        char c = local.data[i];
-        if (!quoted && provider && size > 0 && c == provider->separator)
-            break;
-        if (!quoted && provider && provider->dots && c == '.')
-            continue;
-        out[size++] = crm__lower(c);
-    }
-    out[size++] = '@';
+    struct word word = word_of(domain);
+    const struct mail_provider *provider = provider_of(domain, word);
+    size_t size = fold_local(local, provider, out);
+    email->flags |= flags_of(local, (struct text){out, size}, domain, provider);
+    if (word.list == MAIL_PLACEHOLDERS)
+        email->flags |= EMAIL_PLACEHOLDER;
     if (provider && provider->mailbox)
         domain = crm__text_of(provider->mailbox);
+    out[size++] = '@';
     memcpy(out + size, domain.data, domain.size);
-    return (struct text){out, size + domain.size};
+    email->mailbox = (struct text){out, size + domain.size};
 }
 
-uint32_t crm__email_flags(struct text local, struct text domain, struct text mailbox)
+bool crm__email_is_provider(struct text domain)
 {
-    const struct mail_provider *provider = provider_of(domain);
-    struct text box = crm__text_slice(mailbox, 0, crm__text_find(mailbox, TEXT("@"), 0));
-    uint32_t flags = 0;
-    char separator = provider && provider->separator ? provider->separator : '+';
-    const char *tag = memchr(local.data, separator, local.size);
-    if (tag && tag > local.data && local.data[0] != '"')
-        flags |= EMAIL_TAGGED;
-    if (provider)
-        flags |= EMAIL_FREE_PROVIDER;
-    else if (is_role(box))
-        flags |= EMAIL_ROLE;
-    if (is_placeholder(box, domain))
-        flags |= EMAIL_PLACEHOLDER;
-    if (crm__text_is(domain, "qq.com") && box.size >= 5 && box.size <= 11 && box.data[0] != '0') {
-        size_t digits = 0;
-        while (digits < box.size && crm__is_digit(box.data[digits]))
-            digits++;
-        if (digits == box.size)
-            flags |= EMAIL_QQ_NUMBER;
-    }
-    return flags;
+    return provider_of(domain, word_of(domain));
 }
 
 struct text crm__email_table_version(void)
 {
-    return TEXT("mail providers 1");
+    return TEXT(MAIL_PROVIDERS_VERSION);
 }
 
 uint64_t crm__email_table_hash(void)
 {
     uint64_t hash = 0;
-    for (size_t i = 0; i < PROVIDER_COUNT; i++) {
+    for (size_t i = 0; i < sizeof(mail_providers) / sizeof(*mail_providers); i++) {
         const struct mail_provider *provider = &mail_providers[i];
         hash = crm__hash_text(crm__text_of(provider->domain), hash);
         hash = crm__hash_int64(provider->separator * 2 + provider->dots, hash);
         hash = crm__hash_text(crm__text_of(provider->mailbox), hash);
     }
-    for (size_t i = 0; i < ROLE_COUNT; i++)
+    for (size_t i = 0; i < sizeof(mail_roles) / sizeof(*mail_roles); i++)
         hash = crm__hash_text(crm__text_of(mail_roles[i]), hash);
+    for (size_t i = 0; i < sizeof(mail_placeholders) / sizeof(*mail_placeholders); i++)
+        hash = crm__hash_text(crm__text_of(mail_placeholders[i]), hash);
+    for (size_t i = 0; i < sizeof(mail_targets) / sizeof(*mail_targets); i++)
+        hash = crm__hash_text(crm__text_of(mail_targets[i]), hash);
     return hash;
 }
 
-static const struct mail_provider *provider_of(struct text domain)
+/* In which list a word stands, and where; MAIL_NO_LIST when no list has one of its hash. */
+static struct word word_of(struct text word)
 {
-    size_t low = 0;
-    size_t high = PROVIDER_COUNT;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = crm__text_compare(crm__text_of(mail_providers[middle].domain), domain);
-        if (order == 0)
-            return &mail_providers[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    const uint64_t *found =
+        crm__hash_list_find(crm__mail_words_hashes, crm__mail_words_count, crm__hash_text(word, 0),
+                            WORD_BITS);
+    if (!found)
+        return (struct word){.list = MAIL_NO_LIST};
+    size_t code = (size_t)(*found & ((1u << WORD_BITS) - 1));
+    return (struct word){.list = (enum mail_list)(code >> WORD_PLACE_BITS),
+                         .place = code & ((1u << WORD_PLACE_BITS) - 1)};
 }
 
-static bool is_role(struct text local)
+static const struct mail_provider *provider_of(struct text domain, struct word word)
 {
-    size_t low = 0;
-    size_t high = ROLE_COUNT;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = crm__text_compare(crm__text_of(mail_roles[middle]), local);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    bool same = word.list == MAIL_PROVIDERS &&
+                crm__text_is(domain, mail_providers[word.place].domain);
+    return same ? &mail_providers[word.place] : NULL;
 }
 
-/* Domains of RFC 2606, and what people type to get past a required field. */
-static bool is_placeholder(struct text local, struct text domain)
+/*
+ * Case of the local part folds for every provider: no public one tells it apart, and no company
+ * gives Ann@ and ann@ to two people. Sub-addresses fold only where the provider is known for them.
+ */
+static size_t fold_local(struct text local, const struct mail_provider *provider, char *out)
 {
-    static const char *const domains[] = {
-        "example.com", "example.net", "example.org", "example.cn", "test.com", "test.cn",
-    };
-    static const char *const locals[] = {
-        "test", "test1", "test123", "none", "na", "nomail", "noemail", "aaa", "abc", "xxx", "123",
-    };
-    for (size_t i = 0; i < sizeof(domains) / sizeof(*domains); i++)
-        if (crm__text_is(domain, domains[i]))
-            return true;
-    for (size_t i = 0; i < sizeof(locals) / sizeof(*locals); i++)
-        if (crm__text_is(local, locals[i]))
-            return true;
+    size_t size = 0;
+    bool folds = provider && local.data[0] != '"';
+    char separator = folds ? provider->separator : '\0';
+    for (size_t i = 0; i < local.size; i++) {
+        char c = local.data[i];
+        if (c == separator && size > 0 && separator)
+            break;
+        if (c != '.' || !folds || !provider->dots)
+            out[size++] = crm__lower(c);
+    }
+    return size;
+}
+
+static bool is_qq_number(struct text box)
+{
+    if (box.size < QQ_MIN || box.size > QQ_MAX || box.data[0] == '0')
+        return false;
+    for (size_t i = 0; i < box.size; i++)
+        if (!crm__is_digit(box.data[i]))
+            return false;
+    return true;
+}
+
+/* Names that RFC 2606 keeps for examples and tests. */
+static bool is_reserved(struct text domain)
+{
     return crm__text_ends(domain, TEXT(".test")) || crm__text_ends(domain, TEXT(".invalid")) ||
-           crm__text_ends(domain, TEXT(".example")) || crm__text_is(domain, "localhost");
+           crm__text_ends(domain, TEXT(".example"));
+}
+
+static uint32_t flags_of(struct text local, struct text box, struct text domain,
+                         const struct mail_provider *provider)
+{
+    uint32_t flags = 0;
+    char separator = provider && provider->separator ? provider->separator : '+';
+    const char *tag = memchr(local.data, separator, local.size);
+    if (tag && tag > local.data && local.data[0] != '"')
+        flags |= EMAIL_TAGGED;
+    enum mail_list list = word_of(box).list;
+    if (list == MAIL_PLACEHOLDERS)
+        flags |= EMAIL_PLACEHOLDER;
+    if (provider) {
+        flags |= EMAIL_FREE_PROVIDER;
+        if (crm__text_is(domain, "qq.com") && is_qq_number(box))
+            flags |= EMAIL_QQ_NUMBER;
+        return flags;
+    }
+    if (list == MAIL_ROLES)
+        flags |= EMAIL_ROLE;
+    if (is_reserved(domain))
+        flags |= EMAIL_PLACEHOLDER;
+    if (crm__domain_is_disposable(domain))
+        flags |= EMAIL_DISPOSABLE;
+    return flags;
 }

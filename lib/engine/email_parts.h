@@ -4,10 +4,10 @@
 
 #include "engine/email.h"
 
-/* The mailbox that local@domain reaches, into `out` of EMAIL_KEY_SIZE; both parts are well formed
- * and the domain is in lower case. */
-struct text crm__email_mailbox(struct text local, struct text domain, char *out);
+/* Fills `mailbox`, which is written into `out` of EMAIL_KEY_SIZE, and adds flags. Both parts are
+ * well formed and the domain is as the DNS has it. */
+void crm__email_mailbox(struct email *email, struct text local, struct text domain, char *out);
 
-uint32_t crm__email_flags(struct text local, struct text domain, struct text mailbox);
+bool crm__email_is_provider(struct text domain);
 
 #endif

@@ -170,6 +170,9 @@ START_TEST(flags_say_what_kind_of_mailbox_it_is)
     ck_assert_uint_eq(flags_of("sales@163.com"), EMAIL_FREE_PROVIDER);
     ck_assert_uint_eq(flags_of("ann@example.com"), EMAIL_PLACEHOLDER);
     ck_assert_uint_eq(flags_of("test@crm.cn"), EMAIL_PLACEHOLDER);
+    ck_assert_uint_eq(flags_of("ann@a.test"), EMAIL_PLACEHOLDER);
+    ck_assert_uint_eq(flags_of("ann@mailinator.com"), EMAIL_DISPOSABLE);
+    ck_assert_uint_eq(flags_of("info@a.mailinator.com"), EMAIL_DISPOSABLE | EMAIL_ROLE);
     ck_assert_uint_eq(flags_of("ann@crm.cn"), 0);
 }
 END_TEST
