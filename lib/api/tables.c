@@ -3,6 +3,7 @@
 
 #include "engine/domain.h"
 #include "engine/email.h"
+#include "engine/idna.h"
 #include "engine/phone.h"
 
 static crm_table_version phone_table(void)
@@ -33,10 +34,17 @@ static crm_table_version suffix_table(void)
                                .hash = crm__public_suffix_table_hash()};
 }
 
+static crm_table_version idna_table(void)
+{
+    return (crm_table_version){.name = "idna",
+                               .version = crm__idna_table_version().data,
+                               .hash = crm__idna_table_hash()};
+}
+
 crm_status crm_table_versions(size_t index, crm_table_version *version_out)
 {
     static crm_table_version (*const tables[])(void) = {phone_table, email_table,
-                                                    disposable_table, suffix_table};
+                                                    disposable_table, suffix_table, idna_table};
     if (!version_out)
         return CRM_E_MISUSE;
     *version_out = (crm_table_version){.name = "", .version = ""};

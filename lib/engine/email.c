@@ -3,6 +3,7 @@
 #include "engine/email_grammar.h"
 #include "engine/email_parts.h"
 #include "engine/fold.h"
+#include "engine/idna.h"
 
 #include <string.h>
 
@@ -111,10 +112,12 @@ static bool is_ascii(struct text text)
     return true;
 }
 
-/* What is neither seen nor meant: marks of direction, joiners and breaks that pages carry. */
+/* What is neither seen nor meant: marks of direction and breaks that pages carry. Joiners are
+ * letters in some scripts. */
 static bool is_invisible(uint32_t code_point)
 {
-    return code_point == 0xAD || (code_point >= 0x200B && code_point <= 0x200F) ||
+    return code_point == 0xAD || code_point == 0x200B || code_point == 0x200E ||
+           code_point == 0x200F ||
            (code_point >= 0x202A && code_point <= 0x202E) ||
            (code_point >= 0x2060 && code_point <= 0x2069) || code_point == 0xFEFF;
 }
@@ -161,6 +164,22 @@ static void judge_bare(struct email_form *form)
         form->size = 0;
 }
 
+/* The domain as the DNS has it; what it then is over the limits is noted. */
+static void judge_idn(struct email_form *form, struct email *email)
+{
+    struct text domain = {form->bytes + form->at + 1, form->size - form->at - 1};
+    char ascii[EMAIL_KEY_SIZE];
+    size_t size = crm__idna_to_ascii(domain, ascii, sizeof ascii);
+    email->flags |= EMAIL_IDN;
+    if (size == 0)
+        form->reason = EMAIL_IDNA;
+    else if (form->at + 1 + size > ADDRESS_LIMIT)
+        form->reason = EMAIL_TOO_LONG;
+    else
+        memcpy(form->bytes + form->at + 1, ascii, size);
+    form->size = form->reason < EMAIL_DOMAIN ? form->at + 1 + size : 0;
+}
+
 static void judge_typed(struct text typed, struct email_form *form, struct email *email)
 {
     char folded[TYPED_LIMIT];
@@ -175,6 +194,8 @@ static void judge_typed(struct text typed, struct email_form *form, struct email
     }
     if (crm__email_reason_level(form->reason) > EMAIL_RFC5321 && form->size > 0)
         judge_bare(form);
+    if (form->utf8_domain && form->size > 0)
+        judge_idn(form, email);
     email->reason = form->reason;
     email->level = crm__email_reason_level(form->reason);
 }

@@ -5,13 +5,14 @@
 #include "engine/domain.h"
 #include "engine/fold.h"
 #include "engine/hash_list.h"
+#include "engine/idna.h"
 #include "engine/tables/domains.h"
 #include "engine/tables/mail_providers.h"
 #include "engine/tables/mail_targets.h"
 
 #include <string.h>
 
-enum { QQ_MIN = 5, QQ_MAX = 11 };
+enum { QQ_MIN = 5, QQ_MAX = 11, LOCAL_LIMIT = 64 };
 
 struct word {
     enum mail_list list;
@@ -87,13 +88,26 @@ static const struct mail_provider *provider_of(struct text domain, struct word w
     return same ? &mail_providers[word.place] : NULL;
 }
 
+static bool is_ascii(struct text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+    return true;
+}
+
 /*
  * Case of the local part folds for every provider: no public one tells it apart, and no company
  * gives Ann@ and ann@ to two people. Sub-addresses fold only where the provider is known for them.
  */
 static size_t fold_local(struct text local, const struct mail_provider *provider, char *out)
 {
+    char folded[LOCAL_LIMIT];
     size_t size = 0;
+    if (!is_ascii(local)) {
+        size_t folded_size = crm__idna_fold(local, folded, LOCAL_LIMIT);
+        local = folded_size ? (struct text){folded, folded_size} : local;
+    }
     bool folds = provider && local.data[0] != '"';
     char separator = folds ? provider->separator : '\0';
     for (size_t i = 0; i < local.size; i++) {

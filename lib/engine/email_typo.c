@@ -14,8 +14,8 @@ enum {
 };
 
 /*
- * Two slips in a long name, one in a short one. The first letter is hardly ever wrong (Yannakoudakis
- * and Fawthrop, 1983), and in a short name a wrong one is rather another name.
+ * Two slips in a long name, one in a short one. The first letter is hardly ever wrong
+ * (Yannakoudakis and Fawthrop, 1983), and in a short name a wrong one is rather another name.
  */
 static bool is_slip(struct text domain, struct text target, size_t distance)
 {

@@ -117,6 +117,33 @@ START_TEST(what_breaks_the_grammar_says_how)
 }
 END_TEST
 
+START_TEST(domains_of_other_scripts_get_the_name_that_the_dns_has)
+{
+    struct email email;
+    check("ann@bücher.de", EMAIL_OK);
+    check("张伟@公司.中国", EMAIL_UTF8_LOCAL);
+    check_exact("Ann@BÜCHER.de", "Ann@xn--bcher-kva.de");
+    check_exact("Ann@bu\u0308cher.de", "Ann@xn--bcher-kva.de");
+    check_exact("张伟@公司。中国", "张伟@xn--55qx5d.xn--fiqs8s");
+    check_exact("ann@XN--BCHER-KVA.de", "ann@xn--bcher-kva.de");
+    crm__email_clean(TEXT("ann@bücher.de"), &email);
+    ck_assert_uint_eq(email.flags, EMAIL_IDN);
+    check("ann@☃_.de", EMAIL_DOMAIN);
+    check("ann@\u0301.de", EMAIL_IDNA);
+    check("ann@a\u200Cb.de", EMAIL_IDNA);
+    check("ann@ü-.de", EMAIL_HYPHEN_END);
+}
+END_TEST
+
+START_TEST(a_local_part_of_another_script_folds_for_its_mailbox_only)
+{
+    check_exact("Zoe\u0308@crm.cn", "Zoe\u0308@crm.cn");
+    check_mailbox("Zoe\u0308@crm.cn", "zoë@crm.cn");
+    check_mailbox("ZOË@crm.cn", "zoë@crm.cn");
+    check_mailbox("張偉@crm.cn", "張偉@crm.cn");
+}
+END_TEST
+
 START_TEST(limits_are_exact)
 {
     char typed[400];
@@ -210,6 +237,8 @@ int main(void)
     tcase_add_test(tests, space_and_comments_lower_the_level_but_not_the_keys);
     tcase_add_test(tests, rare_but_correct_forms_have_their_level);
     tcase_add_test(tests, what_breaks_the_grammar_says_how);
+    tcase_add_test(tests, domains_of_other_scripts_get_the_name_that_the_dns_has);
+    tcase_add_test(tests, a_local_part_of_another_script_folds_for_its_mailbox_only);
     tcase_add_test(tests, limits_are_exact);
     tcase_add_test(tests, mailboxes_fold_by_their_providers_rules);
     tcase_add_test(tests, flags_say_what_kind_of_mailbox_it_is);
