@@ -16,6 +16,9 @@ static crm_status read_together(struct row_work *work, struct statement *stateme
 static crm_status count_rows(struct row_work *work, const int64_t *ids, size_t count, size_t first,
                              uint32_t *counts);
 static crm_status old_columns(struct row_work *work);
+static crm_status reject_missing(struct row_work *work, const struct row_loading *loading,
+                                 const uint32_t *counts);
+static crm_status not_deleted(struct env *env, const struct entity *entity, int64_t id, size_t row);
 static crm_status place_rows(struct row_work *work, const uint32_t *counts);
 static crm_status check_row(struct row_work *work, const struct row_loading *loading, size_t row,
                             const int64_t *expected);
@@ -33,12 +36,8 @@ crm_status crm__work_load(struct row_work *work, const struct row_loading *loadi
     crm_status status = old_columns(work);
     if (status == CRM_OK && count > 0)
         status = read_rows(work, loading, counts);
-    for (size_t i = 0; status == CRM_OK && i < count; i++) {
-        if (counts[i] > 0)
-            continue;
-        status = crm__row_missing(work->store->env, work->entity, work->write->ids[i], i);
-        status = crm__write_reject(work->store, work->write, i, status);
-    }
+    if (status == CRM_OK)
+        status = reject_missing(work, loading, counts);
     if (status == CRM_OK)
         status = place_rows(work, counts);
     if (status == CRM_OK)
@@ -128,6 +127,40 @@ static crm_status count_rows(struct row_work *work, const int64_t *ids, size_t c
         return crm__fail(work->store->env, CRM_E_INTERNAL, "%s: rows in another order than asked",
                          work->entity->name.data);
     return CRM_OK;
+}
+
+/* What is to be restored may be missing among the deleted because it lives. */
+static crm_status reject_missing(struct row_work *work, const struct row_loading *loading,
+                                 const uint32_t *counts)
+{
+    struct store *store = work->store;
+    const int64_t *ids = work->write->ids;
+    size_t count = crm__work_wanted(work);
+    uint8_t *alive = NULL;
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status == CRM_OK && i < count; i++) {
+        if (counts[i] > 0)
+            continue;
+        if (loading->deleted && !alive) {
+            alive = crm__arena_alloc_zero(&work->arena, count, 1);
+            if (!alive)
+                return CRM_E_NOMEM;
+            status = crm__rows_visible(store, work->entity, ids, count, alive);
+            if (status < 0)
+                return status;
+        }
+        status = alive && alive[i] ? not_deleted(store->env, work->entity, ids[i], i)
+                                   : crm__row_missing(store->env, work->entity, ids[i], i);
+        status = crm__write_reject(store, work->write, i, status);
+    }
+    return status;
+}
+
+static crm_status not_deleted(struct env *env, const struct entity *entity, int64_t id, size_t row)
+{
+    crm__fail_field(env, CRM_E_NOT_FOUND, entity->name.data, NULL, "%s %lld is not deleted",
+                    entity->name.data, (long long)id);
+    return crm__row_fail(env, CRM_E_NOT_FOUND, row);
 }
 
 /* Rows in work are those that were found. */

@@ -192,6 +192,9 @@ START_TEST(a_restored_record_is_back_unless_its_key_was_taken)
     int64_t id =
         insert(store, "lead", "name", "a", "external_source", "erp", "external_id", "1", NULL);
     ck_assert_int_eq(try_restore(store, "lead", id), CRM_E_NOT_FOUND);
+    ck_assert_message(&fixture, "is not deleted");
+    ck_assert_int_eq(try_restore(store, "lead", id + 1), CRM_E_NOT_FOUND);
+    ck_assert_message(&fixture, "no lead");
     ck_assert_done(&fixture, try_delete(store, "lead", id));
     ck_assert_done(&fixture, try_restore(store, "lead", id));
     assert_field(store, "lead", id, "name", "a");
