@@ -143,7 +143,10 @@ crm_status crm__save_rows(struct store *store, struct save *save)
 {
     if (save->rows->row_count == 0)
         return CRM_OK;
-    crm_status status = crm__store_begin(store);
+    /* What is still due is of rows that were saved before, and not to be blamed on these. */
+    crm_status status = save->all_or_none ? CRM_OK : crm__store_flush(store);
+    if (status >= 0)
+        status = crm__store_begin(store);
     if (status < 0)
         return status;
     status = rows_save(store, save, false);

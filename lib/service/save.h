@@ -65,7 +65,8 @@ struct save {
 
 /*
  * Writes all rows in one transaction (a level of it when one is open). Row failures are results,
- * not failures of the call, unless all_or_none.
+ * not failures of the call, unless all_or_none. What follows from rows that were saved before in
+ * the transaction is written first; when that fails, the call fails, and the transaction with it.
  * @return CRM_OK; all_or_none: the first row's failure; CRM_E_DENIED when nothing of the entity may
  *         be created or written; CRM_E_MISUSE; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_NOMEM.
  */
@@ -73,9 +74,8 @@ crm_status crm__save_rows(struct store *store, struct save *save);
 
 /*
  * One record, its changed fields: a batch of one, all_or_none. `options` gives key, region,
- * on_match,
- * dry_run and operation, and may be NULL; its results are not kept. On success the record is as
- * stored, with id and version.
+ * on_match, dry_run and operation, and may be NULL; its results are not kept. On success the record
+ * is as stored, with id and version.
  */
 crm_status crm__save_record(struct store *store, struct record *record,
                             const struct save *options);

@@ -66,10 +66,10 @@ void crm__gathered_settle(struct store *store)
 static crm_status flush(struct store *store, struct observer *observer)
 {
     struct gathering *gathering = observer->gathering;
-    const struct gathering_mark *level = &gathering->marks[store->depth - 1];
     size_t first = gathering->flushed;
     if (first == gathering->count)
         return CRM_OK;
+    const struct gathering_mark *level = &gathering->marks[store->depth - 1];
     gathering->flushed = gathering->count;
     crm_status status = observer->flush(
         observer, store, gathering->items + first * gathering->item_size, gathering->count - first);

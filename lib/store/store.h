@@ -121,8 +121,8 @@ bool crm__store_commit_is_unknown(const struct store *store);
  * that the caller returns. The usual last line of a use case. */
 crm_status crm__store_end(struct store *store, crm_status status);
 
-/* Within a transaction: what observers have gathered is written now instead of at its end, so that
- * it can be read. A failure must roll the level back. */
+/* What observers have gathered in the transaction is written now instead of at its end, so that it
+ * can be read; nothing is due outside one. A failure must roll the level back. */
 crm_status crm__store_flush(struct store *store);
 
 /*

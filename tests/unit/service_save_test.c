@@ -2,6 +2,7 @@
 #include "service_fixture.h"
 
 #include "model/record.h"
+#include "store/observer.h"
 
 static struct fixture fixture;
 static struct store *store;
@@ -284,6 +285,77 @@ START_TEST(a_required_field_cannot_be_cleared_but_may_be_left_alone)
 }
 END_TEST
 
+/* Remembers sources, and can make nothing of one named "huge": which it finds out on flush. */
+static struct gathering gathering = {.item_size = sizeof(bool)};
+static int flushes;
+
+static crm_status sources_gather(struct observer *observer, struct store *the_store,
+                                 const struct row_change *change)
+{
+    size_t name = 0;
+    while (!crm__text_is(change->fields[name]->name, "name"))
+        name++;
+    for (size_t row = 0; row < change->count; row++) {
+        bool *huge = crm__gather(the_store->env, observer->gathering);
+        ck_assert_ptr_nonnull(huge);
+        *huge = crm__text_is(crm__batch_at(change->after, name, row).text, "huge");
+    }
+    return CRM_OK;
+}
+
+static crm_status sources_flush(struct observer *observer, struct store *the_store, void *items,
+                                size_t count)
+{
+    (void)observer;
+    flushes++;
+    for (size_t i = 0; i < count; i++) {
+        if (((const bool *)items)[i])
+            return crm__fail(the_store->env, CRM_E_LIMIT, "huge");
+    }
+    return CRM_OK;
+}
+
+static void sources_free(struct observer *observer)
+{
+    crm__gathering_free(observer->gathering, store->env);
+}
+
+static void sources_save(const char *const *names, crm_status expected, struct save *save)
+{
+    struct rows rows;
+    rows_begin(&rows, "lead_source", NAMES("name"));
+    for (; *names; names++)
+        rows_add(&rows, names);
+    ck_assert_int_eq(rows_save("lead_source", &rows, save), expected);
+}
+
+START_TEST(rows_are_not_tried_for_what_was_saved_before_them)
+{
+    struct observer observer = {.name = "sources",
+                                .entity = TEXT("lead_source"),
+                                .rows = sources_gather,
+                                .gathering = &gathering,
+                                .flush = sources_flush,
+                                .close = sources_free};
+    crm__store_observe(store, &observer);
+    struct save save = {0};
+    ck_assert_done(&fixture, crm__store_begin(store));
+    insert(store, "lead_source", "name", "huge", NULL);
+    flushes = 0;
+    sources_save(NAMES("fair", "web"), CRM_E_LIMIT, &save);
+    ck_assert_int_eq(flushes, 1);
+    ck_assert_int_eq(crm__store_commit(store), CRM_E_LIMIT);
+    ck_assert_int_eq(count_where(store, "lead_source", ""), 0);
+
+    sources_save(NAMES("fair", "huge"), CRM_OK, &save);
+    ck_assert_uint_eq(save.created, 1);
+    ck_assert_uint_eq(save.rejected, 1);
+    ck_assert_int_eq(save.results[1].status, CRM_E_LIMIT);
+    tear_down(); /* while the observer is there */
+    set_up();
+}
+END_TEST
+
 START_TEST(running_out_of_memory_anywhere_saves_nothing)
 {
     crm_status status = CRM_E_NOMEM;
@@ -321,6 +393,7 @@ int main(void)
     tcase_add_test(tests, an_update_with_a_stale_version_conflicts_and_names_the_field);
     tcase_add_test(tests, what_the_library_computes_cannot_be_given);
     tcase_add_test(tests, a_required_field_cannot_be_cleared_but_may_be_left_alone);
+    tcase_add_test(tests, rows_are_not_tried_for_what_was_saved_before_them);
     tcase_add_test(tests, running_out_of_memory_anywhere_saves_nothing);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
