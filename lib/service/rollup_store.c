@@ -185,9 +185,11 @@ static crm_status months_load(struct store *store, const struct entity *entity,
         if (!found[i] || month->again)
             continue;
         month->order_count += rows.columns[0].integers[i];
-        month->item_count += rows.columns[2].integers[i];
         status = crm__money_add(store->env, month->amount_minor, rows.columns[1].integers[i],
                                 &month->amount_minor);
+        if (status >= 0)
+            status = crm__money_add(store->env, month->item_count, rows.columns[2].integers[i],
+                                    &month->item_count);
     }
     crm__free(store->env, found);
     crm__batch_free(&rows);
