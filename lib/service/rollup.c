@@ -60,6 +60,21 @@ bool crm__rollup_order_read(const struct batch *rows, const size_t *columns, siz
     return counts && placed_at.kind == VALUE_INT && *account_out != 0;
 }
 
+/* So many of its kind leave 64 bits that no customer has them. */
+#define LARGE (INT64_MAX / 65536)
+
+/* Could a few such orders take a total out of 64 bits? */
+static bool is_large(const struct rollup_order *order)
+{
+    const int64_t numbers[] = {order->amount_minor, order->refunded_minor, order->cost_minor,
+                               order->items, order->rate};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (numbers[i] > LARGE || numbers[i] < -LARGE)
+            return true;
+    }
+    return false;
+}
+
 /* --- gathering -------------------------------------------------------------------------------- */
 
 static crm_status account_again(struct rollup_observer *rollup, int64_t account)
@@ -96,11 +111,12 @@ static bool row_differs(const struct row_change *change, const size_t *columns, 
 }
 
 static crm_status row_gather(struct rollup_observer *rollup, const struct row_change *change,
-                             const size_t *columns, size_t row)
+                             const size_t *columns, size_t row, bool *large)
 {
     int64_t account;
     struct rollup_order order;
     bool counts = crm__rollup_order_read(change->after, columns, row, &account, &order);
+    *large |= counts && is_large(&order);
     if (change->operation == ROW_CREATE)
         return counts ? order_added(rollup, account, &order) : CRM_OK;
     if (change->operation == ROW_UPDATE && !row_differs(change, columns, row))
@@ -114,9 +130,9 @@ static crm_status row_gather(struct rollup_observer *rollup, const struct row_ch
 static crm_status orders_changed(struct observer *observer, struct store *store,
                                  const struct row_change *change)
 {
-    (void)store;
     struct rollup_observer *rollup = (struct rollup_observer *)observer;
     size_t columns[ROLLUP_ORDER_FIELDS];
+    bool large = false;
     if (change->operation == ROW_ERASE)
         return CRM_OK;
     for (size_t i = 0; i < ROLLUP_ORDER_FIELDS; i++) {
@@ -128,8 +144,9 @@ static crm_status orders_changed(struct observer *observer, struct store *store,
     }
     crm_status status = CRM_OK;
     for (size_t row = 0; status >= 0 && row < change->count; row++)
-        status = row_gather(rollup, change, columns, row);
-    return status;
+        status = row_gather(rollup, change, columns, row, &large);
+    /* Now, so that the order that leads too far is the one that fails, and not the commit. */
+    return status < 0 || !large ? status : crm__store_flush(store);
 }
 
 /* --- the observer ----------------------------------------------------------------------------- */
