@@ -7,6 +7,7 @@
 
 static const struct option_spec dupes_options[] = {
     {"scan", "ENTITY", "look for duplicates of all its records first", "先对该实体全部记录查重"},
+    PARTITION_OPTION,
     {"distinct", "PAIR", "this pair is not one: never show it again", "该对不是重复，不再显示"},
     {"reopen", "PAIR", "take back --distinct", "撤销 --distinct"},
     {"limit", "N", "at most N pairs (0: all; default 100)", "最多 N 对（0 为全部，默认 100）"},
@@ -29,7 +30,10 @@ static int pair_decide(struct tool *tool, const char *option, int32_t decision)
 static int scan_run(struct tool *tool, const char *entity)
 {
     crm_duplicates_report report;
-    if (crm_duplicates_scan(tool->db, entity, &report) < 0)
+    crm_duplicates_options options = {.size = sizeof options};
+    if (!tool_partition(tool, &options.partition_index, &options.partition_count))
+        return EXIT_USAGE;
+    if (crm_duplicates_scan(tool->db, entity, &options, &report) < 0)
         return tool_fail(tool, tool->db, "lcrm dupes --scan lead");
     tool_note(tool,
               tool_say(tool, "%" PRId64 " records, %" PRId64 " pairs, %" PRId64 " new",
@@ -75,7 +79,7 @@ static int dupes_run(struct tool *tool)
 
 const struct command command_dupes = {
     .name = "dupes",
-    .usage = "[DB] [--scan ENTITY] [--distinct PAIR] [--reopen PAIR] [--limit N]",
+    .usage = "[DB] [--scan ENTITY] [--partition I/N] [--distinct PAIR] [--reopen PAIR] [--limit N]",
     .summary_en = "pairs of records that may be the same",
     .summary_zh = "待处理的重复记录对",
     .examples = {"lcrm dupes", "lcrm dupes --scan lead --json"},

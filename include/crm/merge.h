@@ -32,6 +32,13 @@ enum {
  */
 CRM_API crm_status crm_duplicates_decide(crm_db *db, int64_t pair, int32_t decision);
 
+/** Which records to scan. Zero means default. @since 0.1 */
+typedef struct crm_duplicates_options {
+    size_t size;             /* sizeof(crm_duplicates_options) */
+    int32_t partition_index; /* from 0: only the pairs of this one of the partitions, … */
+    int32_t partition_count; /* … so many; 0: of the whole (docs/cluster.md) */
+} crm_duplicates_options;
+
 /** What a scan for duplicates found. @since 0.1 */
 typedef struct crm_duplicates_report {
     int64_t records; /* looked at */
@@ -42,11 +49,14 @@ typedef struct crm_duplicates_report {
 /**
  * Looks for the duplicates of every lead, contact or account that the acting user may read, among
  * all three, by the keys they share: phone, mailbox, WeChat, registration number. A key that more
- * than ten others share says nothing; a pair that was decided before stays decided.
- * @return CRM_OK; CRM_E_UNSUPPORTED for other entities; CRM_E_UNKNOWN; CRM_E_BUSY; CRM_E_IO;
- *   CRM_E_FULL; CRM_E_NOMEM. @since 0.1
+ * than ten others share says nothing; a pair that was decided before stays decided. Pairs are
+ * written in transactions of a thousand: what was written before a failure stays.
+ * @param options  May be NULL.
+ * @return CRM_OK; CRM_E_UNSUPPORTED for other entities; CRM_E_UNKNOWN; CRM_E_INVALID: no such
+ *   partition; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_NOMEM. @since 0.1
  */
 CRM_API crm_status crm_duplicates_scan(crm_db *db, const char *entity,
+                                       const crm_duplicates_options *options,
                                        crm_duplicates_report *report_out);
 
 /**

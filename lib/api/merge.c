@@ -2,6 +2,7 @@
 #include "crm/merge.h"
 
 #include "api/handle.h"
+#include "base/options.h"
 #include "service/duplicates.h"
 #include "service/match_explain.h"
 #include "service/merge.h"
@@ -33,6 +34,7 @@ crm_status crm_duplicates_decide(crm_db *db, int64_t pair, int32_t decision)
 }
 
 crm_status crm_duplicates_scan(crm_db *db, const char *entity_name,
+                               const crm_duplicates_options *given,
                                crm_duplicates_report *report_out)
 {
     if (report_out)
@@ -44,9 +46,16 @@ crm_status crm_duplicates_scan(crm_db *db, const char *entity_name,
         return crm__api_null(db, "report_out");
     const struct entity *entity;
     struct duplicates_report report = {0};
-    status = crm__api_entity(db, entity_name, &entity);
+    struct partition partition;
+    crm_duplicates_options options;
+    status = crm__options_copy(&db->env, "crm_duplicates_options", &options, sizeof options, given);
     if (status >= 0)
-        status = crm__duplicates_scan(db->store, entity, &report);
+        status = crm__partition_read(&db->env, "crm_duplicates_options", options.partition_index,
+                                     options.partition_count, &partition);
+    if (status >= 0)
+        status = crm__api_entity(db, entity_name, &entity);
+    if (status >= 0)
+        status = crm__duplicates_scan(db->store, entity, partition, &report);
     *report_out = (crm_duplicates_report){
         .records = report.records, .found = report.found, .added = report.added};
     return status;

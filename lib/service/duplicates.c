@@ -5,11 +5,14 @@
 #include "service/pairs.h"
 #include "service/table.h"
 
+enum { PORTION = 1024 }; /* pairs of a transaction */
+
 struct scan {
     struct store *store;
     const struct entity *entity;
     const struct field *fields[MATCH_KEYS_LIMIT];
     size_t field_count;
+    struct partition partition;
     struct save_result *pairs; /* id and match_id */
     size_t count;
     size_t capacity;
@@ -81,66 +84,53 @@ static crm_status records_scan(struct scan *scan)
     if (status < 0)
         return status;
     crm__query_id_fields(query, scan->fields, scan->field_count);
+    crm__query_partition(query, NULL, scan->partition);
     crm__query_sort(query, TEXT("id"));
     status = crm__query_each(query, rows_scan, scan);
     crm__query_free(query);
     return status;
 }
 
-static crm_status pairs_count(struct store *store, int64_t *count_out)
+static crm_status portion_review(const struct scan *scan, size_t from, size_t count,
+                                 int64_t *added)
 {
-    struct query *query;
-    crm_status status = crm__query_new(store, crm__service_entity(store, "duplicate_pair"), &query);
+    size_t rows[PORTION];
+    for (size_t i = 0; i < count; i++)
+        rows[i] = from + i;
+    crm_status status = crm__store_begin(scan->store);
     if (status < 0)
         return status;
-    crm__store_elevate(store);
-    status = crm__query_count(query, count_out);
-    crm__store_restore(store);
-    crm__query_free(query);
-    return status;
+    status = crm__pairs_review(scan->store, scan->entity, scan->pairs, rows, count, added);
+    return crm__store_end(scan->store, status);
 }
 
-/* In portions, so that a scan that finds much does not hold it twice. */
-static crm_status pairs_review(const struct scan *scan)
+static crm_status pairs_review(const struct scan *scan, int64_t *added)
 {
-    enum { PORTION = 1024 };
-    size_t rows[PORTION];
     crm_status status = CRM_OK;
     for (size_t from = 0; status >= 0 && from < scan->count; from += PORTION) {
         size_t count = scan->count - from < PORTION ? scan->count - from : PORTION;
-        for (size_t i = 0; i < count; i++)
-            rows[i] = from + i;
-        status = crm__pairs_review(scan->store, scan->entity, scan->pairs, rows, count);
+        status = portion_review(scan, from, count, added);
     }
     return status;
 }
 
 crm_status crm__duplicates_scan(struct store *store, const struct entity *entity,
-                                struct duplicates_report *report)
+                                struct partition partition, struct duplicates_report *report)
 {
-    struct scan scan = {.store = store, .entity = entity};
-    int64_t before = 0;
-    int64_t after = 0;
+    struct scan scan = {.store = store, .entity = entity, .partition = partition};
+    int64_t added = 0;
     *report = (struct duplicates_report){0};
     scan.field_count = crm__match_fields(entity, scan.fields);
     if (scan.field_count == 0)
         return crm__fail_field(store->env, CRM_E_UNSUPPORTED, entity->name.data, NULL,
                                "%s records have no keys to match; leads, contacts and accounts do",
                                entity->name.data);
-    crm_status status = crm__store_begin(store);
-    if (status < 0)
-        return status;
-    status = pairs_count(store, &before);
+    crm_status status = records_scan(&scan);
     if (status >= 0)
-        status = records_scan(&scan);
-    if (status >= 0)
-        status = pairs_review(&scan);
-    if (status >= 0)
-        status = pairs_count(store, &after);
+        status = pairs_review(&scan, &added);
     crm__free(store->env, scan.pairs);
-    status = crm__store_end(store, status);
     if (status >= 0)
         *report = (struct duplicates_report){
-            .records = scan.records, .found = (int64_t)scan.count, .added = after - before};
+            .records = scan.records, .found = (int64_t)scan.count, .added = added};
     return status;
 }

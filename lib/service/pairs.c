@@ -104,13 +104,17 @@ static crm_status pairs_gather(struct store *store, const struct entity *entity,
 /* A pair that is there already breaks the unique key and is left alone. */
 static crm_status known_ignore(void *context, size_t row, crm_status status)
 {
-    (void)context;
+    int64_t *known = context;
     (void)row;
-    return status == CRM_E_EXISTS ? CRM_OK : status;
+    if (status != CRM_E_EXISTS)
+        return status;
+    (*known)++;
+    return CRM_OK;
 }
 
-static crm_status pairs_insert(struct store *store, const struct batch *pairs)
+static crm_status pairs_insert(struct store *store, const struct batch *pairs, int64_t *added)
 {
+    int64_t known = 0;
     const struct entity *entity = crm__service_entity(store, "duplicate_pair");
     const struct field *fields[PAIR_FIELDS];
     for (size_t i = 0; i < PAIR_FIELDS; i++)
@@ -124,14 +128,18 @@ static crm_status pairs_insert(struct store *store, const struct batch *pairs)
                               .rows = pairs,
                               .count = pairs->row_count,
                               .ids = ids,
-                              .reject = known_ignore};
+                              .reject = known_ignore,
+                              .context = &known};
     crm_status status = crm__rows_insert(store, &write);
+    if (status >= 0 && added)
+        *added += (int64_t)pairs->row_count - known;
     crm__free(store->env, ids);
     return status;
 }
 
 crm_status crm__pairs_review(struct store *store, const struct entity *entity,
-                             const struct save_result *results, const size_t *rows, size_t count)
+                             const struct save_result *results, const size_t *rows, size_t count,
+                             int64_t *added)
 {
     struct batch pairs;
     crm__batch_init(&pairs, store->env);
@@ -146,7 +154,7 @@ crm_status crm__pairs_review(struct store *store, const struct entity *entity,
     if (status >= 0)
         status = pairs_gather(store, entity, results, rows, count, &pairs);
     if (status >= 0 && pairs.row_count)
-        status = pairs_insert(store, &pairs);
+        status = pairs_insert(store, &pairs, added);
     crm__store_restore(store);
     crm__batch_free(&pairs);
     return status;

@@ -154,7 +154,7 @@ static crm_status portion_write(struct portion *portion)
         portion_settle(portion);
     if (status >= 0 && portion->state == ROW_INSERT && run->save->on_match == SAVE_MATCH_REVIEW)
         status = crm__pairs_review(run->store, run->save->entity, run->save->results, portion->rows,
-                                   portion->count);
+                                   portion->count, NULL);
     crm__batch_free(&batch);
     return status;
 }

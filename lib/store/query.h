@@ -45,11 +45,11 @@ crm_status crm__query_search(struct query *query, struct text text);
 /* "id,name,owner.team.name": fields and paths; default: what the catalogue says a list shows, else
  * the id and the first fields. */
 crm_status crm__query_fields(struct query *query, struct text fields);
+/* The same, besides the fields that are there. */
+crm_status crm__query_more_fields(struct query *query, struct text fields);
 /* The id, then these fields of the entity. */
 crm_status crm__query_id_fields(struct query *query, const struct field *const *fields,
                                 size_t count);
-/* The same, besides the fields that are there. */
-crm_status crm__query_more_fields(struct query *query, struct text fields);
 /* What a rule of the entity reads, besides the fields that are there; the rule is kept alive. */
 crm_status crm__query_add_path(struct query *query, const struct rule_path *path);
 /* "-score,name": "-" is descending; nulls come last; text by code point; id breaks ties. */

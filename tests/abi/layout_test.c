@@ -129,6 +129,11 @@ AT(crm_work_report, done, 0);
 AT(crm_work_report, failed, 8);
 AT(crm_work_report, next_us, 16);
 
+SIZE(crm_duplicates_options, 16);
+AT(crm_duplicates_options, size, 0);
+AT(crm_duplicates_options, partition_index, 8);
+AT(crm_duplicates_options, partition_count, 12);
+
 SIZE(crm_duplicates_report, 24);
 AT(crm_duplicates_report, records, 0);
 AT(crm_duplicates_report, found, 8);

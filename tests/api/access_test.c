@@ -60,7 +60,7 @@ static void setup(void)
         ck_assert_ok(crm_record_tag(db, "lead", leads[i], "重点", 0));
     }
     crm_duplicates_report found;
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &found));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &found));
     pairs_found = found.added;
 }
 

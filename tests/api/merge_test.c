@@ -29,12 +29,12 @@ START_TEST(a_scan_puts_up_the_records_that_share_a_key_once)
     int64_t b = API_RECORD("lead", "name", "Zhang Wei", "phone", "+86 139 1234 5678");
     API_RECORD("contact", "name", "张 伟", "mobile", "139-1234-5678");
     API_RECORD("lead", "name", "other", "mobile", "13900000001");
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
     ck_assert_int_eq(report.records, 3);
     ck_assert_int_eq(report.found, 3);
     ck_assert_ok(crm_duplicates(db, 0, &cursor));
     ck_assert_int_eq(rows_of(cursor), 3);
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
     ck_assert_int_eq(report.added, 0);
 
     int64_t merge;
@@ -67,12 +67,12 @@ START_TEST(a_pair_that_is_not_one_leaves_the_queue_for_good)
     crm_duplicates_report report;
     int64_t a = API_RECORD("lead", "name", "张伟", "mobile", "13912345678");
     int64_t b = API_RECORD("lead", "name", "张卫", "mobile", "13912345678");
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
     int64_t pair = first_pair();
     ck_assert_int_ne(pair, 0);
     ck_assert_ok(crm_duplicates_decide(db, pair, CRM_DUPLICATE_DISTINCT));
     ck_assert_int_eq(first_pair(), 0);
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
     ck_assert_int_eq(report.added, 0);
     ck_assert_int_eq(first_pair(), 0);
     ck_assert_ok(crm_duplicates_decide(db, pair, CRM_DUPLICATE_OPEN));
@@ -93,7 +93,7 @@ START_TEST(a_number_that_many_share_says_nothing)
     crm_duplicates_report report;
     for (int i = 0; i < 12; i++)
         API_RECORD("lead", "name", "visitor", "phone", "021-55556666");
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
     ck_assert_int_eq(report.records, 12);
     ck_assert_int_eq(report.found, 0);
 }
@@ -176,7 +176,7 @@ START_TEST(an_explanation_knows_what_was_decided)
     crm_duplicates_report report;
     int64_t a = API_RECORD("lead", "mobile", "13912345678");
     int64_t b = API_RECORD("lead", "mobile", "13912345678");
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
     ck_assert_ptr_nonnull(strstr(waterfall("lead", a, "lead", b), "review=open"));
     ck_assert_ptr_nonnull(strstr(waterfall("lead", b, "lead", a), "review=open"));
 }
@@ -189,9 +189,9 @@ START_TEST(misuse_is_told)
     crm_cursor *cursor;
     crm_duplicates_report report;
     ck_assert_status(crm_duplicates(db, 0, NULL), CRM_E_MISUSE);
-    ck_assert_status(crm_duplicates_scan(db, "lead", NULL), CRM_E_MISUSE);
-    ck_assert_status(crm_duplicates_scan(db, "user", &report), CRM_E_UNSUPPORTED);
-    ck_assert_status(crm_duplicates_scan(db, "laed", &report), CRM_E_UNKNOWN);
+    ck_assert_status(crm_duplicates_scan(db, "lead", NULL, NULL), CRM_E_MISUSE);
+    ck_assert_status(crm_duplicates_scan(db, "user", NULL, &report), CRM_E_UNSUPPORTED);
+    ck_assert_status(crm_duplicates_scan(db, "laed", NULL, &report), CRM_E_UNKNOWN);
     ck_assert_status(crm_merge_run(db, "lead", NULL, 2, NULL, &merge), CRM_E_MISUSE);
     ck_assert_status(crm_merge_run(db, "lead", ids, 2, NULL, NULL), CRM_E_MISUSE);
     ck_assert_status(crm_merge_run(db, NULL, ids, 2, NULL, &merge), CRM_E_MISUSE);

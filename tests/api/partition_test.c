@@ -323,6 +323,97 @@ START_TEST(parts_do_each_piece_of_due_work_once)
 }
 END_TEST
 
+/* --- duplicates ----------------------------------------------------------------------------- */
+
+/* Every fourth lead has the phone of the one before it, every fifth that of a contact. */
+static void twins_make(void)
+{
+    ck_assert_ok(crm_db_begin(db));
+    for (int i = 0; i < 100; i++) {
+        char phone[24];
+        snprintf(phone, sizeof phone, "+861380013%04d", i % 4 == 3 ? i - 1 : i);
+        API_RECORD("lead", "name", digits(i), "mobile", phone);
+        if (i % 5 == 0)
+            API_RECORD("contact", "name", digits(i), "mobile", phone);
+    }
+    ck_assert_ok(crm_db_commit(db));
+}
+
+static crm_query *pairs_query(const char *fields)
+{
+    crm_query *query;
+    ck_assert_ok(crm_query_new(db, "duplicate_pair", &query));
+    ck_assert_ok(crm_query_fields(query, fields));
+    ck_assert_ok(crm_query_sort(query, "id_a,id_b"));
+    return query;
+}
+
+/* All pairs as text, without their own ids and times. */
+static int64_t pairs_are(char *out, size_t size)
+{
+    crm_cursor *cursor;
+    size_t used = 0;
+    int64_t pairs = 0;
+    crm_query *query = pairs_query("entity_a,id_a,entity_b,id_b,kinds,state");
+    ck_assert_ok(crm_query_run(query, &cursor));
+    for (; crm_cursor_next(cursor) == CRM_OK; pairs++) {
+        for (int32_t i = 0; i < 6; i++)
+            used += (size_t)snprintf(out + used, size - used, "%s ", crm_cursor_text(cursor, i));
+        ck_assert_uint_lt(used, size);
+    }
+    crm_cursor_free(cursor);
+    crm_query_free(query);
+    return pairs;
+}
+
+static void pairs_delete(void)
+{
+    int64_t ids[LINES];
+    size_t count = 0;
+    crm_cursor *cursor;
+    crm_query *query = pairs_query("id");
+    ck_assert_ok(crm_query_run(query, &cursor));
+    while (crm_cursor_next(cursor) == CRM_OK)
+        ids[count++] = crm_cursor_int(cursor, 0);
+    crm_cursor_free(cursor);
+    crm_query_free(query);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_ok(crm_record_delete(db, "duplicate_pair", ids[i]));
+}
+
+START_TEST(parts_find_each_pair_once)
+{
+    static char whole[20000];
+    static char parts[20000];
+    crm_duplicates_report report;
+    twins_make();
+    pairs_delete(); /* those that saving has found */
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
+    int64_t wanted = pairs_are(whole, sizeof whole);
+    ck_assert_int_eq(wanted, 25 + 20 + 10); /* ten contacts have the phone of two leads */
+    ck_assert_int_eq(report.added, wanted);
+    for (size_t c = 0; c < 3; c++) {
+        crm_duplicates_report sum = {0};
+        pairs_delete();
+        for (int32_t i = 0; i < counts[c]; i++) {
+            const crm_duplicates_options *options = CRM_OPTIONS(
+                crm_duplicates_options, .partition_index = i, .partition_count = counts[c]);
+            ck_assert_ok(crm_duplicates_scan(db, "lead", options, &report));
+            sum.records += report.records;
+            sum.found += report.found;
+            sum.added += report.added;
+            ck_assert_ok(crm_duplicates_scan(db, "lead", options, &report));
+            ck_assert_int_eq(report.added, 0);
+        }
+        ck_assert_int_eq(sum.records, LEADS + 100);
+        ck_assert_int_eq(sum.found, wanted);
+        ck_assert_int_eq(sum.added, wanted);
+        ck_assert_int_eq(pairs_are(parts, sizeof parts), wanted);
+        ck_assert_str_eq(parts, whole);
+    }
+}
+END_TEST
+
 /* --- misuse --------------------------------------------------------------------------------- */
 
 START_TEST(a_part_that_is_none_is_invalid)
@@ -334,6 +425,7 @@ START_TEST(a_part_that_is_none_is_invalid)
         crm_score_report scored;
         crm_cleanse_report cleansed;
         crm_work_report worked;
+        crm_duplicates_report found;
         struct api_text text = {.size = 0};
         crm_query *query;
         const crm_lead_options *leads =
@@ -350,6 +442,12 @@ START_TEST(a_part_that_is_none_is_invalid)
                                                     .partition_index = index,
                                                     .partition_count = count),
                                         api_write, &text, NULL),
+                         CRM_E_INVALID);
+        ck_assert_status(crm_duplicates_scan(db, "lead",
+                                             CRM_OPTIONS(crm_duplicates_options,
+                                                         .partition_index = index,
+                                                         .partition_count = count),
+                                             &found),
                          CRM_E_INVALID);
         ck_assert_ok(crm_query_new(db, "lead", &query));
         ck_assert_status(crm_query_partition(query, index, count), CRM_E_INVALID);
@@ -388,6 +486,7 @@ int main(void)
     tcase_add_test(tests, the_lines_of_all_parts_are_those_of_the_whole_export);
     tcase_add_test(tests, a_query_with_a_part_is_exported);
     tcase_add_test(tests, parts_do_each_piece_of_due_work_once);
+    tcase_add_test(tests, parts_find_each_pair_once);
     tcase_add_test(tests, a_part_that_is_none_is_invalid);
     tcase_add_test(tests, a_query_has_a_part_of_its_own);
     suite_add_tcase(suite, tests);

@@ -27,7 +27,7 @@ static void one_more(void)
 static crm_status scan(void)
 {
     crm_duplicates_report report = {.records = -1};
-    crm_status status = crm_duplicates_scan(db, "lead", &report);
+    crm_status status = crm_duplicates_scan(db, "lead", NULL, &report);
     ck_assert_int_eq(report.found > 0, status >= 0);
     return status;
 }
@@ -35,7 +35,7 @@ static crm_status scan(void)
 static void scanned(void)
 {
     crm_duplicates_report report;
-    ck_assert_ok(crm_duplicates_scan(db, "lead", &report));
+    ck_assert_ok(crm_duplicates_scan(db, "lead", NULL, &report));
 }
 
 static crm_status duplicates(void)

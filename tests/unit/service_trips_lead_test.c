@@ -128,7 +128,8 @@ static void refresh(void)
 static void duplicates(void)
 {
     struct duplicates_report report;
-    ck_assert_done(&fixture, crm__duplicates_scan(store, entity_of(store, "lead"), &report));
+    ck_assert_done(&fixture, crm__duplicates_scan(store, entity_of(store, "lead"),
+                                                  PARTITION_WHOLE, &report));
 }
 
 static void merge(void)
