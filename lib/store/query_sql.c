@@ -374,7 +374,8 @@ void crm__query_write_from(struct query *query, struct sql *sql, bool with_posit
     equals_write(query, sql);
     if (!crm__partition_is_whole(query->partition)) {
         crm__sql_add(sql, " AND ");
-        crm__sql_partition(sql, query->partition, alias_of(0), query->partition_field->name);
+        crm__sql_partition(sql, query->partition, crm__query_alias(query, 0),
+                           query->partition_field->name);
     }
     words_write(query, sql);
     rules_write(query, sql);
