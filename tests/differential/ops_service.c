@@ -219,7 +219,7 @@ static void review(struct op *op)
     const char *a = entities[dice_below(&op->state, 3)];
     const char *b = entities[dice_below(&op->state, 3)];
     int64_t ids[2] = {known_id(op->known, &op->state, a), known_id(op->known, &op->state, b)};
-    answer_status(op->world, "scan", crm_duplicates_scan(db_of(op), a, &found));
+    answer_status(op->world, "scan", crm_duplicates_scan(db_of(op), a, NULL, &found));
     answer_format(op->world, "%" PRId64 " %" PRId64 " %" PRId64 "\n", found.records, found.found,
                   found.added);
     if (crm_duplicates(db_of(op), 1, &cursor) >= 0 && crm_cursor_next(cursor) == CRM_OK)
