@@ -65,7 +65,8 @@ crm_status crm__rollup_add(struct store *store, const struct zone *zone, int64_t
                            bool again, const struct rollup_order *order,
                            struct rollup_totals *totals, struct rollup_months *months);
 
-/* Reads the accounts that are marked from their orders (rollup_read.c): totals[i] of accounts[i]. */
+/* Reads the accounts that are marked from their orders (rollup_read.c): totals[i] of
+ * accounts[i]. */
 crm_status crm__rollup_read(struct store *store, const struct zone *zone,
                             const struct rollup_pending *pending, struct rollup_totals *totals,
                             struct rollup_months *months);

@@ -219,8 +219,8 @@ static void totals(void)
 
 static void named_segment(void)
 {
-    insert(store, "segment", "name", "all", "code", "all", "kind", "rule", "condition", "name != ''", "entity_name",
-           "account", "enabled", "true", NULL);
+    insert(store, "segment", "name", "all", "code", "all", "kind", "rule", "condition",
+           "name != ''", "entity_name", "account", "enabled", "true", NULL);
     import_orders();
 }
 
