@@ -62,8 +62,7 @@ static crm_status lock(struct pg_db *claimant, bool *is_ours_out)
                                     NULL);
     if (status >= 0)
         status = crm__pg_run(
-            claimant, "BEGIN; SELECT set_config('idle_in_transaction_session_timeout', '0', true)",
-            NULL);
+            claimant, "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0", NULL);
     for (int try = 0; try < CLAIM_TRIES && status >= 0 && !*is_ours_out; try++) {
         PGresult *rows = NULL;
         if (try > 0)

@@ -110,11 +110,9 @@ WITH crm_row AS (SELECT id, owner, version, "external_source", "external_id", "o
 
 -- importing
 
-SELECT "t0"."id", "t0"."row_count", "t0"."created_count", "t0"."updated_count",
-    "t0"."duplicate_count", "t0"."rejected_count", "t0"."rejects_size" FROM "import_run" AS "t0"
-    WHERE "t0"."deleted_at" IS NULL AND "t0"."file_hash" = $1 AND "t0"."entity_name" = $2 AND
-    "t0"."name" = $3 AND ("t0"."state" COLLATE "C" <> CAST($4 AS text)) ORDER BY "t0"."id" DESC
-    NULLS LAST, "t0"."id" ASC LIMIT $5;
+SELECT "t0"."id", … 6 more …, "t0"."state" FROM "import_run" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    AND "t0"."file_hash" = $1 AND "t0"."entity_name" = $2 AND "t0"."name" = $3 AND ("t0"."state"
+    COLLATE "C" <> CAST($4 AS text)) ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT $5;
 INSERT INTO "import_run" ("id", … 19 more …, "rejects_size") VALUES ($1, … 19 more …, $21);
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "external_source" = $1 AND "external_id" = $2;
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "name" = $1;
@@ -146,7 +144,7 @@ SELECT sequence, entity, record_id FROM "crm_history" WHERE sequence > $1 ORDER 
 INSERT INTO "crm_words_channel" (id, terms) VALUES ($1,
     array_to_tsvector(array_remove(string_to_array($2::text, ' '), ''))) ON CONFLICT (id) DO UPDATE
     SET terms = excluded.terms;
-SELECT name FROM "crm_meta" WHERE name >= 'crm_words_' AND name < 'crm_words`';
+SELECT name FROM "crm_meta" WHERE name >= $1 ORDER BY "name" COLLATE "C" ASC NULLS LAST;
 SELECT "t0"."id", "t0"."name" FROM "user" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id" IN
     (SELECT id FROM "crm_words_user" WHERE terms @@ ($1::text)::tsquery) ORDER BY "t0"."id" DESC
     NULLS LAST, "t0"."id" ASC LIMIT $2;
@@ -321,7 +319,6 @@ SELECT crm_row.id, crm_link.target_id FROM crm_link JOIN "activity" AS crm_row O
 
 -- duplicates
 
-SELECT count(*) FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS NULL;
 ROLLBACK TO crm_many;
 SELECT id FROM "duplicate_pair" WHERE deleted_at IS NULL AND "entity_a" = $1 AND "id_a" = $2 AND
     "entity_b" = $3 AND "id_b" = $4;

@@ -104,11 +104,9 @@ WITH crm_row AS (SELECT id, owner, version, "external_source", "external_id", "o
 
 -- importing
 
-SELECT "t0"."id", "t0"."row_count", "t0"."created_count", "t0"."updated_count",
-    "t0"."duplicate_count", "t0"."rejected_count", "t0"."rejects_size" FROM "import_run" AS "t0"
-    WHERE "t0"."deleted_at" IS NULL AND "t0"."file_hash" = ? AND "t0"."entity_name" = ? AND
-    "t0"."name" = ? AND ("t0"."state" <> ?) ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT
-    ?;
+SELECT "t0"."id", … 6 more …, "t0"."state" FROM "import_run" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    AND "t0"."file_hash" = ? AND "t0"."entity_name" = ? AND "t0"."name" = ? AND ("t0"."state" <> ?)
+    ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT ?;
 INSERT INTO "import_run" ("id", … 19 more …, "rejects_size") VALUES (?, … 19 more …, ?);
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "external_source" = ? AND "external_id" = ?;
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "name" = ?;
@@ -137,7 +135,7 @@ SELECT "sequence", … 6 more …, "diff" FROM "crm_history" WHERE sequence > ? 
     ?;
 SELECT sequence, entity, record_id FROM "crm_history" WHERE sequence > ? ORDER BY sequence LIMIT ?;
 INSERT OR REPLACE INTO "crm_words_channel" (rowid, terms) VALUES (?, ?);
-SELECT name FROM "crm_meta" WHERE name >= 'crm_words_' AND name < 'crm_words`';
+SELECT name FROM "crm_meta" WHERE name >= ? ORDER BY "name" COLLATE BINARY ASC NULLS LAST;
 SELECT "t0"."id", "t0"."name" FROM "user" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id" IN
     (SELECT rowid FROM "crm_words_user" WHERE "crm_words_user" MATCH ?) ORDER BY "t0"."id" DESC
     NULLS LAST, "t0"."id" ASC LIMIT ?;
@@ -319,7 +317,6 @@ DELETE FROM due_work WHERE kind = ? AND entity_name = ? AND deleted_at IS NULL A
 
 -- duplicates
 
-SELECT count(*) FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS NULL;
 SELECT id FROM "duplicate_pair" WHERE deleted_at IS NULL AND "entity_a" = ? AND "id_a" = ? AND
     "entity_b" = ? AND "id_b" = ?;
 SELECT "t0"."id", … 6 more …, "t0"."state" FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS
