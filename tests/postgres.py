@@ -2,7 +2,8 @@
 
     python3 tests/postgres.py PROGRAM [ARGUMENT]...
     python3 tests/postgres.py --each PROGRAM...
-    python3 tests/postgres.py --flavours …      beside databases that pretend to be other engines
+    python3 tests/postgres.py --flavours …           beside databases that pretend to be others
+    python3 tests/postgres.py --on-each-flavour …    on each of those in turn
 
 The server lies in a new folder below the system's temporary one, listens on a Unix socket there and
 nowhere else, runs as an unprivileged user, and is stopped by its process number at the end. With
@@ -21,7 +22,10 @@ import tempfile
 import time
 
 SKIPPED = 77
-FLAVOURS = ["citus", "cockroach", "yugabyte"]
+# Engines that a database can pretend to be, and what createdb is told: text is by bytes there.
+FLAVOURS = {"citus": [],
+            "cockroach": ["--template=template0", "--locale-provider=libc", "--locale=C"],
+            "yugabyte": []}
 START_LIMIT_S = 60
 # Tests stop servers and cut connections, but no power; so nothing is synced.
 SETTINGS = ["listen_addresses=", "fsync=off", "full_page_writes=off", "shared_buffers=32MB",
@@ -97,8 +101,8 @@ def psql(programs, folder, who, database, path):
 
 def make_flavour(programs, folder, who, name):
     """A database that pretends to be another engine; see flavours/NAME.sql."""
-    subprocess.run([os.path.join(programs, "createdb"), "-h", folder, "-U", "crm", name],
-                   cwd=folder, check=True, **who)
+    subprocess.run([os.path.join(programs, "createdb"), "-h", folder, "-U", "crm",
+                    *FLAVOURS[name], name], cwd=folder, check=True, **who)
     for path in (f"flavours/{name}.sql", "unit/schema_pool.sql"):
         psql(programs, folder, who, name, path)
 
@@ -139,11 +143,14 @@ def main():
         psql(programs, folder, who, "postgres", "unit/schema_pool.sql")
         uri = f"postgresql:///postgres?host={folder}&user=crm"
         arguments = sys.argv[1:]
-        if arguments[0] == "--flavours":
+        uris = [uri]
+        if arguments[0] in ("--flavours", "--on-each-flavour"):
             for name in FLAVOURS:
                 make_flavour(programs, folder, who, name)
-            arguments = arguments[1:]
-        return run(arguments, {**os.environ, "CRM_TEST_POSTGRES": uri})
+            if arguments.pop(0) == "--on-each-flavour":
+                uris = [uri.replace("/postgres?", f"/{name}?") for name in FLAVOURS]
+        statuses = [run(arguments, {**os.environ, "CRM_TEST_POSTGRES": uri}) for uri in uris]
+        return max(statuses, key=lambda status: (status not in (0, SKIPPED), status))
     finally:
         if server and server.poll() is None:
             server.send_signal(signal.SIGINT)

@@ -3,9 +3,29 @@
 
 #include <assert.h>
 
+static crm_status alone_check(struct db *db);
 static crm_status run(struct db *db, const struct ddl *ddl);
 static crm_status catalog_has(struct db *db, enum db_catalog what, struct text table,
                               struct text name, bool *has_out);
+
+crm_status crm__ddl_begin(struct db *db)
+{
+    if (db->caps.ddl_in_transaction || db->depth == 0)
+        return CRM_OK;
+    if (db->depth > 1 || db->wrote)
+        return alone_check(db);
+    crm_status status = crm__db_commit(db);
+    db->in_ddl = status >= 0;
+    return status;
+}
+
+crm_status crm__ddl_end(struct db *db, crm_status status)
+{
+    if (!db->in_ddl)
+        return status;
+    db->in_ddl = false;
+    return status < 0 ? status : crm__db_begin(db, TRANSACTION_WRITE);
+}
 
 crm_status crm__ddl_create_table(struct db *db, const struct ddl_table *table)
 {
@@ -94,10 +114,13 @@ crm_status crm__ddl_create_search(struct db *db, struct text name)
     if (!db->caps.full_text)
         return crm__fail(db->env, CRM_E_UNSUPPORTED, "this %s has no full-text search",
                          db->caps.name);
+    crm_status status = alone_check(db);
+    if (status < 0)
+        return status;
     struct sql sql;
     crm__sql_init(&sql, db);
     crm__sql_search_create(&sql, name);
-    crm_status status = crm__sql_run(&sql, 0, NULL);
+    status = crm__sql_run(&sql, 0, NULL);
     if (status >= 0 && db->dialect->search_index) {
         crm__sql_clear(&sql);
         db->dialect->search_index(&sql, name);
@@ -118,12 +141,26 @@ crm_status crm__db_has_column(struct db *db, struct text table, struct text colu
     return catalog_has(db, CATALOG_COLUMNS, table, column, has_out);
 }
 
+/* CockroachDB may commit such a transaction without its schema change (XXA00: "Online schema
+ * changes: schema changes within transactions"), YugabyteDB commits the change without the rest. */
+static crm_status alone_check(struct db *db)
+{
+    if (db->caps.ddl_in_transaction || db->depth == 0)
+        return CRM_OK;
+    return crm__fail(db->env, CRM_E_UNSUPPORTED,
+                     "%s does not change tables within a transaction: end yours first",
+                     db->caps.name);
+}
+
 static crm_status run(struct db *db, const struct ddl *ddl)
 {
+    crm_status status = alone_check(db);
+    if (status < 0)
+        return status;
     struct sql sql;
     crm__sql_init(&sql, db);
     crm__ddl_words(&sql, ddl);
-    crm_status status = crm__sql_run(&sql, 0, NULL);
+    status = crm__sql_run(&sql, 0, NULL);
     crm__sql_free(&sql);
     /* Cached statements may read the old schema, and this text will not come again. */
     crm__db_schema_changed(db);

@@ -59,6 +59,17 @@ struct ddl {
     struct text old_name; /* of the column or table that is renamed */
 };
 
+/*
+ * Schema changes stand between these two. Where the database keeps them out of transactions
+ * (caps.ddl_in_transaction), the open one is ended for them and begun anew after them, so that each
+ * is committed by itself and other writers may come between. So they come first, before anything is
+ * written, in the outermost level: else CRM_E_UNSUPPORTED. Elsewhere neither does anything.
+ * The end takes the status of what was between and returns it, or its own failure; after either
+ * the transaction is to be rolled back as always.
+ */
+crm_status crm__ddl_begin(struct db *db);
+crm_status crm__ddl_end(struct db *db, crm_status status);
+
 void crm__ddl_words(struct sql *sql, const struct ddl *ddl);
 
 crm_status crm__ddl_create_table(struct db *db, const struct ddl_table *table);

@@ -97,6 +97,8 @@ struct db {
     size_t depth;        /* open levels */
     size_t failed_depth; /* the level that must be rolled back, from 1; 0: none */
     crm_status failed_status;
+    bool wrote;   /* something was written since the transaction began */
+    bool in_ddl;  /* the transaction was ended for schema changes and is to be begun anew */
     bool gave_up; /* the database rolled everything back, or could not roll a level back */
 
     struct statement_cache *cache;

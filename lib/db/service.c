@@ -149,6 +149,7 @@ static crm_status write_check(struct db *db)
     crm_status status = crm__db_check_level(db);
     if (status < 0)
         return status;
+    db->wrote = true;
     return crm__db_check_writable(db);
 }
 

@@ -214,6 +214,7 @@ static crm_status start(struct statement *statement)
         status = crm__db_check_writable(db);
     if (status < 0)
         return status;
+    db->wrote |= statement->writes;
     db->stats.statements++;
     db->stats.round_trips++;
     statement->running = true;

@@ -120,6 +120,7 @@ static crm_status begin_outermost(struct db *db, enum transaction_mode mode)
     db->levels[0].savepoint = 0;
     db->levels[0].counted = false;
     db->failed_status = CRM_OK;
+    db->wrote = false;
     db->depth = 1;
     return CRM_OK;
 }

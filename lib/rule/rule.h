@@ -174,7 +174,11 @@ enum value_kind crm__rule_column_kind(const struct rule *rule);
 
 /* --- SQL --- */
 
-enum rule_dialect { RULE_SQLITE, RULE_POSTGRES };
+enum rule_dialect {
+    RULE_SQLITE,
+    RULE_POSTGRES,
+    RULE_POSTGRES_BYTES, /* the same, where text is compared by bytes as it is */
+};
 
 /* Receives the statement in order. `fragment` has static storage; values do not outlive
  * the call, so bind copies or binds at once. path() writes an expression for the stored value of

@@ -58,7 +58,7 @@ static struct value column_value(const struct rule_value *value)
  * of a constant is said, also of one that is missing. */
 static const char *constant_cast(const struct emitter *emitter, enum rule_kind kind)
 {
-    if (emitter->sink->dialect != RULE_POSTGRES)
+    if (emitter->sink->dialect == RULE_SQLITE)
         return NULL;
     return kind == RULE_STRING   ? " AS text)"
            : kind == RULE_DOUBLE ? " AS double precision)"
@@ -453,7 +453,7 @@ crm_status crm__rule_sql_filter(struct env *env, const struct rule *rule, int64_
 
 static void put_result(struct emitter *emitter, const struct node *root)
 {
-    bool cast = root->type->kind == RULE_BOOL && emitter->sink->dialect == RULE_POSTGRES;
+    bool cast = root->type->kind == RULE_BOOL && emitter->sink->dialect != RULE_SQLITE;
     put_literal(emitter, cast ? "CAST(CAST(" : "");
     put_value(emitter, root);
     put_literal(emitter, cast ? " AS integer) AS bigint)" : "");

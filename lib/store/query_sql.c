@@ -125,9 +125,10 @@ void crm__query_sink_quiet(struct rule_sql_sink *sink)
 
 enum rule_dialect crm__query_dialect(const struct query *query)
 {
-    static const enum rule_dialect dialects[] = {
-        [SQL_SQLITE] = RULE_SQLITE, [SQL_POSTGRES] = RULE_POSTGRES};
-    return dialects[query->store->db->dialect->family];
+    const struct sql_dialect *dialect = query->store->db->dialect;
+    if (dialect->family == SQL_SQLITE)
+        return RULE_SQLITE;
+    return dialect->collate[0] ? RULE_POSTGRES : RULE_POSTGRES_BYTES;
 }
 
 static crm_status rules_judge(struct query *query)

@@ -1,7 +1,7 @@
 /* Custom entities and fields. */
 #include "store/schema.h"
 
-#include "db/db.h"
+#include "db/ddl.h"
 #include "store/definition.h"
 #include "store/meta.h"
 #include "store/tables.h"
@@ -14,7 +14,10 @@ static crm_status add_entity(struct store *store, const struct entity_definition
 static crm_status add_field(struct store *store, const struct entity *entity,
                             const struct field_definition *definition,
                             const struct field **field_out);
-static crm_status write_new_fields(struct store *store, const struct entity *entity, size_t first);
+static crm_status add_columns(struct store *store, const struct entity *entity, size_t first,
+                              size_t first_key);
+static crm_status tables_begin(struct store *store, int64_t *version_out);
+static crm_status tables_end(struct store *store, int64_t version, crm_status status);
 
 crm_status crm__schema_add_entity(struct store *store, const struct entity_definition *definition,
                                   const struct entity **entity_out)
@@ -78,13 +81,16 @@ static crm_status change_end(struct store *store, crm_status status)
 static crm_status add_entity(struct store *store, const struct entity_definition *definition,
                              const struct entity **entity_out)
 {
+    int64_t version = 0;
     crm_status status =
         crm__catalogue_add_entity(store->catalogue, definition->name, definition->label_en,
                                   definition->label_zh, definition->flags, 0, entity_out);
     if (status == CRM_OK)
-        status = crm__definition_put_entity(store, *entity_out);
+        status = tables_begin(store, &version);
     if (status == CRM_OK)
-        status = crm__tables_create_entity(store, *entity_out);
+        status = tables_end(store, version, crm__tables_create_entity(store, *entity_out));
+    if (status == CRM_OK)
+        status = crm__definition_put_entity(store, *entity_out);
     for (size_t i = 0; status == CRM_OK && i < (*entity_out)->field_count; i++)
         status = crm__definition_put_field(store, (*entity_out)->fields[i]);
     return status;
@@ -96,23 +102,44 @@ static crm_status add_field(struct store *store, const struct entity *entity,
 {
     size_t first = entity->field_count;
     size_t first_key = entity->key_count;
+    int64_t version = 0;
     crm_status status = crm__catalogue_add_field(store->catalogue, entity, definition, field_out);
+    if (status == CRM_OK)
+        status = tables_begin(store, &version);
+    if (status == CRM_OK)
+        status = tables_end(store, version, add_columns(store, entity, first, first_key));
     /* A retired field comes back to its old place. */
     if (status == CRM_OK && entity->field_count == first)
         status = crm__definition_put_field(store, *field_out);
-    if (status == CRM_OK)
-        status = write_new_fields(store, entity, first);
+    for (size_t i = first; status == CRM_OK && i < entity->field_count; i++)
+        status = crm__definition_put_field(store, entity->fields[i]);
+    return status;
+}
+
+static crm_status add_columns(struct store *store, const struct entity *entity, size_t first,
+                              size_t first_key)
+{
+    crm_status status = CRM_OK;
+    for (size_t i = first; status == CRM_OK && i < entity->field_count; i++)
+        status = crm__tables_add_column(store, entity->fields[i]);
     return status < 0 ? status : crm__tables_create_indexes(store, entity, first_key);
 }
 
-static crm_status write_new_fields(struct store *store, const struct entity *entity, size_t first)
+/* Where the transaction is ended for changes of tables, another writer may come between: then the
+ * numbers that were chosen before may be his. */
+static crm_status tables_begin(struct store *store, int64_t *version_out)
 {
-    for (size_t i = first; i < entity->field_count; i++) {
-        crm_status status = crm__tables_add_column(store, entity->fields[i]);
-        if (status == CRM_OK)
-            status = crm__definition_put_field(store, entity->fields[i]);
-        if (status < 0)
-            return status;
-    }
-    return CRM_OK;
+    crm_status status = crm__db_data_version(store->db, version_out);
+    return status < 0 ? status : crm__ddl_begin(store->db);
+}
+
+static crm_status tables_end(struct store *store, int64_t version, crm_status status)
+{
+    int64_t now = version;
+    status = crm__ddl_end(store->db, status);
+    if (status == CRM_OK)
+        status = crm__db_data_version(store->db, &now);
+    if (status == CRM_OK && now != version)
+        return crm__fail(store->env, CRM_E_BUSY, "another connection wrote meanwhile; try again");
+    return status;
 }

@@ -71,17 +71,55 @@ static crm_status changes_read(struct sync *sync, int64_t after)
     return status < 0 ? status : CRM_OK;
 }
 
-static crm_status index_ensure(struct sync *sync, const struct entity *entity)
+/* The entities of the batch whose records have words and no index yet. */
+static crm_status unindexed(struct sync *sync, struct id_map *numbers)
 {
-    struct text name = index_name(entity, &sync->name);
-    int64_t made = 0;
-    crm_status status = crm__buffer_status(&sync->name);
-    if (status >= 0)
-        status = crm__meta_int(sync->store, name, &made);
-    if (status >= 0 && !made)
-        status = crm__ddl_create_search(sync->store->db, name);
-    if (status >= 0 && !made)
-        status = crm__meta_set_int(sync->store, name, 1);
+    const struct batch *changes = &sync->changes;
+    const struct field *fields[FIELDS_LIMIT];
+    struct id_map seen;
+    crm_status status = CRM_OK;
+    crm__id_map_init(&seen, sync->store->env);
+    for (size_t row = 0; status >= 0 && row < changes->row_count; row++) {
+        int64_t number = changes->columns[1].integers[row];
+        const struct entity *entity =
+            crm__entity_by_number(sync->store->catalogue, (int32_t)number);
+        if (!entity || crm__id_map_find(&seen, number) || searchable(entity, fields) == 0)
+            continue;
+        int64_t made = 0;
+        struct text name = index_name(entity, &sync->name);
+        status = crm__buffer_status(&sync->name);
+        if (status >= 0)
+            status = crm__meta_int(sync->store, name, &made);
+        if (status >= 0 &&
+            (!crm__id_map_put(&seen, number, 0) || (!made && !crm__id_map_put(numbers, number, 0))))
+            status = CRM_E_NOMEM;
+    }
+    crm__id_map_free(&seen);
+    return status;
+}
+
+static struct text unindexed_name(struct sync *sync, const struct id_map *numbers, size_t i)
+{
+    int32_t number = (int32_t)numbers->entries[i].key;
+    return index_name(crm__entity_by_number(sync->store->catalogue, number), &sync->name);
+}
+
+/* Before anything is written, see crm__ddl_begin. */
+static crm_status indexes_ensure(struct sync *sync)
+{
+    struct db *db = sync->store->db;
+    struct id_map numbers;
+    crm__id_map_init(&numbers, sync->store->env);
+    crm_status status = unindexed(sync, &numbers);
+    if (status >= 0 && numbers.count)
+        status = crm__ddl_begin(db);
+    for (size_t i = 0; status >= 0 && i < numbers.count; i++)
+        status = crm__ddl_create_search(db, unindexed_name(sync, &numbers, i));
+    if (numbers.count)
+        status = crm__ddl_end(db, status);
+    for (size_t i = 0; status >= 0 && i < numbers.count; i++)
+        status = crm__meta_set_int(sync->store, unindexed_name(sync, &numbers, i), 1);
+    crm__id_map_free(&numbers);
     return status;
 }
 
@@ -145,10 +183,8 @@ static crm_status records_feed(struct sync *sync, const struct entity *entity, c
     crm__batch_init(&rows, sync->store->env);
     crm__batch_clear(&sync->fed);
     crm__batch_clear(&sync->gone);
-    crm_status status = index_ensure(sync, entity);
-    if (status >= 0)
-        status =
-            crm__rows_get(sync->store, entity, fields, field_count, ids, count, 0, found, &rows);
+    crm_status status =
+        crm__rows_get(sync->store, entity, fields, field_count, ids, count, 0, found, &rows);
     for (size_t row = 0; status >= 0 && row < count; row++)
         status = record_sort(sync, ids[row], &rows, row);
     if (status >= 0)
@@ -216,6 +252,8 @@ static crm_status batch_sync(struct sync *sync, size_t *count_out)
     if (status >= 0)
         status = changes_read(sync, searched);
     size_t count = sync->changes.row_count;
+    if (status >= 0 && count)
+        status = indexes_ensure(sync);
     if (status >= 0 && count) {
         crm__store_elevate(store);
         status = changes_feed(sync);

@@ -15,6 +15,15 @@ struct recorded {
     struct id_map field_rows;
 };
 
+/* Tables come before anything is written, see crm__ddl_begin; so the same way is gone twice. */
+enum part { PART_TABLES, PART_ROWS };
+
+struct upgrade {
+    struct store *store;
+    enum part part;
+    struct recorded recorded;
+};
+
 enum { ENTITY_NUMBER, ENTITY_NAME };
 enum { FIELD_ENTITY, FIELD_NUMBER, FIELD_NAME, FIELD_TYPE };
 
@@ -25,20 +34,16 @@ static crm_status read_table(struct store *store, struct text table, const struc
                              const enum value_kind *kinds, size_t count, struct batch *batch);
 static crm_status refuse_newer(struct store *store, const struct recorded *recorded);
 static crm_status is_newer(struct store *store, struct text name);
-static crm_status upgrade_entity(struct store *store, const struct recorded *recorded,
-                                 const struct entity *entity);
-static crm_status create_entity(struct store *store, const struct recorded *recorded,
-                                const struct entity *entity);
-static crm_status upgrade_field(struct store *store, const struct recorded *recorded,
-                                const struct field *field);
-static crm_status make_way_for_entity(struct store *store, const struct recorded *recorded,
-                                      struct text name);
-static crm_status make_way_for_field(struct store *store, const struct recorded *recorded,
-                                     const struct field *field);
-static crm_status rename_custom(struct store *store, const struct recorded *recorded,
-                                const struct entity *entity, int64_t number);
-static crm_status rename_field(struct store *store, const struct recorded *recorded,
-                               const struct entity *entity, size_t row, struct text renamed);
+static crm_status go_through(struct store *store, enum part part);
+static crm_status upgrade_entity(struct upgrade *upgrade, const struct entity *entity);
+static crm_status create_entity(struct upgrade *upgrade, const struct entity *entity);
+static crm_status upgrade_field(struct upgrade *upgrade, const struct field *field);
+static crm_status make_way_for_entity(struct upgrade *upgrade, struct text name);
+static crm_status make_way_for_field(struct upgrade *upgrade, const struct field *field);
+static crm_status rename_custom(struct upgrade *upgrade, const struct entity *entity,
+                                int64_t number);
+static crm_status rename_field(struct upgrade *upgrade, const struct entity *entity, size_t row,
+                               struct text renamed);
 static crm_status custom_name(struct store *store, struct arena *arena, struct text name,
                               struct text *out);
 static crm_status rename_record(struct store *store, struct text table, int64_t entity,
@@ -60,20 +65,31 @@ int64_t crm__standard_signature(const struct catalogue *catalogue)
     return signature ? signature : 1;
 }
 
-crm_status crm__standard_upgrade(struct store *store)
+crm_status crm__standard_tables(struct store *store)
 {
-    struct recorded recorded;
-    crm_status status = recorded_read(store, &recorded);
+    return go_through(store, PART_TABLES);
+}
+
+crm_status crm__standard_rows(struct store *store)
+{
+    return go_through(store, PART_ROWS);
+}
+
+static crm_status go_through(struct store *store, enum part part)
+{
+    struct upgrade upgrade = {.store = store, .part = part};
+    crm_status status = recorded_read(store, &upgrade.recorded);
     if (status == CRM_OK)
-        status = refuse_newer(store, &recorded);
+        status = refuse_newer(store, &upgrade.recorded);
     /* Some thousand rows and tables, of which none needs an answer. */
-    if (status == CRM_OK)
+    bool together = part == PART_ROWS || store->db->caps.ddl_in_transaction;
+    if (status == CRM_OK && together)
         status = crm__db_pipeline_begin(store->db);
     for (size_t i = 0; status == CRM_OK && i < store->catalogue->entity_count; i++)
-        status = upgrade_entity(store, &recorded, store->catalogue->entities[i]);
-    if (status == CRM_OK)
+        status = upgrade_entity(&upgrade, store->catalogue->entities[i]);
+    if (status == CRM_OK && together)
         status = crm__db_pipeline_flush(store->db);
-    recorded_free(&recorded);
+    recorded_free(&upgrade.recorded);
     return status;
 }
 
@@ -188,23 +204,24 @@ static crm_status is_newer(struct store *store, struct text name)
                      CRM_VERSION, (int)name.size, name.data);
 }
 
-static crm_status upgrade_entity(struct store *store, const struct recorded *recorded,
-                                 const struct entity *entity)
+static crm_status upgrade_entity(struct upgrade *upgrade, const struct entity *entity)
 {
-    if (!crm__id_map_find(&recorded->entity_rows, entity->number))
-        return create_entity(store, recorded, entity);
+    if (!crm__id_map_find(&upgrade->recorded.entity_rows, entity->number))
+        return create_entity(upgrade, entity);
     crm_status status = CRM_OK;
     for (size_t i = 0; status == CRM_OK && i < entity->field_count; i++)
-        status = upgrade_field(store, recorded, entity->fields[i]);
-    return status < 0 ? status : crm__tables_create_indexes(store, entity, 0);
+        status = upgrade_field(upgrade, entity->fields[i]);
+    if (status < 0 || upgrade->part == PART_ROWS)
+        return status;
+    return crm__tables_create_indexes(upgrade->store, entity, 0);
 }
 
-static crm_status create_entity(struct store *store, const struct recorded *recorded,
-                                const struct entity *entity)
+static crm_status create_entity(struct upgrade *upgrade, const struct entity *entity)
 {
-    crm_status status = make_way_for_entity(store, recorded, entity->name);
-    if (status == CRM_OK)
-        status = crm__tables_create_entity(store, entity);
+    struct store *store = upgrade->store;
+    crm_status status = make_way_for_entity(upgrade, entity->name);
+    if (upgrade->part == PART_TABLES)
+        return status < 0 ? status : crm__tables_create_entity(store, entity);
     if (status == CRM_OK)
         status = crm__definition_put_entity(store, entity);
     for (size_t i = 0; status == CRM_OK && i < entity->field_count; i++)
@@ -212,9 +229,10 @@ static crm_status create_entity(struct store *store, const struct recorded *reco
     return status;
 }
 
-static crm_status upgrade_field(struct store *store, const struct recorded *recorded,
-                                const struct field *field)
+static crm_status upgrade_field(struct upgrade *upgrade, const struct field *field)
 {
+    struct store *store = upgrade->store;
+    const struct recorded *recorded = &upgrade->recorded;
     const int64_t *row =
         crm__id_map_find(&recorded->field_rows, field_key(field->entity->number, field->number));
     if (row) {
@@ -226,51 +244,53 @@ static crm_status upgrade_field(struct store *store, const struct recorded *reco
                                field->entity->name.data, field->name.data, (int)type.size,
                                type.data, crm__field_type_name(field->type));
     }
-    crm_status status = make_way_for_field(store, recorded, field);
-    if (status == CRM_OK)
-        status = crm__tables_add_column(store, field);
-    return status < 0 ? status : crm__definition_put_field(store, field);
+    crm_status status = make_way_for_field(upgrade, field);
+    if (status < 0)
+        return status;
+    return upgrade->part == PART_TABLES ? crm__tables_add_column(store, field)
+                                        : crm__definition_put_field(store, field);
 }
 
-static crm_status make_way_for_entity(struct store *store, const struct recorded *recorded,
-                                      struct text name)
+static crm_status make_way_for_entity(struct upgrade *upgrade, struct text name)
 {
-    for (size_t row = 0; row < recorded->entities.row_count; row++) {
-        int64_t number = recorded->entities.columns[ENTITY_NUMBER].integers[row];
-        if (!crm__text_equal(crm__column_text_at(&recorded->entities.columns[ENTITY_NAME], row),
-                             name))
+    struct store *store = upgrade->store;
+    const struct batch *entities = &upgrade->recorded.entities;
+    for (size_t row = 0; row < entities->row_count; row++) {
+        int64_t number = entities->columns[ENTITY_NUMBER].integers[row];
+        if (!crm__text_equal(crm__column_text_at(&entities->columns[ENTITY_NAME], row), name))
             continue;
         struct arena arena;
         crm__arena_init(&arena, store->env);
         struct text renamed;
         crm_status status = custom_name(store, &arena, name, &renamed);
         if (status == CRM_OK)
-            status = crm__ddl_rename_table(store->db, name, renamed);
-        if (status == CRM_OK)
-            status = rename_record(store, TABLE_ENTITY, 0, number, renamed);
+            status = upgrade->part == PART_TABLES
+                         ? crm__ddl_rename_table(store->db, name, renamed)
+                         : rename_record(store, TABLE_ENTITY, 0, number, renamed);
         crm__arena_free(&arena);
         return status;
     }
     return CRM_OK;
 }
 
-static crm_status make_way_for_field(struct store *store, const struct recorded *recorded,
-                                     const struct field *field)
+static crm_status make_way_for_field(struct upgrade *upgrade, const struct field *field)
 {
-    const struct column *columns = recorded->fields.columns;
-    for (size_t row = 0; row < recorded->fields.row_count; row++) {
-        if (columns[FIELD_ENTITY].integers[row] == field->entity->number &&
-            crm__text_equal(crm__column_text_at(&columns[FIELD_NAME], row), field->name))
-            return rename_custom(store, recorded, field->entity,
-                                 columns[FIELD_NUMBER].integers[row]);
+    const struct batch *fields = &upgrade->recorded.fields;
+    for (size_t row = 0; row < fields->row_count; row++) {
+        if (fields->columns[FIELD_ENTITY].integers[row] == field->entity->number &&
+            crm__text_equal(crm__column_text_at(&fields->columns[FIELD_NAME], row), field->name))
+            return rename_custom(upgrade, field->entity,
+                                 fields->columns[FIELD_NUMBER].integers[row]);
     }
     return CRM_OK;
 }
 
 /* A custom field and its NAME_normal stay together, whichever of the two is in the way. */
-static crm_status rename_custom(struct store *store, const struct recorded *recorded,
-                                const struct entity *entity, int64_t number)
+static crm_status rename_custom(struct upgrade *upgrade, const struct entity *entity,
+                                int64_t number)
 {
+    struct store *store = upgrade->store;
+    const struct recorded *recorded = &upgrade->recorded;
     int64_t base = number % FIELD_NUMBER_NORMAL;
     const int64_t *row = crm__id_map_find(&recorded->field_rows, field_key(entity->number, base));
     const int64_t *normal = crm__id_map_find(&recorded->field_rows,
@@ -285,28 +305,28 @@ static crm_status rename_custom(struct store *store, const struct recorded *reco
     crm_status status =
         custom_name(store, &arena, crm__column_text_at(names, (size_t)*row), &renamed);
     if (status == CRM_OK)
-        status = rename_field(store, recorded, entity, (size_t)*row, renamed);
+        status = rename_field(upgrade, entity, (size_t)*row, renamed);
     if (status == CRM_OK && normal) {
         char *name = crm__arena_format(&arena, "%s_normal", renamed.data);
-        status = name ? rename_field(store, recorded, entity, (size_t)*normal, crm__text_of(name))
-                      : CRM_E_NOMEM;
+        status =
+            name ? rename_field(upgrade, entity, (size_t)*normal, crm__text_of(name)) : CRM_E_NOMEM;
     }
     crm__arena_free(&arena);
     return status;
 }
 
-static crm_status rename_field(struct store *store, const struct recorded *recorded,
-                               const struct entity *entity, size_t row, struct text renamed)
+static crm_status rename_field(struct upgrade *upgrade, const struct entity *entity, size_t row,
+                               struct text renamed)
 {
-    const struct column *columns = recorded->fields.columns;
-    crm_status status = CRM_OK;
-    if (!crm__text_is(crm__column_text_at(&columns[FIELD_TYPE], row),
-                      crm__field_type_name(FIELD_REFERENCES)))
-        status = crm__ddl_rename_column(store->db, entity->name,
-                                        crm__column_text_at(&columns[FIELD_NAME], row), renamed);
-    return status < 0 ? status
-                      : rename_record(store, TABLE_FIELD, entity->number,
-                                      columns[FIELD_NUMBER].integers[row], renamed);
+    const struct column *columns = upgrade->recorded.fields.columns;
+    if (upgrade->part == PART_ROWS)
+        return rename_record(upgrade->store, TABLE_FIELD, entity->number,
+                             columns[FIELD_NUMBER].integers[row], renamed);
+    if (crm__text_is(crm__column_text_at(&columns[FIELD_TYPE], row),
+                     crm__field_type_name(FIELD_REFERENCES)))
+        return CRM_OK; /* It has no column. */
+    return crm__ddl_rename_column(upgrade->store->db, entity->name,
+                                  crm__column_text_at(&columns[FIELD_NAME], row), renamed);
 }
 
 static crm_status custom_name(struct store *store, struct arena *arena, struct text name,

@@ -13,7 +13,7 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Append only. Each is idempotent. */
+/* Append only. Each is idempotent, and changes tables only. */
 static const struct migration {
     const char *name;
     crm_status (*run)(struct store *store);
@@ -23,7 +23,8 @@ static const struct migration {
 
 static crm_status is_current(struct store *store, bool *current_out);
 static crm_status upgrade(struct store *store, const struct store_options *options);
-static crm_status migrate(struct store *store, int64_t from);
+static crm_status change_tables(struct store *store, int64_t from);
+static crm_status record_migrations(struct store *store, int64_t from);
 static crm_status record_migration(struct store *store, int64_t number, const char *name);
 static crm_status set_defaults(struct store *store, const struct store_options *options);
 
@@ -79,9 +80,13 @@ static crm_status upgrade(struct store *store, const struct store_options *optio
     if (status < 0)
         return status;
 
-    status = migrate(store, version);
+    status = crm__ddl_begin(store->db);
     if (status == CRM_OK)
-        status = crm__standard_upgrade(store);
+        status = crm__ddl_end(store->db, change_tables(store, version));
+    if (status == CRM_OK)
+        status = record_migrations(store, version);
+    if (status == CRM_OK)
+        status = crm__standard_rows(store);
     if (status == CRM_OK && version == 0)
         status = set_defaults(store, options);
     if (status == CRM_OK)
@@ -95,12 +100,18 @@ static crm_status upgrade(struct store *store, const struct store_options *optio
     return status;
 }
 
-static crm_status migrate(struct store *store, int64_t from)
+static crm_status change_tables(struct store *store, int64_t from)
+{
+    crm_status status = CRM_OK;
+    for (int64_t i = from; status == CRM_OK && i < crm__layout_version(); i++)
+        status = migrations[i].run(store);
+    return status < 0 ? status : crm__standard_tables(store);
+}
+
+static crm_status record_migrations(struct store *store, int64_t from)
 {
     for (int64_t i = from; i < crm__layout_version(); i++) {
-        crm_status status = migrations[i].run(store);
-        if (status == CRM_OK)
-            status = record_migration(store, i + 1, migrations[i].name);
+        crm_status status = record_migration(store, i + 1, migrations[i].name);
         if (status < 0)
             return status;
     }

@@ -134,7 +134,7 @@ static void check_sql(const struct rule *rule)
     bool exact;
     struct rule_sql_sink sink = {
         .context = &size, .text = count_text, .bind = count_bind, .path = count_path};
-    for (int dialect = RULE_SQLITE; dialect <= RULE_POSTGRES; dialect++) {
+    for (int dialect = RULE_SQLITE; dialect <= RULE_POSTGRES_BYTES; dialect++) {
         sink.dialect = (enum rule_dialect)dialect;
         crm_status status = crm__rule_sql_filter(&env, rule, 0, &sink, &exact);
         FUZZ_CHECK(status == CRM_OK || status == CRM_E_LIMIT);

@@ -216,10 +216,28 @@ START_TEST(names_that_are_taken_or_reserved_are_refused)
 }
 END_TEST
 
+/* Within a transaction, on a database that keeps changes of tables out of them: refused, and the
+ * transaction can go on. */
+static bool is_refused(struct store *store)
+{
+    if (store->db->caps.ddl_in_transaction)
+        return false;
+    const struct field *field = NULL;
+    struct field_definition definition = {.name = TEXT("hobby"), .type = FIELD_TEXT};
+    ck_assert_int_eq(crm__schema_add_field(store, entity_of(store, "lead"), &definition, &field),
+                     CRM_E_UNSUPPORTED);
+    ck_assert_ptr_null(crm__field_find(entity_of(store, "lead"), TEXT("hobby")));
+    insert(store, "lead", "name", "a", NULL);
+    ck_assert_done(&fixture, crm__store_commit(store));
+    return true;
+}
+
 START_TEST(a_definition_that_is_rolled_back_is_gone_everywhere)
 {
     struct store *store = fixture.store;
     ck_assert_done(&fixture, crm__store_begin(store));
+    if (is_refused(store))
+        return;
     add_entity(store, "shop");
     add_field(store, "lead", (struct field_definition){.name = TEXT("hobby"), .type = FIELD_TEXT});
     insert(store, "lead", "hobby", "x", NULL);
@@ -239,6 +257,8 @@ START_TEST(only_the_inner_definition_is_undone)
 {
     struct store *store = fixture.store;
     ck_assert_done(&fixture, crm__store_begin(store));
+    if (is_refused(store))
+        return;
     add_field(store, "lead", (struct field_definition){.name = TEXT("one"), .type = FIELD_TEXT});
     ck_assert_done(&fixture, crm__store_begin(store));
     add_field(store, "lead", (struct field_definition){.name = TEXT("two"), .type = FIELD_TEXT});

@@ -145,7 +145,12 @@ static crm_status server_check(struct pg_db *db)
                      version / 10000, PG_OLDEST_SERVER / 10000);
 }
 
-/* Fixed for the session: the one schema, what a commit promises, how long a lock is waited for. */
+/*
+ * Fixed for the session: the one schema, what a commit promises, how long a lock is waited for. The
+ * first column of a key is in order, not hashed, where YugabyteDB has the choice (its "Configuration
+ * parameters: yb_use_hash_splitting_by_default"): pages of records, the change feed and timers are
+ * ranges, and a schema has one writer, whom several tablets would not help.
+ */
 static crm_status session(struct pg_db *db)
 {
     struct buffer sql;
@@ -158,9 +163,12 @@ static crm_status session(struct pg_db *db)
         " set_config('client_min_messages', 'error', false),"
         " set_config('lock_timeout', '%lld', false),"
         "%s"
+        " CASE WHEN current_setting('yb_use_hash_splitting_by_default', true) = 'on' THEN"
+        " set_config('yb_use_hash_splitting_by_default', 'off', false) END,"
+        " CASE WHEN current_setting('synchronous_commit', true) IS NOT NULL THEN"
         " set_config('synchronous_commit', CASE WHEN %d = 1 THEN 'off'"
         " WHEN current_setting('synchronous_commit') = 'off' THEN 'on'"
-        " ELSE current_setting('synchronous_commit') END, false)",
+        " ELSE current_setting('synchronous_commit') END, false) END",
         db->schema, (long long)(limit > 0 ? limit : 1),
         db->asked_read_only ? " set_config('default_transaction_read_only', 'on', false)," : "",
         db->durability == DURABILITY_MAY_LOSE_LAST_COMMITS);

@@ -70,6 +70,7 @@ struct pg_db {
     int64_t own_commits;         /* those of this connection among them */
     bool row_by_row;             /* the last rows outside a pipeline came one by one */
     bool skip_first;             /* the pipeline begins with a statement of nobody's */
+    bool collided;               /* the last failure was a transaction that is to run again */
     bool copying;                /* between the begin and the end of a bulk load */
     uint32_t *unused;            /* names of statements that the server may forget */
     size_t unused_count;

@@ -44,10 +44,12 @@ static const struct {
     {"58", CRM_E_IO, "the server's system failed"},
     {"XX001", CRM_E_CORRUPT, "the server found damaged data"},
     {"XX002", CRM_E_CORRUPT, "the server found a damaged index"},
+    {"XXA00", CRM_E_IO, "a change of tables was given up; open the database again"},
 };
 
 crm_status crm__pg_fail(struct pg_db *db, const PGresult *result)
 {
+    db->collided = false;
     if (crm__pg_is_lost(db))
         return lost(db, result);
     const char *state = field(result, PG_DIAG_SQLSTATE);
@@ -103,6 +105,7 @@ bool crm__pg_is_rows_own(crm_status status)
 static crm_status coded(struct pg_db *db, const PGresult *result, const char *state)
 {
     struct env *env = db->base.env;
+    db->collided = strcmp(state, "40001") == 0;
     if (strcmp(state, "23505") == 0)
         return unique(db, result);
     if (strcmp(state, "23502") == 0)

@@ -7,10 +7,14 @@
  */
 #include "db/postgres/driver.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ROLLBACK_TRIES = 3 };
+/* Where READ COMMITTED is more than asked for (YugabyteDB without yb_enable_read_committed_isolation,
+ * CockroachDB before 24.1), the second writer is told to run again instead of waiting. Nothing has
+ * been done yet, so it is done here. */
+enum { ROLLBACK_TRIES = 3, COLLISION_PAUSE_MS = 5 };
 
 static crm_status begin(struct pg_db *db, enum transaction_mode mode);
 static crm_status run_level(struct db *base, const char *verb, size_t number);
@@ -23,11 +27,19 @@ crm_status crm__pg_begin(struct db *base, enum transaction_mode mode)
         return status;
     base->commit_unknown = false;
     status = begin(db, mode);
-    if (status >= 0 || !crm__pg_is_lost(db))
-        return status;
-    /* The connection was lost while nothing was going on, so nobody need hear of it. */
-    status = crm__pg_ready(db);
-    return status < 0 ? status : begin(db, mode);
+    if (status < 0 && crm__pg_is_lost(db)) {
+        /* While nothing was going on, so nobody need hear of it. */
+        status = crm__pg_ready(db);
+        if (status >= 0)
+            status = begin(db, mode);
+    }
+    int64_t left_us = db->busy_limit_us;
+    while (status == CRM_E_BUSY && db->collided && left_us > 0) {
+        poll(NULL, 0, COLLISION_PAUSE_MS);
+        left_us -= COLLISION_PAUSE_MS * 1000;
+        status = begin(db, mode);
+    }
+    return status;
 }
 
 crm_status crm__pg_commit(struct db *base)

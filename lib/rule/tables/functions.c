@@ -94,8 +94,8 @@ const struct function crm__functions[] = {
     PLAIN("*", OPERATOR, PARAMS(MONEY, INT), MONEY, multiply_money),
     PLAIN("*", OPERATOR, PARAMS(INT, MONEY), MONEY, multiply_by_money),
 
-    ROW("/", OPERATOR, PARAMS(INT, INT), INT, divide_int, .kernel = KERNEL_DIVIDE,
-        .sqlite = SQLITE_EXACT("$1 / $2"), .postgres = "$1 / " POSTGRES_DIVISOR),
+    /* Of integers that is one here and a decimal there. */
+    ROW("/", OPERATOR, PARAMS(INT, INT), INT, divide_int, .kernel = KERNEL_DIVIDE),
     PLAIN("/", OPERATOR, PARAMS(UINT, UINT), UINT, divide_uint),
     ROW("/", OPERATOR, PARAMS(DOUBLE, DOUBLE), DOUBLE, divide_double, .kernel = KERNEL_DIVIDE),
 
@@ -164,10 +164,9 @@ const struct function crm__functions[] = {
     PLAIN("indexOf", RECEIVER, PARAMS(STRING, STRING, INT), INT, index_of_from),
     PLAIN("lastIndexOf", RECEIVER, PARAMS(STRING, STRING), INT, last_index_of),
     PLAIN("lastIndexOf", RECEIVER, PARAMS(STRING, STRING, INT), INT, last_index_of_from),
-    ROW("lowerAscii", RECEIVER, PARAMS(STRING), STRING, lower_ascii, .sqlite = "lower($1)",
-        .postgres = "lower($1 COLLATE \"C\")"),
-    ROW("upperAscii", RECEIVER, PARAMS(STRING), STRING, upper_ascii, .sqlite = "upper($1)",
-        .postgres = "upper($1 COLLATE \"C\")"),
+    /* Of one engine lower and upper know all letters, and no collation can tell it otherwise. */
+    PLAIN("lowerAscii", RECEIVER, PARAMS(STRING), STRING, lower_ascii),
+    PLAIN("upperAscii", RECEIVER, PARAMS(STRING), STRING, upper_ascii),
     ROW("substring", RECEIVER, PARAMS(STRING, INT), STRING, substring,
         .sqlite = "CASE WHEN $2 >= 0 AND $2 <= length($1) THEN substr($1, $2 + 1) END",
         .postgres = "CASE WHEN $2 >= 0 AND $2 <= length($1) "
