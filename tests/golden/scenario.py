@@ -77,5 +77,8 @@ STEPS = [
         ("copy", "a.crm", "./b.crm", "--quiet")]),
 ]
 
+# Steps that run again on what pretends to be another engine.
+OF_FLAVOURS = ["a new database", "definitions of one's own"]
+
 ENTITIES = {"LEAD": "lead", "ORDER": "order", "USER": "user", "ROLE": "role",
             "MERGE": "merge"}

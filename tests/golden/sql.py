@@ -28,8 +28,15 @@ SCHEMA_CHANGE = re.compile(r"(CREATE|ALTER|DROP) ")
 # Eight and more columns, placeholders, or pairs of both.
 ITEM = r'(?:(?:"\w+"\.)?"\w+"(?: = (?:\?|\$\d+|excluded\."\w+"))?|\?|\$\d+)'
 LONG_LIST = re.compile(ITEM + "(?:, " + ITEM + "){7,}")
+INDEXED = re.compile(r'^(CREATE (?:UNIQUE )?INDEX [^(]* \()("[^)]*)')
 WIDTH = 100
-FLAVOURS = []
+# How each words what PostgreSQL has; what differs besides is in its file.
+FLAVOURS = {
+    "citus": ("every statement as PostgreSQL has it", lambda text: text),
+    "cockroach": ("text without COLLATE", lambda text: text.replace(' COLLATE "C"', "")),
+    "yugabyte": ("every column of an index with ASC", lambda text: INDEXED.sub(
+        lambda m: m[1] + re.sub(r'"(?=,|$)', '" ASC', m[2]), text)),
+}
 
 
 class FromTrace:
@@ -105,8 +112,8 @@ def number_of(t, word, known):
     return word.replace(found[0], known[found[0]])
 
 
-def record(folder, recorder):
-    """[(step, [new statements])] of a run of the scenario."""
+def record(folder, recorder, wanted=None):
+    """[(step, [new statements])] of a run of the scenario's steps."""
     t = harness.Scratch(folder)
     t.write("leads.csv", harness.LEADS)
     t.write("orders.csv", harness.ORDERS)
@@ -114,6 +121,8 @@ def record(folder, recorder):
     seen = set()
     steps = []
     for title, runs in scenario.STEPS:
+        if wanted and title not in wanted:
+            continue
         statements = []
         for words in runs:
             words = [number_of(t, word, known) for word in words]
@@ -129,6 +138,11 @@ def record(folder, recorder):
     return steps
 
 
+def folded(text):
+    return textwrap.wrap(text + ";", WIDTH - 1, subsequent_indent="    ", break_long_words=False,
+                         break_on_hyphens=False)
+
+
 def page(steps, is_wanted):
     """The statements as a file to be read: folded, each ended by a semicolon."""
     lines = []
@@ -137,8 +151,7 @@ def page(steps, is_wanted):
         if wanted:
             lines += ["", f"-- {title}", ""]
         for text in wanted:
-            lines += textwrap.wrap(text + ";", WIDTH, subsequent_indent="    ",
-                                   break_long_words=False, break_on_hyphens=False)
+            lines += folded(text)
     return lines[1:]
 
 
@@ -177,25 +190,34 @@ def on_sqlite(library):
         return pages("sqlite", record(folder, FromTrace(folder, library)))
 
 
+def differences(name, plain, other):
+    """A flavour's page: what it gets that PostgreSQL does not (+), and what it does not get (-)."""
+    title, words = FLAVOURS[name]
+    usual = {kind(words(text)) for _, statements in plain for text in statements}
+    own = {kind(text) for _, statements in other for text in statements}
+    lines = [f"-- {title}; and:"]
+    for (step, mine), (_, its) in zip((step for step in plain if step[0] in scenario.OF_FLAVOURS),
+                                      other):
+        signed = [("-", text) for text in map(words, mine) if kind(text) not in own]
+        signed += [("+", text) for text in its if kind(text) not in usual]
+        if signed:
+            lines += ["", f"-- {step}", ""]
+        for sign, text in signed:
+            lines += [sign + line for line in folded(text)]
+    return lines
+
+
 def on_server(server):
-    """PostgreSQL's pages, and of the others how theirs differ."""
-    found = {}
+    """PostgreSQL's pages, and how those of the others differ."""
     with tempfile.TemporaryDirectory() as folder, proxy.Proxy(folder, server) as watcher:
-        def run(database):
+        def run(database, wanted=None):
             harness.Scratch.server = watcher.uri.replace("/postgres?", f"/{database}?")
             with tempfile.TemporaryDirectory() as scratch:
-                return pages(database, record(scratch, FromProxy(watcher)))
+                return record(scratch, FromProxy(watcher), wanted)
         plain = run("postgres")
-        found = {name.replace("postgres.", "postgresql."): lines for name, lines in plain.items()}
-        for flavour in FLAVOURS:
-            other = run(flavour)
-            lines = []
-            for kind in ("schema", "rows"):
-                lines += difflib.unified_diff(plain[f"{kind}_postgres.sql"],
-                                              other[f"{kind}_{flavour}.sql"],
-                                              f"{kind}_postgresql.sql", f"{kind} of {flavour}",
-                                              lineterm="", n=0)
-            found[f"{flavour}.diff"] = lines
+        found = pages("postgresql", plain)
+        for name in FLAVOURS:
+            found[f"{name}.diff"] = differences(name, plain, run(name, scenario.OF_FLAVOURS))
     return found
 
 

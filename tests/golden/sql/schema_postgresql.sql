@@ -17,8 +17,8 @@ CREATE TABLE IF NOT EXISTS "crm_choice" ("entity" bigint, "field" bigint, "posit
     text COLLATE "C", "label_en" text COLLATE "C", "label_zh" text COLLATE "C", PRIMARY KEY
     ("entity", "field", "position"));
 CREATE TABLE IF NOT EXISTS "crm_history" ("sequence" bigint PRIMARY KEY, "at" bigint, "actor"
-    bigint, "entity" bigint, "record_id" bigint, "version" bigint, "operation" bigint, "reason" text
-    COLLATE "C", "diff" bytea);
+    bigint, "entity" bigint, "record_id" bigint, "version" bigint, "operation" bigint, "reason"
+    text COLLATE "C", "diff" bytea);
 CREATE TABLE IF NOT EXISTS "crm_link" ("entity" bigint, "record_id" bigint, "field" bigint,
     "target_id" bigint, PRIMARY KEY ("entity", "record_id", "field", "target_id"));
 CREATE TABLE IF NOT EXISTS "crm_match_key" ("entity" bigint, "record_id" bigint, "kind" bigint,
@@ -32,9 +32,9 @@ CREATE TABLE IF NOT EXISTS "user" ("id" bigint PRIMARY KEY, "version" bigint, "c
     "C", "login" text COLLATE "C", "email" text COLLATE "C", "email_normal" text COLLATE "C",
     "phone" text COLLATE "C", "phone_normal" text COLLATE "C", "wechat" text COLLATE "C",
     "employee_number" text COLLATE "C", "title" text COLLATE "C", "role" bigint, "team" bigint,
-    "superior" bigint, "territory" bigint, "active" bigint, "language" text COLLATE "C", "time_zone"
-    text COLLATE "C", "capacity" bigint, "weight" bigint, "calendar" bigint, "available_from"
-    bigint, "available_until" bigint, "monthly_leads" bigint);
+    "superior" bigint, "territory" bigint, "active" bigint, "language" text COLLATE "C",
+    "time_zone" text COLLATE "C", "capacity" bigint, "weight" bigint, "calendar" bigint,
+    "available_from" bigint, "available_until" bigint, "monthly_leads" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_100_9_10" ON "user" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_100_101" ON "user" ("login") WHERE "login" IS NOT NULL AND
@@ -55,10 +55,10 @@ CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_101_100" ON "role" ("name") WHERE "name
     "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_101_102" ON "role" ("parent");
 CREATE TABLE IF NOT EXISTS "role_permission" ("id" bigint PRIMARY KEY, "version" bigint,
-    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at"
-    bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C",
-    "role" bigint, "entity_name" text COLLATE "C", "read_scope" text COLLATE "C", "write_scope" text
-    COLLATE "C", "delete_scope" text COLLATE "C", "can_create" bigint);
+    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint,
+    "deleted_at" bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text
+    COLLATE "C", "role" bigint, "entity_name" text COLLATE "C", "read_scope" text COLLATE "C",
+    "write_scope" text COLLATE "C", "delete_scope" text COLLATE "C", "can_create" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_102_9_10" ON "role_permission" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_102_100_101" ON "role_permission" ("role", "entity_name")
@@ -66,7 +66,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_102_100_101" ON "role_permission" ("rol
 CREATE TABLE IF NOT EXISTS "team" ("id" bigint PRIMARY KEY, "version" bigint, "created_at" bigint,
     "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint, "owner"
     bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "name" text COLLATE
-    "C", "code" text COLLATE "C", "parent" bigint, "leader" bigint, "description" text COLLATE "C");
+    "C", "code" text COLLATE "C", "parent" bigint, "leader" bigint, "description" text COLLATE
+    "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_103_9_10" ON "team" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_103_101" ON "team" ("code") WHERE "code" IS NOT NULL AND
@@ -80,20 +81,20 @@ CREATE TABLE IF NOT EXISTS "territory" ("id" bigint PRIMARY KEY, "version" bigin
     "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "name" text
     COLLATE "C", "code" text COLLATE "C", "parent" bigint, "manager" bigint, "condition" text
     COLLATE "C", "priority" bigint, "description" text COLLATE "C");
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_104_9_10" ON "territory" ("external_source", "external_id")
-    WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_104_9_10" ON "territory" ("external_source",
+    "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_104_101" ON "territory" ("code") WHERE "code" IS NOT NULL
     AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_104_102" ON "territory" ("parent");
 CREATE TABLE IF NOT EXISTS "working_calendar" ("id" bigint PRIMARY KEY, "version" bigint,
-    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at"
-    bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C",
-    "name" text COLLATE "C", "time_zone" text COLLATE "C", "hours" text COLLATE "C", "is_default"
-    bigint);
+    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint,
+    "deleted_at" bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text
+    COLLATE "C", "name" text COLLATE "C", "time_zone" text COLLATE "C", "hours" text COLLATE "C",
+    "is_default" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_105_9_10" ON "working_calendar" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_105_100" ON "working_calendar" ("name") WHERE "name" IS NOT
-    NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_105_100" ON "working_calendar" ("name") WHERE "name" IS
+    NOT NULL AND "deleted_at" IS NULL;
 CREATE TABLE IF NOT EXISTS "holiday" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
     "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "calendar"
@@ -150,19 +151,19 @@ CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_111_100_101" ON "approval_flow" ("name"
 CREATE TABLE IF NOT EXISTS "approval" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
     "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "name" text
-    COLLATE "C", "flow" bigint, "subject_entity" text COLLATE "C", "subject_id" bigint, "state" text
-    COLLATE "C", "step" bigint, "requested_by" bigint, "requested_at" bigint, "decided_at" bigint,
-    "snapshot" text COLLATE "C", "comment" text COLLATE "C");
+    COLLATE "C", "flow" bigint, "subject_entity" text COLLATE "C", "subject_id" bigint, "state"
+    text COLLATE "C", "step" bigint, "requested_by" bigint, "requested_at" bigint, "decided_at"
+    bigint, "snapshot" text COLLATE "C", "comment" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_112_9_10" ON "approval" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_112_101" ON "approval" ("flow");
 CREATE INDEX IF NOT EXISTS "crm_i_112_107" ON "approval" ("requested_by");
 CREATE INDEX IF NOT EXISTS "crm_i_112_102_103" ON "approval" ("subject_entity", "subject_id");
 CREATE TABLE IF NOT EXISTS "approval_decision" ("id" bigint PRIMARY KEY, "version" bigint,
-    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at"
-    bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C",
-    "approval" bigint, "step" bigint, "approver" bigint, "decision" text COLLATE "C", "passed_to"
-    bigint, "at" bigint, "comment" text COLLATE "C");
+    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint,
+    "deleted_at" bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text
+    COLLATE "C", "approval" bigint, "step" bigint, "approver" bigint, "decision" text COLLATE "C",
+    "passed_to" bigint, "at" bigint, "comment" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_113_9_10" ON "approval_decision" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_113_100" ON "approval_decision" ("approval");
@@ -174,17 +175,17 @@ CREATE TABLE IF NOT EXISTS "due_work" ("id" bigint PRIMARY KEY, "version" bigint
     COLLATE "C", "payload" text COLLATE "C", "attempts" bigint, "last_error" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_114_9_10" ON "due_work" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_114_101_102_100" ON "due_work" ("entity_name", "record_id",
-    "kind") WHERE "kind" IS NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_114_101_102_100" ON "due_work" ("entity_name",
+    "record_id", "kind") WHERE "kind" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_114_104_103" ON "due_work" ("state", "due_at");
-CREATE TABLE IF NOT EXISTS "outbox" ("id" bigint PRIMARY KEY, "version" bigint, "created_at" bigint,
-    "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint, "owner"
-    bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "channel" text
-    COLLATE "C", "kind" text COLLATE "C", "recipient" bigint, "address" text COLLATE "C", "subject"
-    text COLLATE "C", "body" text COLLATE "C", "payload" text COLLATE "C", "subject_entity" text
-    COLLATE "C", "subject_id" bigint, "state" text COLLATE "C", "not_before" bigint, "taken_until"
-    bigint, "attempts" bigint, "sent_at" bigint, "last_error" text COLLATE "C", "idempotency_key"
-    text COLLATE "C");
+CREATE TABLE IF NOT EXISTS "outbox" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
+    bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
+    "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "channel"
+    text COLLATE "C", "kind" text COLLATE "C", "recipient" bigint, "address" text COLLATE "C",
+    "subject" text COLLATE "C", "body" text COLLATE "C", "payload" text COLLATE "C",
+    "subject_entity" text COLLATE "C", "subject_id" bigint, "state" text COLLATE "C", "not_before"
+    bigint, "taken_until" bigint, "attempts" bigint, "sent_at" bigint, "last_error" text COLLATE
+    "C", "idempotency_key" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_115_9_10" ON "outbox" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_115_102" ON "outbox" ("recipient");
@@ -232,8 +233,8 @@ CREATE TABLE IF NOT EXISTS "tag" ("id" bigint PRIMARY KEY, "version" bigint, "cr
     "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint, "owner"
     bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "name" text COLLATE
     "C", "category" text COLLATE "C", "color" text COLLATE "C", "description" text COLLATE "C");
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_120_9_10" ON "tag" ("external_source", "external_id") WHERE
-    "external_id" IS NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_120_9_10" ON "tag" ("external_source", "external_id")
+    WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_120_100" ON "tag" ("name") WHERE "name" IS NOT NULL AND
     "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_120_101" ON "tag" ("category");
@@ -274,8 +275,8 @@ CREATE TABLE IF NOT EXISTS "import_run" ("id" bigint PRIMARY KEY, "version" bigi
     COLLATE "C", "entity_name" text COLLATE "C", "file_size" bigint, "file_hash" bigint, "options"
     text COLLATE "C", "state" text COLLATE "C", "position" bigint, "row_count" bigint,
     "created_count" bigint, "updated_count" bigint, "duplicate_count" bigint, "rejected_count"
-    bigint, "started_at" bigint, "finished_at" bigint, "last_error" text COLLATE "C", "rejects_size"
-    bigint);
+    bigint, "started_at" bigint, "finished_at" bigint, "last_error" text COLLATE "C",
+    "rejects_size" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_124_9_10" ON "import_run" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_124_103" ON "import_run" ("file_hash");
@@ -289,21 +290,21 @@ CREATE TABLE IF NOT EXISTS "lead" ("id" bigint PRIMARY KEY, "version" bigint, "c
     COLLATE "C", "wechat" text COLLATE "C", "qq" text COLLATE "C", "website" text COLLATE "C",
     "country" text COLLATE "C", "province" text COLLATE "C", "city" text COLLATE "C", "district"
     text COLLATE "C", "address" text COLLATE "C", "postcode" text COLLATE "C", "industry" text
-    COLLATE "C", "company_size" text COLLATE "C", "registration_number" text COLLATE "C", "language"
-    text COLLATE "C", "time_zone" text COLLATE "C", "territory" bigint, "source" bigint, "channel"
-    bigint, "capture_form" bigint, "campaign" text COLLATE "C", "keyword" text COLLATE "C",
-    "landing_page" text COLLATE "C", "sourced_by" bigint, "status" text COLLATE "C", "level" text
-    COLLATE "C", "validity" text COLLATE "C", "validity_reason" text COLLATE "C", "validity_at"
-    bigint, "score" bigint, "grade" text COLLATE "C", "score_reasons" text COLLATE "C", "scored_at"
-    bigint, "pool" bigint, "pool_entered_at" bigint, "owner_since" bigint, "collected_at" bigint,
-    "hold_until" bigint, "previous_owner" bigint, "previous_owner_until" bigint, "locked" bigint,
-    "first_response_at" bigint, "last_follow_up_at" bigint, "next_follow_up_at" bigint,
-    "follow_up_count" bigint, "recycle_at" bigint, "recycle_rule" bigint, "recycle_count" bigint,
-    "interests" text COLLATE "C", "preferred_contact" text COLLATE "C", "do_not_call" bigint,
-    "do_not_email" bigint, "budget" bigint, "currency" text COLLATE "C", "needed_by" bigint,
-    "description" text COLLATE "C", "nurture_track" bigint, "nurture_state" text COLLATE "C",
-    "nurture_step" bigint, "nurture_since" bigint, "converted_at" bigint, "converted_account"
-    bigint, "converted_contact" bigint, "converted_opportunity" bigint);
+    COLLATE "C", "company_size" text COLLATE "C", "registration_number" text COLLATE "C",
+    "language" text COLLATE "C", "time_zone" text COLLATE "C", "territory" bigint, "source" bigint,
+    "channel" bigint, "capture_form" bigint, "campaign" text COLLATE "C", "keyword" text COLLATE
+    "C", "landing_page" text COLLATE "C", "sourced_by" bigint, "status" text COLLATE "C", "level"
+    text COLLATE "C", "validity" text COLLATE "C", "validity_reason" text COLLATE "C",
+    "validity_at" bigint, "score" bigint, "grade" text COLLATE "C", "score_reasons" text COLLATE
+    "C", "scored_at" bigint, "pool" bigint, "pool_entered_at" bigint, "owner_since" bigint,
+    "collected_at" bigint, "hold_until" bigint, "previous_owner" bigint, "previous_owner_until"
+    bigint, "locked" bigint, "first_response_at" bigint, "last_follow_up_at" bigint,
+    "next_follow_up_at" bigint, "follow_up_count" bigint, "recycle_at" bigint, "recycle_rule"
+    bigint, "recycle_count" bigint, "interests" text COLLATE "C", "preferred_contact" text COLLATE
+    "C", "do_not_call" bigint, "do_not_email" bigint, "budget" bigint, "currency" text COLLATE "C",
+    "needed_by" bigint, "description" text COLLATE "C", "nurture_track" bigint, "nurture_state"
+    text COLLATE "C", "nurture_step" bigint, "nurture_since" bigint, "converted_at" bigint,
+    "converted_account" bigint, "converted_contact" bigint, "converted_opportunity" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_200_9_10" ON "lead" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_200_142" ON "lead" ("pool");
@@ -316,8 +317,8 @@ CREATE TABLE IF NOT EXISTS "lead_source" ("id" bigint PRIMARY KEY, "version" big
     COLLATE "C", "channel" bigint, "active" bigint, "description" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_201_9_10" ON "lead_source" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_201_100" ON "lead_source" ("name") WHERE "name" IS NOT NULL
-    AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_201_100" ON "lead_source" ("name") WHERE "name" IS NOT
+    NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_201_101" ON "lead_source" ("channel");
 CREATE TABLE IF NOT EXISTS "channel" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
@@ -326,8 +327,8 @@ CREATE TABLE IF NOT EXISTS "channel" ("id" bigint PRIMARY KEY, "version" bigint,
     COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_202_9_10" ON "channel" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_202_100" ON "channel" ("name") WHERE "name" IS NOT NULL AND
-    "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_202_100" ON "channel" ("name") WHERE "name" IS NOT NULL
+    AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_202_102" ON "channel" ("parent");
 CREATE TABLE IF NOT EXISTS "capture_form" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
@@ -358,8 +359,8 @@ CREATE TABLE IF NOT EXISTS "pool_rule" ("id" bigint PRIMARY KEY, "version" bigin
     "level_days" text COLLATE "C", "calendar_days" bigint, "and_next" bigint, "reminder_days"
     bigint, "exempt_converted" bigint, "exempt_with_opportunity" bigint, "exempt_condition" text
     COLLATE "C", "target_pool" bigint);
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_205_9_10" ON "pool_rule" ("external_source", "external_id")
-    WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_205_9_10" ON "pool_rule" ("external_source",
+    "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_205_101_102_103" ON "pool_rule" ("pool", "kind", "position");
 CREATE TABLE IF NOT EXISTS "rotation" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
@@ -368,8 +369,8 @@ CREATE TABLE IF NOT EXISTS "rotation" ("id" bigint PRIMARY KEY, "version" bigint
     bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_206_9_10" ON "rotation" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_206_100_101" ON "rotation" ("rule", "user") WHERE "user" IS
-    NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_206_100_101" ON "rotation" ("rule", "user") WHERE "user"
+    IS NOT NULL AND "deleted_at" IS NULL;
 CREATE TABLE IF NOT EXISTS "claim" ("id" bigint PRIMARY KEY, "version" bigint, "created_at" bigint,
     "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint, "owner"
     bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "pool" bigint,
@@ -418,12 +419,12 @@ CREATE TABLE IF NOT EXISTS "tag_rule" ("id" bigint PRIMARY KEY, "version" bigint
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_211_9_10" ON "tag_rule" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_211_103" ON "tag_rule" ("tag");
-CREATE TABLE IF NOT EXISTS "duplicate_pair" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
-    bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
-    "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "entity_a"
-    text COLLATE "C", "id_a" bigint, "entity_b" text COLLATE "C", "id_b" bigint, "kinds" text
-    COLLATE "C", "probability" bigint, "state" text COLLATE "C", "found_at" bigint, "decided_by"
-    bigint, "decided_at" bigint, "merge" bigint);
+CREATE TABLE IF NOT EXISTS "duplicate_pair" ("id" bigint PRIMARY KEY, "version" bigint,
+    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint,
+    "deleted_at" bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text
+    COLLATE "C", "entity_a" text COLLATE "C", "id_a" bigint, "entity_b" text COLLATE "C", "id_b"
+    bigint, "kinds" text COLLATE "C", "probability" bigint, "state" text COLLATE "C", "found_at"
+    bigint, "decided_by" bigint, "decided_at" bigint, "merge" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_212_9_10" ON "duplicate_pair" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_212_100_101_102_103" ON "duplicate_pair" ("entity_a",
@@ -479,8 +480,8 @@ CREATE TABLE IF NOT EXISTS "conversion" ("id" bigint PRIMARY KEY, "version" bigi
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
     "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "lead"
     bigint, "account" bigint, "contact" bigint, "opportunity" bigint, "account_created" bigint,
-    "contact_created" bigint, "opportunity_created" bigint, "journal" text COLLATE "C", "at" bigint,
-    "undone_at" bigint, "undone_by" bigint);
+    "contact_created" bigint, "opportunity_created" bigint, "journal" text COLLATE "C", "at"
+    bigint, "undone_at" bigint, "undone_by" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_217_9_10" ON "conversion" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_217_100" ON "conversion" ("lead");
@@ -492,20 +493,20 @@ CREATE TABLE IF NOT EXISTS "account" ("id" bigint PRIMARY KEY, "version" bigint,
     "status" text COLLATE "C", "level" text COLLATE "C", "is_person" bigint, "market_side" text
     COLLATE "C", "industry" text COLLATE "C", "company_size" text COLLATE "C", "employee_count"
     bigint, "registration_number" text COLLATE "C", "legal_representative" text COLLATE "C",
-    "founded_on" bigint, "parent" bigint, "phone" text COLLATE "C", "phone_normal" text COLLATE "C",
-    "email" text COLLATE "C", "email_normal" text COLLATE "C", "wechat" text COLLATE "C", "website"
-    text COLLATE "C", "country" text COLLATE "C", "province" text COLLATE "C", "city" text COLLATE
-    "C", "district" text COLLATE "C", "address" text COLLATE "C", "postcode" text COLLATE "C",
-    "shipping_address" text COLLATE "C", "territory" bigint, "source" bigint, "channel" bigint,
-    "lead" bigint, "currency" text COLLATE "C", "annual_revenue" bigint, "credit_grade" text COLLATE
-    "C", "credit_limit" bigint, "credit_days" bigint, "preferred_contact" text COLLATE "C",
-    "owner_since" bigint, "locked" bigint, "last_follow_up_at" bigint, "next_follow_up_at" bigint,
-    "description" text COLLATE "C");
+    "founded_on" bigint, "parent" bigint, "phone" text COLLATE "C", "phone_normal" text COLLATE
+    "C", "email" text COLLATE "C", "email_normal" text COLLATE "C", "wechat" text COLLATE "C",
+    "website" text COLLATE "C", "country" text COLLATE "C", "province" text COLLATE "C", "city"
+    text COLLATE "C", "district" text COLLATE "C", "address" text COLLATE "C", "postcode" text
+    COLLATE "C", "shipping_address" text COLLATE "C", "territory" bigint, "source" bigint,
+    "channel" bigint, "lead" bigint, "currency" text COLLATE "C", "annual_revenue" bigint,
+    "credit_grade" text COLLATE "C", "credit_limit" bigint, "credit_days" bigint,
+    "preferred_contact" text COLLATE "C", "owner_since" bigint, "locked" bigint,
+    "last_follow_up_at" bigint, "next_follow_up_at" bigint, "description" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_300_9_10" ON "account" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_300_100" ON "account" ("name");
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_300_102" ON "account" ("number") WHERE "number" IS NOT NULL
-    AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_300_102" ON "account" ("number") WHERE "number" IS NOT
+    NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_300_114" ON "account" ("parent");
 CREATE INDEX IF NOT EXISTS "crm_i_300_126" ON "account" ("territory");
 CREATE INDEX IF NOT EXISTS "crm_i_300_129" ON "account" ("lead");
@@ -514,16 +515,16 @@ CREATE TABLE IF NOT EXISTS "contact" ("id" bigint PRIMARY KEY, "version" bigint,
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
     "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "name" text
     COLLATE "C", "surname" text COLLATE "C", "given_name" text COLLATE "C", "salutation" text
-    COLLATE "C", "gender" text COLLATE "C", "account" bigint, "is_primary" bigint, "department" text
-    COLLATE "C", "title" text COLLATE "C", "decision_role" text COLLATE "C", "reports_to" bigint,
-    "phone" text COLLATE "C", "phone_normal" text COLLATE "C", "mobile" text COLLATE "C",
+    COLLATE "C", "gender" text COLLATE "C", "account" bigint, "is_primary" bigint, "department"
+    text COLLATE "C", "title" text COLLATE "C", "decision_role" text COLLATE "C", "reports_to"
+    bigint, "phone" text COLLATE "C", "phone_normal" text COLLATE "C", "mobile" text COLLATE "C",
     "mobile_normal" text COLLATE "C", "email" text COLLATE "C", "email_normal" text COLLATE "C",
-    "wechat" text COLLATE "C", "qq" text COLLATE "C", "birthday" bigint, "country" text COLLATE "C",
-    "province" text COLLATE "C", "city" text COLLATE "C", "district" text COLLATE "C", "address"
-    text COLLATE "C", "postcode" text COLLATE "C", "language" text COLLATE "C", "time_zone" text
-    COLLATE "C", "source" bigint, "lead" bigint, "preferred_contact" text COLLATE "C", "do_not_call"
-    bigint, "do_not_email" bigint, "last_follow_up_at" bigint, "next_follow_up_at" bigint,
-    "description" text COLLATE "C");
+    "wechat" text COLLATE "C", "qq" text COLLATE "C", "birthday" bigint, "country" text COLLATE
+    "C", "province" text COLLATE "C", "city" text COLLATE "C", "district" text COLLATE "C",
+    "address" text COLLATE "C", "postcode" text COLLATE "C", "language" text COLLATE "C",
+    "time_zone" text COLLATE "C", "source" bigint, "lead" bigint, "preferred_contact" text COLLATE
+    "C", "do_not_call" bigint, "do_not_email" bigint, "last_follow_up_at" bigint,
+    "next_follow_up_at" bigint, "description" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_301_9_10" ON "contact" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_301_105" ON "contact" ("account");
@@ -556,8 +557,8 @@ CREATE TABLE IF NOT EXISTS "stage_group" ("id" bigint PRIMARY KEY, "version" big
     "description" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_303_9_10" ON "stage_group" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_303_100" ON "stage_group" ("name") WHERE "name" IS NOT NULL
-    AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_303_100" ON "stage_group" ("name") WHERE "name" IS NOT
+    NULL AND "deleted_at" IS NULL;
 CREATE TABLE IF NOT EXISTS "stage" ("id" bigint PRIMARY KEY, "version" bigint, "created_at" bigint,
     "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint, "owner"
     bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "stage_group"
@@ -595,10 +596,10 @@ CREATE INDEX IF NOT EXISTS "crm_i_306_8_108" ON "activity" ("owner", "at");
 CREATE TABLE IF NOT EXISTS "task" ("id" bigint PRIMARY KEY, "version" bigint, "created_at" bigint,
     "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint, "owner"
     bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "name" text COLLATE
-    "C", "state" text COLLATE "C", "priority" text COLLATE "C", "due_at" bigint, "remind_at" bigint,
-    "done_at" bigint, "kind" text COLLATE "C", "subject_entity" text COLLATE "C", "subject_id"
-    bigint, "lead" bigint, "account" bigint, "contact" bigint, "opportunity" bigint, "assigned_by"
-    bigint, "activity" bigint, "description" text COLLATE "C");
+    "C", "state" text COLLATE "C", "priority" text COLLATE "C", "due_at" bigint, "remind_at"
+    bigint, "done_at" bigint, "kind" text COLLATE "C", "subject_entity" text COLLATE "C",
+    "subject_id" bigint, "lead" bigint, "account" bigint, "contact" bigint, "opportunity" bigint,
+    "assigned_by" bigint, "activity" bigint, "description" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_307_9_10" ON "task" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_307_109" ON "task" ("lead");
@@ -615,8 +616,8 @@ CREATE TABLE IF NOT EXISTS "product" ("id" bigint PRIMARY KEY, "version" bigint,
     "description" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_308_9_10" ON "product" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_308_101" ON "product" ("code") WHERE "code" IS NOT NULL AND
-    "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_308_101" ON "product" ("code") WHERE "code" IS NOT NULL
+    AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_308_103" ON "product" ("category");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_308_106" ON "product" ("barcode") WHERE "barcode" IS NOT
     NULL AND "deleted_at" IS NULL;
@@ -654,10 +655,10 @@ CREATE TABLE IF NOT EXISTS "segment" ("id" bigint PRIMARY KEY, "version" bigint,
     "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_400_9_10" ON "segment" ("external_source", "external_id")
     WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_400_100" ON "segment" ("name") WHERE "name" IS NOT NULL AND
-    "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_400_101" ON "segment" ("code") WHERE "code" IS NOT NULL AND
-    "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_400_100" ON "segment" ("name") WHERE "name" IS NOT NULL
+    AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_400_101" ON "segment" ("code") WHERE "code" IS NOT NULL
+    AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_400_102_105" ON "segment" ("kind", "position");
 CREATE TABLE IF NOT EXISTS "segment_run" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
@@ -669,46 +670,47 @@ CREATE TABLE IF NOT EXISTS "segment_run" ("id" bigint PRIMARY KEY, "version" big
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_401_9_10" ON "segment_run" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_401_101_104" ON "segment_run" ("kind", "as_of");
-CREATE TABLE IF NOT EXISTS "segment_member" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
-    bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
-    "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "segment"
-    bigint, "account" bigint, "since" bigint, "until" bigint, "run" bigint, "left_run" bigint);
+CREATE TABLE IF NOT EXISTS "segment_member" ("id" bigint PRIMARY KEY, "version" bigint,
+    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint,
+    "deleted_at" bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text
+    COLLATE "C", "segment" bigint, "account" bigint, "since" bigint, "until" bigint, "run" bigint,
+    "left_run" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_402_9_10" ON "segment_member" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_402_101_100_102" ON "segment_member" ("account", "segment",
-    "since") WHERE "since" IS NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_402_101_100_102" ON "segment_member" ("account",
+    "segment", "since") WHERE "since" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_402_100_103" ON "segment_member" ("segment", "until");
-CREATE TABLE IF NOT EXISTS "customer_value" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
-    bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
-    "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "account"
-    bigint, "currency" text COLLATE "C", "order_count" bigint, "purchase_day_count" bigint, "amount"
-    bigint, "refunded_amount" bigint, "margin" bigint, "item_count" bigint, "first_order_at" bigint,
-    "last_order_at" bigint, "recency_score" bigint, "frequency_score" bigint, "monetary_score"
-    bigint, "segment" text COLLATE "C", "previous_segment" text COLLATE "C", "segment_since" bigint,
-    "quadrant" text COLLATE "C", "run" bigint, "gap_count" bigint, "gap_days" bigint,
-    "gap_days_squared" bigint);
+CREATE TABLE IF NOT EXISTS "customer_value" ("id" bigint PRIMARY KEY, "version" bigint,
+    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint,
+    "deleted_at" bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text
+    COLLATE "C", "account" bigint, "currency" text COLLATE "C", "order_count" bigint,
+    "purchase_day_count" bigint, "amount" bigint, "refunded_amount" bigint, "margin" bigint,
+    "item_count" bigint, "first_order_at" bigint, "last_order_at" bigint, "recency_score" bigint,
+    "frequency_score" bigint, "monetary_score" bigint, "segment" text COLLATE "C",
+    "previous_segment" text COLLATE "C", "segment_since" bigint, "quadrant" text COLLATE "C", "run"
+    bigint, "gap_count" bigint, "gap_days" bigint, "gap_days_squared" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_500_9_10" ON "customer_value" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_500_100" ON "customer_value" ("account") WHERE "account" IS
-    NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_500_100" ON "customer_value" ("account") WHERE "account"
+    IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_500_113" ON "customer_value" ("segment");
-CREATE TABLE IF NOT EXISTS "customer_month" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
-    bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
-    "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "account"
-    bigint, "month" bigint, "currency" text COLLATE "C", "order_count" bigint, "amount" bigint,
-    "item_count" bigint);
+CREATE TABLE IF NOT EXISTS "customer_month" ("id" bigint PRIMARY KEY, "version" bigint,
+    "created_at" bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint,
+    "deleted_at" bigint, "owner" bigint, "external_source" text COLLATE "C", "external_id" text
+    COLLATE "C", "account" bigint, "month" bigint, "currency" text COLLATE "C", "order_count"
+    bigint, "amount" bigint, "item_count" bigint);
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_501_9_10" ON "customer_month" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_501_100_101" ON "customer_month" ("account", "month") WHERE
-    "month" IS NOT NULL AND "deleted_at" IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_501_100_101" ON "customer_month" ("account", "month")
+    WHERE "month" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_501_101" ON "customer_month" ("month");
 CREATE TABLE IF NOT EXISTS "rfm_snapshot" ("id" bigint PRIMARY KEY, "version" bigint, "created_at"
     bigint, "created_by" bigint, "updated_at" bigint, "updated_by" bigint, "deleted_at" bigint,
     "owner" bigint, "external_source" text COLLATE "C", "external_id" text COLLATE "C", "run"
     bigint, "account" bigint, "recency_days" bigint, "frequency" bigint, "monetary" bigint,
     "currency" text COLLATE "C", "recency_score" bigint, "frequency_score" bigint, "monetary_score"
-    bigint, "segment" text COLLATE "C", "previous_segment" text COLLATE "C", "quadrant" text COLLATE
-    "C");
+    bigint, "segment" text COLLATE "C", "previous_segment" text COLLATE "C", "quadrant" text
+    COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_502_9_10" ON "rfm_snapshot" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_502_101_100" ON "rfm_snapshot" ("account", "run") WHERE

@@ -141,9 +141,8 @@ BAD = [
     ("sql", "booleans", SENT, sent('SELECT "a" FROM "b" WHERE "c" = TRUE'), "TRUE"),
     ("sql", "booleans", MADE, text_of(" WHERE active = false"), "false"),
     ("sql", "like", SENT, sent("SELECT a FROM b WHERE c LIKE $1"), "LIKE"),
-    ("sql", "concatenation", SENT, sent("SELECT a || b FROM c"), "join in C"),
     ("sql", "concatenation", MADE, text_of("SELECT concat(a, b) FROM "), "join in C"),
-    ("sql", "letter_case", MADE, text_of(" WHERE lower(name) = "), "lower("),
+    ("sql", "letter_case", MADE, text_of("lower($1)"), "lower("),
     ("sql", "clocks", SENT, sent("UPDATE a SET b = now()"), "now("),
     ("sql", "limits", SENT, sent('SELECT "a" FROM "b" LIMIT $1'), "add ORDER BY"),
     ("sql", "limits", SENT, sent('SELECT "a" FROM "b" WHERE "c" IN (SELECT "d" FROM "e" LIMIT 1)'
