@@ -147,7 +147,7 @@ static crm_status server_check(struct pg_db *db)
 
 /*
  * Fixed for the session: the one schema, what a commit promises, how long a lock is waited for. The
- * first column of a key is in order, not hashed, where YugabyteDB has the choice (its "Configuration
+ * first column of a key is in order, not hashed, where YugabyteDB has the choice ("Configuration
  * parameters: yb_use_hash_splitting_by_default"): pages of records, the change feed and timers are
  * ranges, and a schema has one writer, whom several tablets would not help.
  */

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where READ COMMITTED is more than asked for (YugabyteDB without yb_enable_read_committed_isolation,
+/* Where more than READ COMMITTED is given (YugabyteDB without yb_enable_read_committed_isolation,
  * CockroachDB before 24.1), the second writer is told to run again instead of waiting. Nothing has
  * been done yet, so it is done here. */
 enum { ROLLBACK_TRIES = 3, COLLISION_PAUSE_MS = 5 };
