@@ -126,7 +126,7 @@ START_TEST(an_older_server_is_unsupported)
 {
     char uri[300];
     ck_assert(proxy_start(&proxy, fixture.folder, server_folder()));
-    atomic_store(&proxy.older, true);
+    atomic_store(&proxy.older, 11);
     snprintf(uri, sizeof uri, "postgresql://crm@/postgres?host=%s", fixture.folder);
     refuse(uri, CRM_E_UNSUPPORTED, "the server is PostgreSQL 11, at least 12 is needed");
     proxy_stop(&proxy, fixture.folder);
@@ -243,6 +243,24 @@ static crm_status write_one(int id)
     return status;
 }
 
+/* Between two connections the server becomes one that is too old, and then is itself again. */
+START_TEST(a_connection_that_was_not_made_to_the_end_is_not_used)
+{
+    through_proxy();
+    char sql[80];
+    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%d)", (int)backend());
+    struct db *other = second(0);
+    ck_assert_done(&fixture, try_run(other, sql));
+    crm__db_close(other);
+    atomic_store(&proxy.older, 10);
+    ck_assert_int_eq(write_one(1), CRM_E_UNSUPPORTED);
+    atomic_store(&proxy.older, 0);
+    ck_assert_done(&fixture, write_one(1));
+    ck_assert_int_eq(ask(&fixture, "SELECT count(*) FROM person"), 2);
+    proxy_stop(&proxy, fixture.folder);
+}
+END_TEST
+
 /* Cut after message 0, 1, 2 …: what is told is what happened, and the handle goes on. */
 START_TEST(a_cut_at_any_message_is_told_truly)
 {
@@ -347,6 +365,7 @@ int main(void)
     tcase_add_test(tests, a_connection_that_the_server_ends_is_made_again);
     tcase_add_test(tests, a_server_that_restarts_loses_nothing_committed);
     tcase_add_test(tests, a_connection_lost_while_idle_is_made_again_unnoticed);
+    tcase_add_test(tests, a_connection_that_was_not_made_to_the_end_is_not_used);
     tcase_add_test(tests, a_cut_at_any_message_is_told_truly);
     tcase_add_test(tests, a_commit_without_answer_is_unknown);
     tcase_add_test(tests, a_locked_row_is_waited_for_and_then_busy);

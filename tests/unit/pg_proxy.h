@@ -36,7 +36,7 @@ struct pg_proxy {
     atomic_int passed;    /* messages of either side so far */
     atomic_int cuts;      /* connections that were cut where it was asked for */
     atomic_int commit;    /* enum proxy_commit */
-    atomic_bool older;    /* the server says that it is version 11 */
+    atomic_int older;     /* the server says that it is this version, of two digits; 0: its own */
     bool swallow;         /* the answer to the commit does not pass */
     struct proxy_side client;
     struct proxy_side peer;
@@ -80,9 +80,12 @@ static inline size_t proxy_message(const struct proxy_side *side)
 static inline void proxy_rewrite(struct pg_proxy *proxy, struct proxy_side *from, size_t size)
 {
     static const char name[] = "server_version";
-    if (from == &proxy->peer && atomic_load(&proxy->older) && from->block[0] == 'S' &&
-        size > 5 + sizeof name + 2 && memcmp(from->block + 5, name, sizeof name) == 0)
-        memcpy(from->block + 5 + sizeof name, "11", 2);
+    int older = atomic_load(&proxy->older);
+    if (from != &proxy->peer || older == 0 || from->block[0] != 'S' ||
+        size <= 5 + sizeof name + 2 || memcmp(from->block + 5, name, sizeof name) != 0)
+        return;
+    from->block[5 + sizeof name] = (char)('0' + older / 10);
+    from->block[6 + sizeof name] = (char)('0' + older % 10);
 }
 
 /* Passes one message on; false when the connection was cut instead. */

@@ -24,15 +24,12 @@ crm_status crm__pg_connect(struct pg_db *db)
         status = server_check(db);
     if (status >= 0)
         status = keep_cancel(db);
+    if (status >= 0)
+        status = session(db);
+    /* One that is half made would be taken for a good one next time, and reach another schema. */
     if (status < 0)
-        return status;
-    db->ended = false;
-    PQsetErrorVerbosity(db->link, PQERRORS_DEFAULT);
-    PQsetnonblocking(db->link, 1);
-    db->link_number++;
-    db->base.commit_unknown = false;
-    db->base.stats.round_trips++;
-    return session(db);
+        crm__pg_disconnect(db, false);
+    return status;
 }
 
 void crm__pg_disconnect(struct pg_db *db, bool foreign_process)
@@ -154,6 +151,12 @@ static crm_status server_check(struct pg_db *db)
  */
 static crm_status session(struct pg_db *db)
 {
+    db->ended = false;
+    PQsetErrorVerbosity(db->link, PQERRORS_DEFAULT);
+    PQsetnonblocking(db->link, 1);
+    db->link_number++;
+    db->base.commit_unknown = false;
+    db->base.stats.round_trips++;
     struct buffer sql;
     crm__buffer_init(&sql, db->base.env);
     int64_t limit = db->busy_limit_us / 1000; /* Zero would be for ever. */
