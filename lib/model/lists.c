@@ -40,6 +40,17 @@ const int64_t *crm__references_ids(struct value value, size_t *count_out)
     return (const int64_t *)(const void *)value.text.data;
 }
 
+bool crm__references_has(struct value value, int64_t id)
+{
+    size_t count;
+    const int64_t *ids = crm__references_ids(value, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] == id)
+            return true;
+    }
+    return false;
+}
+
 crm_status crm__references_make(struct arena *arena, const int64_t *ids, size_t count,
                                 struct value *value_out)
 {

@@ -69,8 +69,10 @@ crm_status crm__field_parse(struct env *env, struct arena *arena, const struct f
 void crm__field_format(struct buffer *buffer, const struct field *field, struct text currency,
                        struct value value);
 
-/* Ids of a FIELD_REFERENCES value, and the value of ids (sorted, made distinct, in the arena). */
+/* Ids of a FIELD_REFERENCES value (none of null), and the value of ids (sorted, made distinct, in
+ * the arena). */
 const int64_t *crm__references_ids(struct value value, size_t *count_out);
+bool crm__references_has(struct value value, int64_t id);
 crm_status crm__references_make(struct arena *arena, const int64_t *ids, size_t count,
                                 struct value *value_out);
 

@@ -29,24 +29,12 @@ enum {
     RULE_SKILLS
 };
 
-static bool has_id(struct value references, int64_t id)
-{
-    size_t count = 0;
-    const int64_t *ids =
-        references.kind == VALUE_BLOB ? crm__references_ids(references, &count) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (ids[i] == id)
-            return true;
-    }
-    return false;
-}
-
 static bool has_all(struct value references, struct value needed)
 {
     size_t count = 0;
-    const int64_t *ids = needed.kind == VALUE_BLOB ? crm__references_ids(needed, &count) : NULL;
+    const int64_t *ids = crm__references_ids(needed, &count);
     for (size_t i = 0; i < count; i++) {
-        if (!has_id(references, ids[i]))
+        if (!crm__references_has(references, ids[i]))
             return false;
     }
     return true;
@@ -160,7 +148,7 @@ static bool is_member(const struct assign_plan *plan, const struct batch *rows, 
     int64_t team = crm__table_int(&plan->users, USER_TEAM, user, 0);
     if (members.kind != VALUE_BLOB && teams.kind != VALUE_BLOB)
         return crm__table_int(&plan->users, USER_ACTIVE, user, 0) != 0;
-    return has_id(members, plan->members[user].id) || (team && has_id(teams, team));
+    return crm__references_has(members, plan->members[user].id) || (team && crm__references_has(teams, team));
 }
 
 /* {"user id": weight}; who is not named has the weight of his record. */

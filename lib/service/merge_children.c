@@ -76,18 +76,6 @@ static crm_status named_find(const struct merge *merge, const struct field *fiel
     return status;
 }
 
-static bool leads_to(struct value references, int64_t id)
-{
-    size_t count = 0;
-    const int64_t *ids =
-        references.kind == VALUE_BLOB ? crm__references_ids(references, &count) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (ids[i] == id)
-            return true;
-    }
-    return false;
-}
-
 /* Was the survivor among the references before the merge? */
 static crm_status had_find(struct merge *merge, struct merge_move *move)
 {
@@ -96,7 +84,7 @@ static crm_status had_find(struct merge *merge, struct merge_move *move)
     crm_status status = crm__rows_get(merge->store, move->field->entity, &move->field, 1, &move->id,
                                       1, 0, NULL, &row);
     if (status >= 0)
-        move->had = leads_to(crm__batch_at(&row, 0, 0), merge->ids[0]);
+        move->had = crm__references_has(crm__batch_at(&row, 0, 0), merge->ids[0]);
     crm__batch_free(&row);
     return status;
 }
@@ -270,7 +258,7 @@ static crm_status links_back(struct merge *merge, const struct merge_move *moves
     crm_status status = CRM_OK;
     for (size_t i = 0, same; status >= 0 && i < count; i += same) {
         same = record_moves(moves + i, count - i, targets);
-        if (found[i] && leads_to(crm__batch_at(now, 0, i), merge->ids[0]))
+        if (found[i] && crm__references_has(crm__batch_at(now, 0, i), merge->ids[0]))
             status = crm__links_change(merge->store, moves[i].field, moves[i].id, targets, same,
                                        merge->ids, moves[i].had ? 0 : 1);
     }

@@ -148,8 +148,7 @@ static crm_status references_unite(struct merge *merge, size_t field)
     for (size_t record = 0; record < merge->count; record++) {
         struct value value = crm__batch_at(&merge->before, field, record);
         size_t count = 0;
-        const int64_t *ids =
-            value.kind == VALUE_BLOB ? crm__references_ids(value, &count) : NULL;
+        const int64_t *ids = crm__references_ids(value, &count);
         for (size_t i = 0; status >= 0 && i < count; i++) {
             if (!(inward && is_merged(merge, ids[i])) && !crm__id_map_put(&united, ids[i], 0))
                 status = CRM_E_NOMEM;

@@ -11,18 +11,6 @@ static const char *const pool_names[] = {
     "on_return", "teams",    "users",       "administrators", "time_zone"};
 enum { POOL_FIELDS = sizeof pool_names / sizeof *pool_names };
 
-static bool has_id(struct value references, int64_t id)
-{
-    size_t count;
-    const int64_t *ids =
-        references.kind == VALUE_BLOB ? crm__references_ids(references, &count) : (count = 0, NULL);
-    for (size_t i = 0; i < count; i++) {
-        if (ids[i] == id)
-            return true;
-    }
-    return false;
-}
-
 static crm_status team_of(struct store *store, int64_t user, int64_t *team_out)
 {
     const struct entity *entity = crm__service_entity(store, "user");
@@ -56,9 +44,9 @@ static crm_status membership(struct store *store, const struct batch *row, int64
     if (!user)
         return CRM_OK;
     crm_status status = team_of(store, user, &team);
-    pool->is_administrator = has_id(crm__batch_at(row, 8, 0), user);
+    pool->is_administrator = crm__references_has(crm__batch_at(row, 8, 0), user);
     pool->is_member =
-        open || pool->is_administrator || has_id(users, user) || (team && has_id(teams, team));
+        open || pool->is_administrator || crm__references_has(users, user) || (team && crm__references_has(teams, team));
     return status;
 }
 

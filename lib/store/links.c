@@ -202,9 +202,8 @@ static crm_status difference(struct batch *batch, int64_t record_id, struct valu
 {
     size_t from_count = 0;
     size_t without_count = 0;
-    const int64_t *ids = from.kind == VALUE_BLOB ? crm__references_ids(from, &from_count) : NULL;
-    const int64_t *others =
-        without.kind == VALUE_BLOB ? crm__references_ids(without, &without_count) : NULL;
+    const int64_t *ids = crm__references_ids(from, &from_count);
+    const int64_t *others = crm__references_ids(without, &without_count);
     size_t other = 0;
     for (size_t i = 0; i < from_count; i++) {
         while (other < without_count && others[other] < ids[i])
@@ -249,7 +248,7 @@ static crm_status merge_targets(struct store *store, struct arena *arena, struct
                                 size_t removed_count, struct value *value_out)
 {
     size_t old_count = 0;
-    const int64_t *ids = old.kind == VALUE_BLOB ? crm__references_ids(old, &old_count) : NULL;
+    const int64_t *ids = crm__references_ids(old, &old_count);
     struct id_map left_out;
     crm__id_map_init(&left_out, store->env);
     int64_t *merged = crm__arena_alloc(arena, (old_count + added_count + 1) * sizeof *merged);
