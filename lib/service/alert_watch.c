@@ -54,30 +54,13 @@ static crm_status rules_know(struct observer *observer, struct store *store,
 
 /* --- what changed ----------------------------------------------------------------------------- */
 
-static size_t column_of(const struct row_change *change, const char *name)
-{
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (crm__text_is(change->fields[i]->name, name))
-            return i;
-    }
-    return SIZE_MAX;
-}
-
-static struct value cell_of(const struct row_change *change, bool before, const char *name,
-                            size_t row)
-{
-    size_t column = column_of(change, name);
-    const struct batch *rows = before ? change->before : change->after;
-    return column == SIZE_MAX || !rows ? VALUE_OF_NULL : crm__batch_at(rows, column, row);
-}
-
 static bool any_differs(const struct row_change *change, const char *const *names, size_t row)
 {
     if (change->operation != ROW_UPDATE)
         return true;
     for (size_t i = 0; names[i]; i++) {
-        if (!crm__value_equal(cell_of(change, true, names[i], row),
-                              cell_of(change, false, names[i], row)))
+        if (!crm__value_equal(crm__change_value(change, change->before, names[i], row),
+                              crm__change_value(change, change->after, names[i], row)))
             return true;
     }
     return false;
@@ -102,7 +85,7 @@ static crm_status totals_changed(struct observer *observer, struct store *store,
         return CRM_E_NOMEM;
     size_t count = 0;
     for (size_t row = 0; row < change->count; row++) {
-        struct value account = cell_of(change, false, "account", row);
+        struct value account = crm__change_value(change, change->after, "account", row);
         if (account.kind == VALUE_INT && any_differs(change, total_fields, row))
             accounts[count++] = account.integer;
     }

@@ -43,11 +43,7 @@ struct follow_ups {
 static struct value cell_of(const struct row_change *change, const struct batch *rows, int name,
                             size_t row)
 {
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (crm__text_is(change->fields[i]->name, crm__follow_up_fields[name]))
-            return crm__batch_at(rows, i, row);
-    }
-    return VALUE_OF_NULL;
+    return crm__change_value(change, rows, crm__follow_up_fields[name], row);
 }
 
 /* The record that an activity follows up on; 0 when none. What was cancelled is no follow-up. */

@@ -27,25 +27,15 @@ static crm_status leads_refresh(struct store *store, const struct id_map *ids, b
     return status;
 }
 
-static size_t column_of(const struct row_change *change, const char *name)
-{
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (crm__text_is(change->fields[i]->name, name))
-            return i;
-    }
-    return SIZE_MAX;
-}
-
 /* A cell of a row that was, or is; null before a create and after a delete. */
 static struct value cell_of(const struct row_change *change, bool before, const char *name,
                             size_t row)
 {
-    size_t column = column_of(change, name);
     bool was = change->operation != ROW_CREATE && change->operation != ROW_RESTORE;
     bool is = change->operation != ROW_DELETE && change->operation != ROW_ERASE;
-    const struct batch *rows = before ? change->before : change->after;
-    return column == SIZE_MAX || !rows || !(before ? was : is) ? VALUE_OF_NULL
-                                                               : crm__batch_at(rows, column, row);
+    if (!(before ? was : is))
+        return VALUE_OF_NULL;
+    return crm__change_value(change, before ? change->before : change->after, name, row);
 }
 
 static int64_t id_of(const struct row_change *change, bool before, const char *name, size_t row)

@@ -7,27 +7,15 @@
 
 static const char *const watched[] = {"remind_at", "state", NULL};
 
-static size_t column_of(const struct row_change *change, const char *name)
-{
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (crm__text_is(change->fields[i]->name, name))
-            return i;
-    }
-    return SIZE_MAX;
-}
-
 static bool waits(const struct row_change *change, size_t row, int64_t *at_us)
 {
-    size_t at = column_of(change, "remind_at");
-    size_t state = column_of(change, "state");
+    struct value time = crm__change_value(change, change->after, "remind_at", row);
+    struct value state = crm__change_value(change, change->after, "state", row);
     bool alive = change->operation == ROW_CREATE || change->operation == ROW_UPDATE ||
                  change->operation == ROW_RESTORE;
-    if (!alive || at == SIZE_MAX || state == SIZE_MAX)
-        return false;
-    struct value time = crm__batch_at(change->after, at, row);
-    struct value now = crm__batch_at(change->after, state, row);
     *at_us = time.integer;
-    return time.kind == VALUE_INT && now.kind == VALUE_TEXT && crm__text_is(now.text, "pending");
+    return alive && time.kind == VALUE_INT && state.kind == VALUE_TEXT &&
+           crm__text_is(state.text, "pending");
 }
 
 static crm_status timers_write(struct store *store, const struct row_change *change,

@@ -136,11 +136,8 @@ static crm_status orders_changed(struct observer *observer, struct store *store,
     if (change->operation == ROW_ERASE)
         return CRM_OK;
     for (size_t i = 0; i < ROLLUP_ORDER_FIELDS; i++) {
-        columns[i] = 0;
-        while (columns[i] < change->field_count &&
-               !crm__text_is(change->fields[columns[i]]->name, crm__rollup_order_fields[i]))
-            columns[i]++;
-        assert(columns[i] < change->field_count);
+        columns[i] = crm__change_column(change, crm__rollup_order_fields[i]);
+        assert(columns[i] != SIZE_MAX);
     }
     crm_status status = CRM_OK;
     for (size_t row = 0; status >= 0 && row < change->count; row++)
@@ -209,10 +206,8 @@ static crm_status accounts_changed(struct observer *observer, struct store *stor
                                    const struct row_change *change)
 {
     (void)observer;
-    size_t column = 0;
-    while (column < change->field_count && !crm__text_is(change->fields[column]->name, "owner"))
-        column++;
-    if (change->operation != ROW_UPDATE || column == change->field_count)
+    size_t column = crm__change_column(change, "owner");
+    if (change->operation != ROW_UPDATE || column == SIZE_MAX)
         return CRM_OK;
     crm_status status = CRM_OK;
     crm__store_elevate(store);

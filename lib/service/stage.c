@@ -74,23 +74,11 @@ static bool is_null(struct value value)
     return value.kind == VALUE_NULL;
 }
 
-static size_t column_of(const struct row_change *change, const char *name)
-{
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (crm__text_is(change->fields[i]->name, name))
-            return i;
-    }
-    return SIZE_MAX;
-}
-
 static void values_read(const struct row_change *change, const struct batch *rows, size_t row,
                         struct value values[TRACK_COUNT])
 {
-    for (size_t i = 0; i < TRACK_COUNT; i++) {
-        size_t column = column_of(change, tracked_names[i]);
-        bool known = rows && column != SIZE_MAX;
-        values[i] = known ? crm__batch_at(rows, column, row) : VALUE_OF_NULL;
-    }
+    for (size_t i = 0; i < TRACK_COUNT; i++)
+        values[i] = crm__change_value(change, rows, tracked_names[i], row);
 }
 
 /* The stages that all rows have and had; null where there is none. */
@@ -101,7 +89,7 @@ static crm_status stages_read(struct following *following, const struct row_chan
     struct store *store = following->store;
     const struct entity *entity = crm__service_entity(store, "stage");
     const struct field *fields[STAGE_COLUMNS];
-    size_t column = column_of(change, tracked_names[TRACK_STAGE]);
+    size_t column = crm__change_column(change, tracked_names[TRACK_STAGE]);
     int64_t *ids = crm__alloc_zero(store->env, change->count * 2 + 1, sizeof *ids);
     uint8_t *found = crm__alloc_zero(store->env, change->count * 2 + 1, 1);
     for (size_t i = 0; i < STAGE_COLUMNS; i++)

@@ -341,18 +341,13 @@ static crm_status rules_changed(struct observer *observer, struct store *store,
 {
     (void)observer;
     crm_status status = CRM_OK;
-    for (size_t i = 0; i < change->field_count; i++) {
-        if (!crm__text_is(change->fields[i]->name, "entity_name"))
-            continue;
-        for (size_t row = 0; status >= 0 && row < change->count; row++) {
-            struct value before =
-                change->before ? crm__batch_at(change->before, i, row) : VALUE_OF_NULL;
-            struct value after = crm__batch_at(change->after, i, row);
-            if (before.kind == VALUE_TEXT && !crm__value_equal(before, after))
-                status = entity_retag(store, before.text);
-            if (status >= 0 && after.kind == VALUE_TEXT)
-                status = entity_retag(store, after.text);
-        }
+    for (size_t row = 0; status >= 0 && row < change->count; row++) {
+        struct value before = crm__change_value(change, change->before, "entity_name", row);
+        struct value after = crm__change_value(change, change->after, "entity_name", row);
+        if (before.kind == VALUE_TEXT && !crm__value_equal(before, after))
+            status = entity_retag(store, before.text);
+        if (status >= 0 && after.kind == VALUE_TEXT)
+            status = entity_retag(store, after.text);
     }
     return status;
 }

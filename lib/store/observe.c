@@ -10,6 +10,22 @@ static crm_status tell(struct row_work *work, enum row_operation operation);
 static crm_status compact(struct row_work *work, const uint32_t *chosen, const struct batch *from,
                           struct batch *to);
 
+size_t crm__change_column(const struct row_change *change, const char *name)
+{
+    for (size_t i = 0; i < change->field_count; i++) {
+        if (crm__text_is(change->fields[i]->name, name))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+struct value crm__change_value(const struct row_change *change, const struct batch *rows,
+                               const char *name, size_t row)
+{
+    size_t column = crm__change_column(change, name);
+    return rows && column != SIZE_MAX ? crm__batch_at(rows, column, row) : VALUE_OF_NULL;
+}
+
 crm_status crm__work_tell(struct row_work *work, enum row_operation operation)
 {
     if (work->kept == 0)

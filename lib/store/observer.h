@@ -24,6 +24,12 @@ struct row_change {
     const struct batch *after;
 };
 
+/* Position among the change's fields; SIZE_MAX: it tells nothing of that one. */
+size_t crm__change_column(const struct row_change *change, const char *name);
+/* A value before (`rows` is change->before) or after; null where nothing is told of it. */
+struct value crm__change_value(const struct row_change *change, const struct batch *rows,
+                               const char *name, size_t row);
+
 /*
  * What an observer remembers of changes, to write what follows from them in one go: items of one
  * size, in the order in which they came. It follows the levels of the transaction by itself: what

@@ -292,13 +292,10 @@ static int flushes;
 static crm_status sources_gather(struct observer *observer, struct store *the_store,
                                  const struct row_change *change)
 {
-    size_t name = 0;
-    while (!crm__text_is(change->fields[name]->name, "name"))
-        name++;
     for (size_t row = 0; row < change->count; row++) {
         bool *huge = crm__gather(the_store->env, observer->gathering);
         ck_assert_ptr_nonnull(huge);
-        *huge = crm__text_is(crm__batch_at(change->after, name, row).text, "huge");
+        *huge = crm__text_is(crm__change_value(change, change->after, "name", row).text, "huge");
     }
     return CRM_OK;
 }

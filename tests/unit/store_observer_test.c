@@ -52,9 +52,7 @@ static crm_status summer_rows(struct observer *observer, struct store *store,
     int64_t *sum = crm__gather(&fixture.env, &self->gathering);
     if (!sum)
         return CRM_E_NOMEM;
-    size_t score = 0;
-    while (score < change->field_count && !crm__text_is(change->fields[score]->name, "score"))
-        score++;
+    size_t score = crm__change_column(change, "score");
     ck_assert_uint_lt(score, change->field_count);
     for (size_t i = 0; i < change->count; i++) {
         if (change->before && change->operation != ROW_RESTORE &&
