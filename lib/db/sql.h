@@ -142,6 +142,10 @@ void crm__sql_fail(struct sql *sql, crm_status status); /* makes it the first, i
 crm_status crm__sql_query(struct sql *sql, uint64_t shape, struct statement **statement_out);
 /* Prepares, binds, runs. `changed_out` may be NULL. */
 crm_status crm__sql_run(struct sql *sql, uint64_t shape, int64_t *changed_out);
+/* The same for each row of a batch, as crm__statement_many. */
+crm_status crm__sql_many(struct sql *sql, uint64_t shape, struct statement_many *many);
+/* Appends all rows to the batch, as crm__statement_fetch. */
+crm_status crm__sql_fetch(struct sql *sql, uint64_t shape, struct batch *rows);
 /* The first column of the first row; CRM_E_NOT_FOUND when there is none. Null counts as 0. */
 crm_status crm__sql_run_int(struct sql *sql, uint64_t shape, int64_t *integer_out);
 

@@ -154,6 +154,28 @@ crm_status crm__sql_run(struct sql *sql, uint64_t shape, int64_t *changed_out)
     return status;
 }
 
+crm_status crm__sql_many(struct sql *sql, uint64_t shape, struct statement_many *many)
+{
+    struct statement *statement = NULL;
+    crm_status status = crm__sql_query(sql, shape, &statement);
+    if (status < 0)
+        return status;
+    status = crm__statement_many(statement, many);
+    crm__statement_release(statement);
+    return status;
+}
+
+crm_status crm__sql_fetch(struct sql *sql, uint64_t shape, struct batch *rows)
+{
+    struct statement *statement = NULL;
+    crm_status status = crm__sql_query(sql, shape, &statement);
+    if (status < 0)
+        return status;
+    status = crm__statement_fetch(statement, rows, SIZE_MAX);
+    crm__statement_release(statement);
+    return status < 0 ? status : CRM_OK;
+}
+
 crm_status crm__sql_run_int(struct sql *sql, uint64_t shape, int64_t *integer_out)
 {
     *integer_out = 0;

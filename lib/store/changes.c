@@ -7,8 +7,6 @@
 #include "store/diff.h"
 #include "store/tables.h"
 
-enum { READ_ROWS = 1000 };
-
 enum feed_column {
     FEED_SEQUENCE,
     FEED_AT,
@@ -31,19 +29,15 @@ static crm_status raw_read(struct store *store, int64_t after, size_t limit, str
             return CRM_E_NOMEM;
     }
     struct sql sql;
-    struct statement *statement = NULL;
     crm__sql_init(&sql, store->db);
     crm__sql_select(&sql, TABLE_HISTORY, columns, FEED_COLUMNS);
     crm__sql_add(&sql, " WHERE sequence > ");
     crm__sql_int(&sql, after);
     crm__sql_add(&sql, " ORDER BY sequence");
     crm__sql_limit(&sql, limit ? (int64_t)limit : -1);
-    crm_status status = crm__sql_query(&sql, 0, &statement);
-    while (status == CRM_OK)
-        status = crm__statement_fetch(statement, rows, READ_ROWS);
-    crm__statement_release(statement);
+    crm_status status = crm__sql_fetch(&sql, 0, rows);
     crm__sql_free(&sql);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static void value_write(struct json_writer *json, const struct field *field, struct value value,

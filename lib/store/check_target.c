@@ -97,7 +97,6 @@ static crm_status names_read(struct check *check, const struct leading *leading,
                              struct batch *names)
 {
     struct sql sql;
-    struct statement *statement = NULL;
     crm__sql_init(&sql, check->store->db);
     crm__sql_add(&sql, "SELECT ");
     crm__sql_name(&sql, leading->subject->name);
@@ -111,13 +110,10 @@ static crm_status names_read(struct check *check, const struct leading *leading,
     crm__sql_name(&sql, leading->subject->name);
     crm_status status = crm__batch_add(names, TEXT("name"), VALUE_TEXT) &&
                                 crm__batch_add(names, TEXT("id"), VALUE_INT)
-                            ? crm__sql_query(&sql, 0, &statement)
+                            ? crm__sql_fetch(&sql, 0, names)
                             : CRM_E_NOMEM;
-    while (status == CRM_OK)
-        status = crm__statement_fetch(statement, names, 1024);
-    crm__statement_release(statement);
     crm__sql_free(&sql);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static crm_status subject_check(struct check *check, struct leading *leading)

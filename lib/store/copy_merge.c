@@ -191,20 +191,15 @@ static crm_status rows_remove(struct merge *merge)
     if (merge->remove_count == 0)
         return CRM_OK;
     struct sql sql;
-    struct statement *statement = NULL;
     crm__sql_init(&sql, merge->copy->target->db);
     crm__sql_delete(&sql, layout->name, layout->columns, layout->key_count);
-    crm_status status = crm__sql_query(&sql, 0, &statement);
-    if (status == CRM_OK) {
-        struct statement_many many = {.params = &merge->target.rows,
-                                      .columns = key,
-                                      .chosen = merge->remove,
-                                      .chosen_count = merge->remove_count};
-        status = crm__statement_many(statement, &many);
-    }
-    crm__statement_release(statement);
+    struct statement_many many = {.params = &merge->target.rows,
+                                  .columns = key,
+                                  .chosen = merge->remove,
+                                  .chosen_count = merge->remove_count};
+    crm_status status = crm__sql_many(&sql, 0, &many);
     crm__sql_free(&sql);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static crm_status rows_write(struct merge *merge)

@@ -72,7 +72,6 @@ static crm_status due_insert(struct store *store, const struct due *items, size_
 {
     struct batch rows;
     struct sql sql;
-    struct statement *statement = NULL;
     crm__batch_init(&rows, store->env);
     crm__sql_init(&sql, store->db);
     crm__sql_insert(&sql, table_name, new_columns, NEW_COUNT);
@@ -82,12 +81,9 @@ static crm_status due_insert(struct store *store, const struct due *items, size_
                        " attempts = excluded.attempts, last_error = excluded.last_error,"
                        " updated_at = excluded.updated_at");
     crm_status status = rows_make(store, items, count, &rows);
-    if (status >= 0)
-        status = crm__sql_query(&sql, 0, &statement);
     struct statement_many many = {.params = &rows};
     if (status >= 0)
-        status = crm__statement_many(statement, &many);
-    crm__statement_release(statement);
+        status = crm__sql_many(&sql, 0, &many);
     crm__sql_free(&sql);
     crm__batch_free(&rows);
     return status;
@@ -139,7 +135,6 @@ static crm_status rows_read(struct store *store, int64_t until_us, size_t limit,
             return CRM_E_NOMEM;
     }
     struct sql sql;
-    struct statement *statement = NULL;
     crm__sql_init(&sql, store->db);
     crm__sql_select(&sql, table_name, column_names, COLUMN_COUNT);
     crm__sql_add(&sql, " WHERE state = 'pending' AND due_at <= ");
@@ -148,12 +143,9 @@ static crm_status rows_read(struct store *store, int64_t until_us, size_t limit,
     partition_where(&sql, partition);
     crm__sql_add(&sql, " ORDER BY due_at ASC, id ASC");
     crm__sql_limit(&sql, (int64_t)limit);
-    crm_status status = crm__sql_query(&sql, 0, &statement);
-    if (status >= 0)
-        status = crm__statement_fetch(statement, rows, limit);
-    crm__statement_release(statement);
+    crm_status status = crm__sql_fetch(&sql, 0, rows);
     crm__sql_free(&sql);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static crm_status rows_delete(struct store *store, const struct batch *rows)

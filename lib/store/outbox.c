@@ -107,16 +107,12 @@ static crm_status rows_make(struct store *store, const struct outbox_message *me
 static crm_status messages_insert(struct store *store, const struct batch *rows, size_t *added_out)
 {
     struct sql sql;
-    struct statement *statement = NULL;
     crm__sql_init(&sql, store->db);
     crm__sql_insert(&sql, table_name, new_columns, NEW_COUNT);
     crm__sql_add(&sql, " ON CONFLICT (idempotency_key)"
                        " WHERE idempotency_key IS NOT NULL AND deleted_at IS NULL DO NOTHING");
-    crm_status status = crm__sql_query(&sql, 0, &statement);
     struct statement_many many = {.params = rows};
-    if (status >= 0)
-        status = crm__statement_many(statement, &many);
-    crm__statement_release(statement);
+    crm_status status = crm__sql_many(&sql, 0, &many);
     crm__sql_free(&sql);
     *added_out = (size_t)many.changed;
     return status;
@@ -158,19 +154,15 @@ static crm_status ready_read(struct store *store, size_t limit, struct batch *ro
                                                             {"subject_id", 10},
                                                             {"attempts", 8}};
     struct sql sql;
-    struct statement *statement = NULL;
     crm__sql_init(&sql, store->db);
     crm__sql_select(&sql, table_name, columns, TAKEN_COLUMN_COUNT);
     crm__sql_add(&sql, " WHERE state IN ('pending', 'taken') AND taken_until <= ");
     crm__sql_int(&sql, store->env->now_us);
     crm__sql_add(&sql, " AND deleted_at IS NULL ORDER BY id ASC");
     crm__sql_limit(&sql, (int64_t)limit);
-    crm_status status = crm__sql_query(&sql, 0, &statement);
-    if (status >= 0)
-        status = crm__statement_fetch(statement, rows, limit);
-    crm__statement_release(statement);
+    crm_status status = crm__sql_fetch(&sql, 0, rows);
     crm__sql_free(&sql);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 static crm_status lease(struct store *store, int64_t lease_us, const struct batch *rows)

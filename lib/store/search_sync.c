@@ -99,18 +99,14 @@ static crm_status index_run(struct sync *sync, const struct entity *entity,
     if (rows->row_count == 0)
         return CRM_OK;
     struct sql sql;
-    struct statement *statement = NULL;
     struct text name = crm__search_index_name(entity, &sync->name);
     crm__sql_init(&sql, sync->store->db);
     if (feed)
         crm__sql_search_feed(&sql, name);
     else
         crm__sql_search_remove(&sql, name);
-    crm_status status = crm__sql_query(&sql, 0, &statement);
     struct statement_many many = {.params = rows};
-    if (status >= 0)
-        status = crm__statement_many(statement, &many);
-    crm__statement_release(statement);
+    crm_status status = crm__sql_many(&sql, 0, &many);
     crm__sql_free(&sql);
     return status;
 }

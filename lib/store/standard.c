@@ -166,13 +166,9 @@ static crm_status read_table(struct store *store, struct text table, const struc
     struct sql sql;
     crm__sql_init(&sql, store->db);
     crm__sql_select(&sql, table, columns, count);
-    struct statement *statement = NULL;
-    crm_status status = crm__sql_query(&sql, 0, &statement);
-    while (status == CRM_OK)
-        status = crm__statement_fetch(statement, batch, 1024);
-    crm__statement_release(statement);
+    crm_status status = crm__sql_fetch(&sql, 0, batch);
     crm__sql_free(&sql);
-    return status < 0 ? status : CRM_OK;
+    return status;
 }
 
 /* What came along with a custom field is not a standard definition, though its number is small. */
