@@ -88,7 +88,8 @@ typedef struct crm_save_options {
  * Saves what changed: validates, normalises, writes keys and history, in one transaction.
  * @return CRM_OK; CRM_E_INVALID; CRM_E_EXISTS for a taken unique key; CRM_E_CONFLICT when the
  *   record was saved by somebody else since it was read and the same fields changed (the error
- *   names them); CRM_E_DENIED; CRM_E_NOT_FOUND; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL.
+ *   names them); CRM_E_LIMIT when a total that follows from it leaves 64 bits; CRM_E_DENIED;
+ *   CRM_E_NOT_FOUND; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL.
  * @since 0.1
  */
 CRM_API crm_status crm_record_save(crm_record *record, const crm_save_options *options);
@@ -96,8 +97,9 @@ CRM_API crm_status crm_record_save(crm_record *record, const crm_save_options *o
 /** Deletes, so that crm_record_restore() can bring it back.
  * @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_DENIED; CRM_E_REFUSED. @since 0.1 */
 CRM_API crm_status crm_record_delete(crm_db *db, const char *entity, int64_t id);
-/** @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_EXISTS when a unique key was taken meanwhile. @since
- * 0.1 */
+/** Brings a deleted record back.
+ * @return CRM_OK; CRM_E_NOT_FOUND when there is no such record, or it is not deleted;
+ *   CRM_E_EXISTS when a unique key was taken meanwhile; CRM_E_DENIED; CRM_E_REFUSED. @since 0.1 */
 CRM_API crm_status crm_record_restore(crm_db *db, const char *entity, int64_t id);
 
 /** Every change of the record, oldest first: sequence, at, actor, operation, version, field,
