@@ -34,6 +34,7 @@ const struct command *const lcrm_commands[] = {
     &command_rfm,
     &command_segment,
     &command_alerts,
+    &command_rule,
     &command_eval,
     &command_schema,
     &command_entity,

@@ -37,6 +37,8 @@ extern const struct command command_cleanse;
 /* cmd_convert.c */
 extern const struct command command_convert;
 extern const struct command command_unconvert;
+/* cmd_rule.c */
+extern const struct command command_rule;
 /* cmd_eval.c */
 extern const struct command command_eval;
 /* cmd_tag.c */

@@ -38,6 +38,28 @@ CRM_API crm_status crm_rule_eval(crm_db *db, const char *expression, size_t size
 CRM_API crm_status crm_rule_eval_line(crm_db *db, const char *line, size_t size, crm_write write,
                                       void *context);
 
+/**
+ * Writes what a rule over records of an entity is, as JSON, without keeping it:
+ * {"rule": its canonical form, "type": "bool", "now": whether it depends on the time, "reads":
+ * ["lead.score", …] every field that it reads, those of related records too, "cost": {"least",
+ * "most": steps for one record, null when that is not known before, "limit", "related": queries
+ * for related records}, "sql": {"memory": [{"expr","why"}] what a filter leaves to memory,
+ * "exact"}}.
+ * @return CRM_OK; CRM_E_SYNTAX, CRM_E_UNKNOWN, CRM_E_INVALID and CRM_E_LIMIT with line, column and
+ *   the line of the source under a caret; CRM_E_IO when `write` says stop; CRM_E_NOMEM. @since 0.1
+ */
+CRM_API crm_status crm_rule_describe(crm_db *db, const char *entity, const char *rule, size_t size,
+                                     crm_write write, void *context);
+
+/**
+ * Writes why a rule says what it says of a record, as JSON: {"expr","value","decided","args":[…]}
+ * for every part of it. "decided" stands at the conditions that made the answer what it is; a part
+ * without a value has "missing" with the reason, one that was not needed has neither.
+ * @return as crm_rule_describe(); CRM_E_NOT_FOUND: no such record for the acting user. @since 0.1
+ */
+CRM_API crm_status crm_rule_explain(crm_db *db, const char *entity, int64_t id, const char *rule,
+                                    size_t size, crm_write write, void *context);
+
 #ifdef __cplusplus
 }
 #endif

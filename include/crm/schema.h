@@ -45,7 +45,8 @@ typedef struct crm_field_options {
 CRM_API crm_status crm_schema_add_field(crm_db *db, const char *entity, const char *name,
                                         const char *type, const crm_field_options *options);
 /** Takes a custom field out of use; its values are no longer seen.
- * @return CRM_OK; CRM_E_UNKNOWN; CRM_E_MISUSE for a standard field; CRM_E_DENIED. @since 0.1 */
+ * @return CRM_OK; CRM_E_UNKNOWN; CRM_E_MISUSE for a standard field; CRM_E_REFUSED, with the list,
+ *   while stored rules read it; CRM_E_DENIED. @since 0.1 */
 CRM_API crm_status crm_schema_retire_field(crm_db *db, const char *entity, const char *name);
 
 #ifdef __cplusplus

@@ -2,6 +2,7 @@
 #include "api/handle.h"
 #include "base/options.h"
 #include "crm/schema.h"
+#include "service/rule_stored.h"
 #include "store/schema.h"
 
 crm_status crm_schema_add_entity(crm_db *db, const char *name, const char *label_en,
@@ -110,5 +111,7 @@ crm_status crm_schema_retire_field(crm_db *db, const char *entity_name, const ch
     status = crm__api_entity(db, entity_name, &entity);
     if (status >= 0)
         status = crm__field_need(&db->env, entity, crm__text_of(name), &field);
+    if (status >= 0)
+        status = crm__rules_check_unread(db->store, field);
     return status < 0 ? status : crm__schema_retire_field(db->store, field);
 }

@@ -166,6 +166,11 @@ enum rule_kind crm__rule_kind(const struct rule *rule)
     return rule->type->kind;
 }
 
+const char *crm__rule_kind_label(const struct rule *rule)
+{
+    return crm__kind_label(rule->type->kind);
+}
+
 size_t crm__rule_path_count(const struct rule *rule)
 {
     return rule->path_count;
@@ -181,20 +186,42 @@ bool crm__rule_reads_now(const struct rule *rule)
     return rule->reads_now;
 }
 
+static crm_status visit_path(const struct rule_path *path,
+                             crm_status (*visit)(void *context, const struct field *field),
+                             void *context)
+{
+    const struct rule_related *related = path->related;
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < path->count - (related ? 1 : 0); i++)
+        status = visit(context, path->fields[i]);
+    if (status >= 0 && related)
+        status = visit(context, related->back);
+    if (status >= 0 && related && related->value)
+        status = visit(context, related->value);
+    return status;
+}
+
+crm_status crm__rule_visit_fields(const struct rule *rule,
+                                  crm_status (*visit)(void *context, const struct field *field),
+                                  void *context)
+{
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < rule->path_count; i++)
+        status = visit_path(&rule->paths[i], visit, context);
+    /* Conditions are nested at most RELATED_DEPTH_LIMIT deep. */
+    for (const struct rule *next = rule->conditions; status >= 0 && next; next = next->next)
+        status = crm__rule_visit_fields(next, visit, context);
+    return status;
+}
+
+static crm_status is_other(void *context, const struct field *field)
+{
+    return field == context ? CRM_E_REFUSED : CRM_OK;
+}
+
 bool crm__rule_reads(const struct rule *rule, const struct field *field)
 {
-    for (size_t i = 0; i < rule->path_count; i++) {
-        const struct rule_related *related = rule->paths[i].related;
-        for (size_t j = 0; j < rule->paths[i].count; j++)
-            if (rule->paths[i].fields[j] == field)
-                return true;
-        if (related && (related->back == field || related->value == field))
-            return true;
-    }
-    for (const struct rule *condition = rule->conditions; condition; condition = condition->next)
-        if (crm__rule_reads(condition, field))
-            return true;
-    return false;
+    return crm__rule_visit_fields(rule, is_other, (void *)(uintptr_t)field) < 0;
 }
 
 /* --- evaluation on one record --- */

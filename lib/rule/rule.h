@@ -91,11 +91,29 @@ void crm__rule_free(struct rule *rule);
 
 struct text crm__rule_text(const struct rule *rule);
 enum rule_kind crm__rule_kind(const struct rule *rule); /* RULE_DYN when not known before */
+const char *crm__rule_kind_label(const struct rule *rule); /* "bool", "timestamp" … */
 size_t crm__rule_path_count(const struct rule *rule);
 const struct rule_path *crm__rule_path(const struct rule *rule, size_t index);
 bool crm__rule_reads_now(const struct rule *rule);
 /* Does the rule read this field, on whatever path? For invalidation and for column masks. */
 bool crm__rule_reads(const struct rule *rule, const struct field *field);
+/* Tells every field that the rule reads, some more than once, with those of related records. Ends
+ * when `visit` fails. */
+crm_status crm__rule_visit_fields(const struct rule *rule,
+                                  crm_status (*visit)(void *context, const struct field *field),
+                                  void *context);
+
+/*
+ * What evaluating the rule on a record may take, told before: evaluated sub-expressions, besides
+ * the work on long texts. `most` is RULE_STEP_LIMIT + 1 when lists that are not known before could
+ * pass that limit.
+ */
+struct rule_cost {
+    uint32_t least;
+    uint32_t most;
+    uint32_t reads; /* questions about related records: each is a query for a batch of records */
+};
+struct rule_cost crm__rule_cost(const struct rule *rule);
 
 /* Variables and their values, from one JSON object {name: value}; `typed` as in the batch form of
  * `lcrm eval`, else plain JSON. Everything is in the arena. */
@@ -147,8 +165,8 @@ crm_status crm__rule_test(struct env *env, const struct rule *rule, const struct
                           int64_t now_us, enum rule_verdict *verdict_out);
 
 /* The value of every sub-expression as JSON: {"expr","value","args":[…]}, "missing" with a reason
- * in the place of "value" where it failed. A sub-expression that
- * was not needed has no "value". Appends to `buffer`. */
+ * in the place of "value" where it failed. A sub-expression that was not needed has no "value".
+ * "decided" is true of the conditions that made the answer what it is. Appends to `buffer`. */
 crm_status crm__rule_explain(struct env *env, const struct rule *rule, const struct value *values,
                              int64_t now_us, struct buffer *buffer);
 

@@ -8,6 +8,7 @@
 
 #include "rule/rule.h"
 #include "service/recycle_rules.h"
+#include "service/rule_stored.h"
 #include "service/score_groups.h"
 
 #include <string.h>
@@ -72,18 +73,6 @@ static crm_status subjects_check(struct save_run *run)
 }
 
 /* --- rules ------------------------------------------------------------------------------------ */
-
-/* Which fields hold rules, and over what: an entity, or the one that `entity_name` says. */
-static const struct rule_field {
-    const char *entity;
-    const char *field;
-    const char *over;
-} rule_fields[] = {
-    {"pool_rule", "condition", "lead"},     {"pool_rule", "exempt_condition", "lead"},
-    {"score_model", "condition", "lead"},   {"score_rule", "condition", "lead"},
-    {"stage", "condition", "opportunity"},  {"tag_rule", "condition", NULL},
-    {"alert_rule", "condition", "account"}, {"segment", "condition", NULL},
-};
 
 static crm_status rule_judge(struct save_run *run, const struct rule_field *rule_field,
                              struct value text, struct value over)
@@ -196,9 +185,9 @@ crm_status crm__save_meaning(struct save_run *run)
         if (crm__text_is(run->save->entity->name, form_fields[i].entity))
             status = form_field_check(run, &form_fields[i]);
     }
-    for (size_t i = 0; status >= 0 && i < sizeof rule_fields / sizeof *rule_fields; i++) {
-        if (crm__text_is(run->save->entity->name, rule_fields[i].entity))
-            status = rule_field_check(run, &rule_fields[i]);
+    for (size_t i = 0; status >= 0 && i < RULE_FIELD_COUNT; i++) {
+        if (crm__text_is(run->save->entity->name, crm__rule_fields[i].entity))
+            status = rule_field_check(run, &crm__rule_fields[i]);
     }
     return status;
 }

@@ -87,6 +87,12 @@ crm_status crm__query_first_id(struct query *query, int64_t *id_out);
 crm_status crm__query_count(struct query *query, int64_t *count_out);
 /* Where the last row that was read stands, for crm__query_after; appends. Nothing before a row. */
 crm_status crm__query_token(struct query *query, struct buffer *token);
+/* What a filter by that rule leaves to memory, told to `left` as written, and why; *exact_out when
+ * it is nothing. */
+crm_status crm__query_rule_split(struct store *store, const struct rule *rule,
+                                 void (*left)(void *context, struct text expression,
+                                              const char *why),
+                                 void *context, bool *exact_out);
 /* A row a step: how the database finds rows, and each condition that is left to the library. */
 crm_status crm__query_explain(struct query *query, struct reader **reader_out);
 

@@ -123,12 +123,27 @@ void crm__query_sink_quiet(struct rule_sql_sink *sink)
     sink->path = path_ignore;
 }
 
-enum rule_dialect crm__query_dialect(const struct query *query)
+static enum rule_dialect dialect_of(const struct store *store)
 {
-    const struct sql_dialect *dialect = query->store->db->dialect;
+    const struct sql_dialect *dialect = store->db->dialect;
     if (dialect->family == SQL_SQLITE)
         return RULE_SQLITE;
     return dialect->collate[0] ? RULE_POSTGRES : RULE_POSTGRES_BYTES;
+}
+
+enum rule_dialect crm__query_dialect(const struct query *query)
+{
+    return dialect_of(query->store);
+}
+
+crm_status crm__query_rule_split(struct store *store, const struct rule *rule,
+                                 void (*left)(void *context, struct text expression,
+                                              const char *why),
+                                 void *context, bool *exact_out)
+{
+    struct rule_sql_sink sink = {.context = context, .dialect = dialect_of(store), .left = left};
+    crm__query_sink_quiet(&sink);
+    return crm__rule_sql_filter(store->env, rule, store->env->now_us, &sink, exact_out);
 }
 
 static crm_status rules_judge(struct query *query)

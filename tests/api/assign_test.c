@@ -45,8 +45,16 @@ START_TEST(a_rule_whose_condition_is_wrong_is_named)
     crm_cursor *cursor = (crm_cursor *)&wang;
     API_RECORD("lead", "name", "a", "pool", pool_text);
     ck_assert_ok(crm_schema_add_field(db, "lead", "wish", "text", NULL));
-    API_RECORD("pool_rule", "name", "bad", "kind", "assign", "condition", "wish == \"a\"");
+    int64_t rule =
+        API_RECORD("pool_rule", "name", "bad", "kind", "assign", "condition", "wish == \"a\"");
+    char list[80];
+    snprintf(list, sizeof list, "wish: 1 stored rule reads it: pool_rule/%lld", (long long)rule);
+    ck_assert_status(crm_schema_retire_field(db, "lead", "wish"), CRM_E_REFUSED);
+    ck_assert_str_eq(crm_db_error(db)->message, list);
+    /* One that comes back from the deleted still reads it. */
+    ck_assert_ok(crm_record_delete(db, "pool_rule", rule));
     ck_assert_ok(crm_schema_retire_field(db, "lead", "wish"));
+    ck_assert_ok(crm_record_restore(db, "pool_rule", rule));
     ck_assert_status(crm_lead_assign(db, NULL, &cursor), CRM_E_UNKNOWN);
     ck_assert_ptr_null(cursor);
 }

@@ -293,7 +293,13 @@ static crm_status rule(void)
         status = crm_rule_eval_line(db,
                                     "{\"expr\":\"a+1\",\"bindings\":{\"a\":{\"int\":\"1\"}}}",
                                     CRM_NUL, nowhere, NULL);
-    return status;
+    if (status >= 0)
+        status = crm_rule_describe(db, "account", "orders.exists(o, o.amount > money('1 CNY'))",
+                                   CRM_NUL, nowhere, NULL);
+    if (status < 0)
+        return status;
+    status = crm_rule_explain(db, "lead", 1, "score > 1 && tag('a')", CRM_NUL, nowhere, NULL);
+    return status == CRM_E_NOT_FOUND ? CRM_OK : status;
 }
 
 static const struct scenario scenarios[] = {
