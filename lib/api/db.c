@@ -54,10 +54,8 @@ static crm_status zone_check(crm_db *db, const char *name)
 
 static crm_status region_check(crm_db *db, const char *region)
 {
-    struct phone phone;
     struct text code = crm__text_of(region);
-    crm__phone_clean(TEXT("5551234567"), code, &phone);
-    if (code.size == 2 && phone.reason != PHONE_BAD_REGION)
+    if (crm__phone_plan_of(&crm__phone_builtin, code))
         return CRM_OK;
     return crm__fail(&db->env, CRM_E_INVALID, "region: '%s' is no two-letter country code", region);
 }

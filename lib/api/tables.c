@@ -5,12 +5,18 @@
 #include "engine/email.h"
 #include "engine/idna.h"
 #include "engine/phone.h"
+#include "engine/phone_china.h"
 
 static crm_table_version phone_table(void)
 {
-    return (crm_table_version){.name = "phone",
-                               .version = crm__phone_table_version().data,
-                               .hash = crm__phone_table_hash()};
+    const struct phone_table *table = &crm__phone_builtin;
+    return (crm_table_version){.name = "phone", .version = table->version, .hash = table->hash};
+}
+
+static crm_table_version china_table(void)
+{
+    return (crm_table_version){
+        .name = "phone_china", .version = "2017", .hash = crm__phone_china_hash()};
 }
 
 static crm_table_version email_table(void)
@@ -43,8 +49,8 @@ static crm_table_version idna_table(void)
 
 crm_status crm_table_versions(size_t index, crm_table_version *version_out)
 {
-    static crm_table_version (*const tables[])(void) = {phone_table, email_table,
-                                                    disposable_table, suffix_table, idna_table};
+    static crm_table_version (*const tables[])(void) = {
+        phone_table, email_table, china_table, disposable_table, suffix_table, idna_table};
     if (!version_out)
         return CRM_E_MISUSE;
     *version_out = (crm_table_version){.name = "", .version = ""};

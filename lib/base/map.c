@@ -42,6 +42,11 @@ uint64_t crm__hash_int64(int64_t key, uint64_t seed)
     return XXH3_64bits_withSeed(bytes, sizeof bytes, seed);
 }
 
+uint64_t crm__checksum(const void *bytes, size_t size)
+{
+    return XXH64(bytes, size, 0);
+}
+
 void crm__map_init(struct map *map, struct env *env)
 {
     *map = (struct map){.env = env};

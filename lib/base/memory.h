@@ -28,10 +28,12 @@ char *crm__arena_format(struct arena *arena, const char *format, ...) CRM__PRINT
 crm_status crm__array_reserve(struct env *env, void **items, size_t *capacity, size_t need,
                               size_t item_size);
 
-/* XXH3 64-bit over bytes; the only hash in the library that is not cryptographic. */
+/* XXH3 64-bit over bytes; for maps and keys. */
 uint64_t crm__hash(const void *bytes, size_t size, uint64_t seed);
 uint64_t crm__hash_text(struct text text, uint64_t seed);
 uint64_t crm__hash_int64(int64_t key, uint64_t seed);
+/* XXH64 with seed 0: the checksum of files that other programs write (`xxhsum -H64`). */
+uint64_t crm__checksum(const void *bytes, size_t size);
 
 /* Text to int64. Keys are copied. Iteration is in insertion order, so results do not depend on
  * hash seeds. */

@@ -1,66 +1,44 @@
-/* From the digits in a phone field to the number that is meant, and its forms. */
+/* What was typed, scanned as people mean it and judged as libphonenumber judges it. */
 #include "engine/phone.h"
 
-#include "base/memory.h"
+#include "engine/fold.h"
 #include "engine/phone_china.h"
 #include "engine/phone_scan.h"
-#include "engine/tables/calling_codes.h"
 
 #include <string.h>
 
-enum {
-    CODE_COUNT = sizeof(calling_codes) / sizeof(*calling_codes),
-    CODE_CHINA = 86,
-    CODE_NORTH_AMERICA = 1,
-};
+enum { CODE_CHINA = 86, VANITY_LETTERS = 3 };
 
-/* A national number on its way: digits without prefixes, and whose they are. */
-struct national {
-    const struct calling_code *country;
-    const char *digits;
-    size_t count;
-    size_t area; /* digits of the area code, for display */
-    bool shared_region; /* the code has several regions and nothing tells which */
-};
-
-static const struct calling_code *country_of_region(struct text region);
-static const struct calling_code *country_of_digits(const char *digits, size_t count,
-                                                    size_t *code_size_out);
-static enum phone_reason find_national(const struct phone_scan *scan, struct text region,
-                                       struct national *national);
-static enum phone_reason from_international(const char *digits, size_t count,
-                                            struct national *national);
-static enum phone_reason from_home(const char *digits, size_t count,
-                                   const struct calling_code *home, struct national *national);
-static size_t idd_size(const struct phone_scan *scan, const struct calling_code *home);
-static void strip_trunk(struct national *national);
-static enum phone_reason judge(struct national *national, enum phone_type *type_out);
-static enum phone_reason judge_length(const struct national *national);
+static enum phone_reason find_number(const struct phone_table *table, struct text typed,
+                                     struct text region, struct phone *phone,
+                                     struct phone_number *number);
+static enum phone_reason parse_scanned(const struct phone_table *table,
+                                       const struct phone_scan *scan, struct text region,
+                                       struct phone_number *number);
+static bool is_spelled(struct text typed);
+static enum phone_reason judge(const struct phone_table *table, const struct phone_number *number,
+                               struct phone *phone);
 static bool one_digit_only(const char *digits, size_t count);
-static void write_forms(const struct national *national, struct phone *phone);
+static void write_forms(const struct phone_table *table, struct phone_number *number,
+                        struct phone *phone);
 
 void crm__phone_clean(struct text typed, struct text region, struct phone *phone)
 {
-    struct phone_scan scan;
-    struct national national = {0};
+    crm__phone_clean_by(&crm__phone_builtin, typed, region, phone);
+}
+
+void crm__phone_clean_by(const struct phone_table *table, struct text typed, struct text region,
+                         struct phone *phone)
+{
+    struct phone_number number;
     *phone = (struct phone){0};
-
-    phone->reason = crm__phone_scan(typed, &scan);
+    phone->reason = find_number(table, typed, region, phone, &number);
     if (phone->reason == PHONE_OK)
-        phone->reason = find_national(&scan, region, &national);
+        phone->reason = judge(table, &number, phone);
     if (phone->reason == PHONE_OK)
-        phone->reason = judge(&national, &phone->type);
-    phone->rest = scan.rest;
-    if (national.country)
-        phone->calling_code = national.country->code;
-    if (phone->reason != PHONE_OK)
-        return;
-
-    phone->level = national.country->code == CODE_CHINA ? PHONE_VALID : PHONE_PLAUSIBLE;
-    if (!national.shared_region && national.country->region[0] != '0')
-        memcpy(phone->region, national.country->region, sizeof(phone->region));
-    memcpy(phone->extension, scan.extension, sizeof(phone->extension));
-    write_forms(&national, phone);
+        write_forms(table, &number, phone);
+    else
+        phone->extension[0] = '\0';
 }
 
 const char *crm__phone_level_name(enum phone_level level)
@@ -71,177 +49,149 @@ const char *crm__phone_level_name(enum phone_level level)
 
 const char *crm__phone_type_name(enum phone_type type)
 {
-    static const char *const names[] = {"unknown", "mobile", "fixed_line", "service"};
+    static const char *const names[] = {"unknown", "mobile", "fixed_line", "service",
+                                        "fixed_line_or_mobile"};
     return names[type];
 }
 
 const char *crm__phone_reason_name(enum phone_reason reason)
 {
     static const char *const names[] = {
-        "ok",         "empty",      "bad_character", "too_short",  "too_long", "no_country",
-        "bad_code",   "bad_region", "bad_prefix",    "bad_length", "repeated",
+        "ok",       "empty",      "bad_character", "too_short",  "too_long", "no_country",
+        "bad_code", "bad_region", "bad_prefix",    "bad_length", "repeated",
     };
     return names[reason];
 }
 
-struct text crm__phone_table_version(void)
-{
-    return TEXT("phone 1 (E.164 calling codes, China numbering plan)");
-}
+/* --- finding ---------------------------------------------------------------------------------- */
 
-uint64_t crm__phone_table_hash(void)
+static enum phone_reason find_number(const struct phone_table *table, struct text typed,
+                                     struct text region, struct phone *phone,
+                                     struct phone_number *number)
 {
-    uint64_t hash = crm__phone_china_hash();
-    for (size_t i = 0; i < CODE_COUNT; i++) {
-        const struct calling_code *code = &calling_codes[i];
-        hash = crm__hash_int64(code->code, hash);
-        hash = crm__hash_text(crm__text_of(code->region), hash);
-        hash = crm__hash_text(crm__text_of(code->trunk), hash);
-        hash = crm__hash_int64(code->least * 100 + code->most, hash);
+    struct phone_scan scan;
+    enum phone_reason reason = crm__phone_scan(typed, &scan);
+    if (reason == PHONE_OK) {
+        phone->rest = scan.rest;
+        memcpy(phone->extension, scan.extension, sizeof phone->extension);
+        return parse_scanned(table, &scan, region, number);
     }
-    return hash;
-}
-
-static enum phone_reason find_national(const struct phone_scan *scan, struct text region,
-                                       struct national *national)
-{
-    const struct calling_code *home = country_of_region(region);
-    size_t idd = idd_size(scan, home);
-    if (scan->plus || idd > 0)
-        return from_international(scan->digits + idd, scan->count - idd, national);
-    if (region.size == 0)
-        return PHONE_NO_COUNTRY;
-    if (!home)
-        return PHONE_BAD_REGION;
-    return from_home(scan->digits, scan->count, home, national);
-}
-
-/* The prefix for calls abroad: 00 nearly everywhere, 011 in North America. */
-static size_t idd_size(const struct phone_scan *scan, const struct calling_code *home)
-{
-    if (scan->plus)
-        return 0;
-    if (home && home->code == CODE_NORTH_AMERICA)
-        return strncmp(scan->digits, "011", 3) == 0 ? 3 : 0;
-    return strncmp(scan->digits, "00", 2) == 0 ? 2 : 0;
-}
-
-static enum phone_reason from_international(const char *digits, size_t count,
-                                            struct national *national)
-{
-    size_t code_size;
-    national->country = country_of_digits(digits, count, &code_size);
-    if (!national->country)
-        return count < 3 ? PHONE_TOO_SHORT : PHONE_BAD_CODE;
-    const struct calling_code *next = national->country + 1;
-    national->shared_region =
-        next < calling_codes + CODE_COUNT && next->code == national->country->code;
-    national->digits = digits + code_size;
-    national->count = count - code_size;
-    strip_trunk(national);
-    return PHONE_OK;
-}
-
-/* A number as dialled at home; also "86 139…", where the '+' got lost. */
-static enum phone_reason from_home(const char *digits, size_t count,
-                                   const struct calling_code *home, struct national *national)
-{
-    enum phone_type type;
-    *national = (struct national){.country = home, .digits = digits, .count = count};
-    strip_trunk(national);
-    struct national as_typed = *national;
-    if (judge(&as_typed, &type) == PHONE_OK)
-        return PHONE_OK;
-
-    size_t code_size;
-    const struct calling_code *abroad = country_of_digits(digits, count, &code_size);
-    if (abroad && abroad->code == home->code) {
-        struct national bare = {
-            .country = home, .digits = digits + code_size, .count = count - code_size};
-        strip_trunk(&bare);
-        as_typed = bare;
-        if (judge(&as_typed, &type) == PHONE_OK)
-            *national = bare;
+    /* Letters for digits, digits of other scripts, RFC 3966: the scanner knows nothing of them. */
+    if (is_spelled(typed)) {
+        crm__phone_parse(table, typed, region, number);
+        if (number->parsed == PHONE_PARSED && number->kind != PHONE_KIND_UNKNOWN)
+            return PHONE_OK;
     }
-    return PHONE_OK;
+    return reason;
 }
 
-static const struct calling_code *country_of_region(struct text region)
+static enum phone_reason parse_scanned(const struct phone_table *table,
+                                       const struct phone_scan *scan, struct text region,
+                                       struct phone_number *number)
 {
-    if (region.size != 2)
-        return NULL;
-    for (size_t i = 0; i < CODE_COUNT; i++)
-        if (calling_codes[i].region[0] == region.data[0] &&
-            calling_codes[i].region[1] == region.data[1])
-            return &calling_codes[i];
-    return NULL;
+    static const enum phone_reason reasons[] = {PHONE_OK,        PHONE_BAD_CODE,  PHONE_TOO_SHORT,
+                                                PHONE_TOO_SHORT, PHONE_TOO_SHORT, PHONE_TOO_LONG};
+    char dialled[PHONE_DIGITS_LIMIT + 1];
+    bool known = scan->plus || crm__phone_plan_of(table, region) != NULL;
+    /* Of the prefixes for calls abroad, 00 is understood from everywhere. */
+    size_t zeros = !known && strncmp(scan->digits, "00", 2) == 0 ? 2 : 0;
+    if (!known && zeros == 0)
+        return region.size ? PHONE_BAD_REGION : PHONE_NO_COUNTRY;
+    size_t size = 0;
+    if (scan->plus || zeros)
+        dialled[size++] = '+';
+    memcpy(dialled + size, scan->digits + zeros, scan->count - zeros);
+    size += scan->count - zeros;
+    crm__phone_parse(table, (struct text){dialled, size}, region, number);
+    return reasons[number->parsed];
 }
 
-/* Calling codes are prefix-free, so at most one of the three lengths is found. */
-static const struct calling_code *country_of_digits(const char *digits, size_t count,
-                                                    size_t *code_size_out)
+/* Letters that stand for digits are many; one or two are slips. A star hides a digit. */
+static bool is_spelled(struct text typed)
 {
-    int code = 0;
-    for (size_t size = 1; size <= 3 && size <= count; size++) {
-        code = code * 10 + (digits[size - 1] - '0');
-        size_t low = 0;
-        size_t high = CODE_COUNT;
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            if (calling_codes[middle].code < code)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low < CODE_COUNT && calling_codes[low].code == code) {
-            *code_size_out = size;
-            return &calling_codes[low];
-        }
+    size_t letters = 0;
+    for (size_t i = 0; i < typed.size; i++) {
+        if (typed.data[i] == '*')
+            return false;
+        letters += crm__is_letter(typed.data[i]);
     }
-    return NULL;
+    return letters == 0 || letters >= VANITY_LETTERS;
 }
 
-/* Drops the prefix of national calls, unless the number would then be too short. */
-static void strip_trunk(struct national *national)
+/* --- judging ---------------------------------------------------------------------------------- */
+
+static enum phone_type type_of(enum phone_kind kind)
 {
-    const char *trunk = national->country->trunk;
-    size_t size = strlen(trunk);
-    if (size == 0 || national->count < size + national->country->least ||
-        strncmp(national->digits, trunk, size) != 0)
-        return;
-    /* Doubled it is no trunk prefix, but a service number such as 000800. */
-    if (strncmp(national->digits + size, trunk, size) == 0)
-        return;
-    /* A national number may itself begin with a 1 or 8; a trunk prefix makes it too long. */
-    if (trunk[0] != '0' && national->count <= national->country->most)
-        return;
-    national->digits += size;
-    national->count -= size;
+    static const enum phone_type types[] = {
+        [PHONE_KIND_UNKNOWN] = PHONE_UNKNOWN,
+        [PHONE_KIND_FIXED_LINE] = PHONE_FIXED_LINE,
+        [PHONE_KIND_MOBILE] = PHONE_MOBILE,
+        [PHONE_KIND_FIXED_LINE_OR_MOBILE] = PHONE_FIXED_OR_MOBILE,
+        [PHONE_KIND_TOLL_FREE] = PHONE_SERVICE,
+        [PHONE_KIND_PREMIUM_RATE] = PHONE_SERVICE,
+        [PHONE_KIND_SHARED_COST] = PHONE_SERVICE,
+        [PHONE_KIND_VOIP] = PHONE_UNKNOWN,
+        [PHONE_KIND_PERSONAL_NUMBER] = PHONE_UNKNOWN,
+        [PHONE_KIND_PAGER] = PHONE_UNKNOWN,
+        [PHONE_KIND_UAN] = PHONE_SERVICE,
+        [PHONE_KIND_VOICEMAIL] = PHONE_SERVICE,
+    };
+    return types[kind];
 }
 
-static enum phone_reason judge(struct national *national, enum phone_type *type_out)
+/* The plan of China is known to the last range, so nothing in it is merely plausible. */
+static enum phone_reason judge_china(const struct phone_number *number, struct phone *phone)
 {
-    *type_out = PHONE_UNKNOWN;
-    if (national->country->code == CODE_CHINA) {
-        struct china_number china = crm__phone_china(national->digits, national->count);
-        *type_out = china.type;
-        national->area = china.area;
+    struct china_number china = crm__phone_china(number->digits, number->count);
+    if (china.reason == PHONE_OK)
+        phone->type = china.type;
+    else if (number->kind == PHONE_KIND_UNKNOWN)
         return china.reason;
-    }
-    enum phone_reason reason = judge_length(national);
-    if (reason != PHONE_OK)
-        return reason;
-    if (national->country->code == CODE_NORTH_AMERICA &&
-        (national->digits[0] < '2' || national->digits[3] < '2'))
-        return PHONE_BAD_PREFIX;
-    return one_digit_only(national->digits, national->count) ? PHONE_REPEATED : PHONE_OK;
+    phone->level = PHONE_VALID;
+    return PHONE_OK;
 }
 
-static enum phone_reason judge_length(const struct national *national)
+/* Does the E.164 form mean the same number again? Of numbers in no known range not all do: what
+ * looks like a national prefix is taken off them. */
+static bool is_stable(const struct phone_table *table, const struct phone_number *number)
 {
-    if (national->count < national->country->least)
+    char form[PHONE_NUMBER_E164_SIZE];
+    struct phone_number again;
+    size_t size = crm__phone_e164(number, form);
+    crm__phone_parse(table, (struct text){form, size}, TEXT_NONE, &again);
+    return again.parsed == PHONE_PARSED && strcmp(again.digits, number->digits) == 0;
+}
+
+static enum phone_reason judge(const struct phone_table *table, const struct phone_number *number,
+                               struct phone *phone)
+{
+    phone->calling_code = number->code->number;
+    phone->type = type_of(number->kind);
+    if (phone->calling_code == CODE_CHINA)
+        return judge_china(number, phone);
+    if (one_digit_only(number->digits, number->count))
+        return PHONE_REPEATED;
+    phone->level = PHONE_VALID;
+    if (number->kind != PHONE_KIND_UNKNOWN)
+        return PHONE_OK;
+    phone->level = PHONE_INVALID;
+    switch (number->possible) {
+    case PHONE_POSSIBLE_SHORT:
         return PHONE_TOO_SHORT;
-    return national->count > national->country->most ? PHONE_TOO_LONG : PHONE_OK;
+    case PHONE_POSSIBLE_LONG:
+        return PHONE_TOO_LONG;
+    case PHONE_POSSIBLE_LOCAL:
+    case PHONE_POSSIBLE_LENGTH:
+    case PHONE_POSSIBLE_NO_CODE:
+        return PHONE_BAD_LENGTH;
+    case PHONE_POSSIBLE:
+        break;
+    }
+    bool general = number->label->general || number->label->general_high;
+    if (!general || !is_stable(table, number))
+        return PHONE_BAD_PREFIX;
+    phone->level = PHONE_PLAUSIBLE;
+    return PHONE_OK;
 }
 
 static bool one_digit_only(const char *digits, size_t count)
@@ -252,50 +202,32 @@ static bool one_digit_only(const char *digits, size_t count)
     return true;
 }
 
-static size_t put(char *out, size_t at, const char *bytes, size_t size)
+/* --- writing ---------------------------------------------------------------------------------- */
+
+/* The extension's digits, of whatever script, as ASCII ones. */
+static void keep_extension(struct phone_number *number, struct phone *phone)
 {
-    memcpy(out + at, bytes, size);
-    return at + size;
+    struct text typed = crm__text_of(number->extension);
+    size_t count = 0;
+    for (size_t offset = 0; offset < typed.size && count + 1 < PHONE_EXTENSION_SIZE;)
+        phone->extension[count++] = (char)('0' + crm__phone_digit(crm__utf8_next(typed, &offset)));
+    phone->extension[count] = '\0';
+    number->extension[0] = '\0';
 }
 
-/* Groups of three and four digits, the last the longest: 3 3 4, 4 4, 3 4 4. */
-static size_t put_grouped(char *out, size_t at, const char *digits, size_t count)
+static void write_forms(const struct phone_table *table, struct phone_number *number,
+                        struct phone *phone)
 {
-    while (count > 4) {
-        size_t group = count % 4 == 0 ? 4 : 3;
-        at = put(out, at, digits, group);
-        out[at++] = ' ';
-        digits += group;
-        count -= group;
-    }
-    return put(out, at, digits, count);
-}
-
-static void write_forms(const struct national *national, struct phone *phone)
-{
-    char code[NUMBER_TEXT_SIZE];
-    size_t code_size = crm__int64_to_text(national->country->code, code);
-    const char *digits = national->digits;
-    size_t area = national->area;
-
-    phone->e164[0] = '+';
-    size_t at = put(phone->e164, 1, code, code_size);
-    put(phone->e164, at, digits, national->count);
-
-    char grouped[PHONE_DISPLAY_SIZE];
-    size_t size = put(grouped, 0, digits, area);
-    if (area > 0)
-        grouped[size++] = ' ';
-    size = put_grouped(grouped, size, digits + area, national->count - area);
-
-    /* Mobile and service numbers of China are dialled without a trunk 0. */
-    bool bare = national->country->code == CODE_CHINA && area == 0;
-    const char *trunk = bare ? "" : national->country->trunk;
-    at = put(phone->national, 0, trunk, strlen(trunk));
-    put(phone->national, at, grouped, size);
-
-    phone->international[0] = '+';
-    at = put(phone->international, 1, code, code_size);
-    phone->international[at++] = ' ';
-    put(phone->international, at, grouped, size);
+    char form[PHONE_FORMAT_SIZE];
+    if (number->extension[0])
+        keep_extension(number, phone);
+    if (number->region[2] == '\0' && memcmp(number->region, "ZZ", 2) != 0)
+        memcpy(phone->region, number->region, sizeof phone->region);
+    crm__phone_e164(number, phone->e164);
+    size_t size = crm__phone_national(table, number, form);
+    if (size < PHONE_DISPLAY_SIZE)
+        memcpy(phone->national, form, size + 1);
+    size = crm__phone_international(table, number, form);
+    if (size < PHONE_DISPLAY_SIZE)
+        memcpy(phone->international, form, size + 1);
 }

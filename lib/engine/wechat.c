@@ -30,8 +30,8 @@ void crm__wechat_clean(struct text typed, struct text region, struct wechat *wec
     if (crm__is_digit(id.data[0]) || id.data[0] == '+' || id.data[0] == '(') {
         struct phone phone;
         crm__phone_clean(id, region.size ? region : TEXT("CN"), &phone);
-        bool mobile = phone.type == PHONE_MOBILE ||
-                      (phone.level == PHONE_PLAUSIBLE && !only_digits(id));
+        bool maybe = phone.type == PHONE_FIXED_OR_MOBILE || phone.level == PHONE_PLAUSIBLE;
+        bool mobile = phone.type == PHONE_MOBILE || (maybe && !only_digits(id));
         if (mobile && phone.rest == 0) {
             put_key(wechat, WECHAT_PHONE, TEXT_NONE, crm__text_of(phone.e164));
             return;

@@ -4,6 +4,8 @@
  */
 #include "fuzz.h"
 
+#include <string.h>
+
 #include "engine/email.h"
 #include "engine/name.h"
 #include "engine/phone.h"
@@ -26,6 +28,28 @@ static void check_phone(struct text typed, struct text region)
     FUZZ_CHECK(crm__text_is(crm__text_of(again.e164), phone.e164));
     crm__phone_clean(crm__text_of(phone.international), TEXT_NONE, &again);
     FUZZ_CHECK(crm__text_is(crm__text_of(again.e164), phone.e164));
+}
+
+/* A valid number's E.164 form is that number, wherever it is read. */
+static void check_number(struct text typed, struct text region)
+{
+    const struct phone_table *table = &crm__phone_builtin;
+    struct phone_number number;
+    struct phone_number again;
+    char e164[PHONE_NUMBER_E164_SIZE];
+    char form[PHONE_FORMAT_SIZE];
+    crm__phone_parse(table, typed, region, &number);
+    if (number.parsed != PHONE_PARSED)
+        return;
+    FUZZ_CHECK(number.count >= PHONE_DIGITS_MIN && number.count <= PHONE_DIGITS_MAX);
+    FUZZ_CHECK(crm__phone_national(table, &number, form) < PHONE_FORMAT_SIZE - 1);
+    FUZZ_CHECK(crm__phone_international(table, &number, form) < PHONE_FORMAT_SIZE - 1);
+    struct text written = {e164, crm__phone_e164(&number, e164)};
+    if (number.kind == PHONE_KIND_UNKNOWN)
+        return;
+    crm__phone_parse(table, written, region, &again);
+    FUZZ_CHECK(again.parsed == PHONE_PARSED && again.kind == number.kind);
+    FUZZ_CHECK(again.code == number.code && strcmp(again.digits, number.digits) == 0);
 }
 
 static void check_email(struct text typed)
@@ -109,6 +133,9 @@ int crm_fuzz_target(const uint8_t *data, size_t size)
         return 0;
     check_phone(typed, TEXT("CN"));
     check_phone(typed, TEXT_NONE);
+    check_number(typed, TEXT("US"));
+    check_number(typed, TEXT("AR"));
+    check_number(typed, TEXT("GG"));
     check_email(typed);
     check_ids(typed);
     check_names(typed);
