@@ -45,6 +45,7 @@ run() {
 }
 
 run engine_bench
+run phone_bench
 run rule_bench
 run store_bench
 run lead_bench

@@ -155,6 +155,19 @@ typedef struct crm_table_version {
  */
 CRM_API crm_status crm_table_versions(size_t index, crm_table_version *version_out);
 
+/**
+ * Gives this handle a newer table than the one that the library carries, for all that is typed from
+ * now on. What is stored keeps its normal forms until crm_normals_rebuild(). A handle need not be open.
+ * @param name   "phone": a file of lib/engine/tables/make_phone.py, whole in memory; it is copied.
+ * @param bytes  Checked to the last row: whatever they hold, they cannot do harm.
+ * @param version_out  What has been loaded; may be NULL. Lives as long as the handle keeps the table.
+ * @return CRM_OK; CRM_E_CORRUPT: no such table, cut, or of another checksum, and the old one stays;
+ *   CRM_E_UNKNOWN for another name; CRM_E_NOMEM; CRM_E_MISUSE.
+ * @since 0.1
+ */
+CRM_API crm_status crm_table_load(crm_db *db, const char *name, const void *bytes, size_t size,
+                                  crm_table_version *version_out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -55,7 +55,7 @@ static crm_status zone_check(crm_db *db, const char *name)
 static crm_status region_check(crm_db *db, const char *region)
 {
     struct text code = crm__text_of(region);
-    if (crm__phone_plan_of(&crm__phone_builtin, code))
+    if (crm__phone_plan_of(crm__phone_table_of(&db->env), code))
         return CRM_OK;
     return crm__fail(&db->env, CRM_E_INVALID, "region: '%s' is no two-letter country code", region);
 }

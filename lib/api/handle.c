@@ -2,6 +2,7 @@
 #include "api/handle.h"
 
 #include "base/options.h"
+#include "engine/phone_table.h"
 
 crm_db *crm__api_retain(crm_db *db)
 {
@@ -14,6 +15,7 @@ void crm__api_release(crm_db *db)
     if (--db->references > 0)
         return;
     crm__store_close(db->store);
+    crm__phone_table_free(&db->env, db->env.phones);
     struct env env = db->env; /* the handle's own block goes last, by a copy of what frees it */
     crm__free(&env, db);
 }

@@ -33,8 +33,11 @@ struct error {
     int64_t record_id; /* the record that stands in the way, as for CRM_E_EXISTS; 0 none */
 };
 
+struct phone_table; /* of the engine */
+
 struct env {
     crm_host host; /* every member but log and progress is set */
+    struct phone_table *phones; /* that the host has loaded; NULL: the built-in one */
     struct error error;
     int64_t now_us; /* of this public call */
 };

@@ -68,4 +68,10 @@ const char *crm__phone_level_name(enum phone_level level);    /* "valid" */
 const char *crm__phone_type_name(enum phone_type type);       /* "mobile" */
 const char *crm__phone_reason_name(enum phone_reason reason); /* "bad_prefix" */
 
+/* The table that judges in this environment: the built-in one unless the host has loaded one. */
+static inline const struct phone_table *crm__phone_table_of(const struct env *env)
+{
+    return env->phones ? env->phones : &crm__phone_builtin;
+}
+
 #endif

@@ -8,11 +8,11 @@
 
 enum { NORMAL_FIELDS = 32, REBUILD_RECORDS = 500 };
 
-struct text crm__normal_of(const struct field *field, struct text typed, const char *region,
-                           union normal *room)
+struct text crm__normal_of(const struct env *env, const struct field *field, struct text typed,
+                           const char *region, union normal *room)
 {
     if (field->type == FIELD_PHONE) {
-        crm__phone_clean(typed, crm__text_of(region), &room->phone);
+        crm__phone_clean_by(crm__phone_table_of(env), typed, crm__text_of(region), &room->phone);
         return room->phone.level == PHONE_INVALID ? TEXT_NONE : crm__text_of(room->phone.e164);
     }
     crm__email_clean(typed, &room->email);
@@ -48,30 +48,32 @@ struct walk {
 };
 
 /* A number without a country may have come with another one, as in an import of its own region. */
-static bool is_of_another_region(const struct field *field, struct text typed, struct text stored)
+static bool is_of_another_region(const struct env *env, const struct field *field,
+                                 struct text typed, struct text stored)
 {
     union normal room;
     char region[sizeof room.phone.region];
     if (field->type != FIELD_PHONE)
         return false;
-    crm__phone_clean(stored, TEXT_NONE, &room.phone);
+    crm__phone_clean_by(crm__phone_table_of(env), stored, TEXT_NONE, &room.phone);
     if (room.phone.level == PHONE_INVALID)
         return false;
     memcpy(region, room.phone.region, sizeof region);
-    return crm__text_equal(crm__normal_of(field, typed, region, &room), stored);
+    return crm__text_equal(crm__normal_of(env, field, typed, region, &room), stored);
 }
 
 static crm_status cell_check(struct walk *walk, int64_t id, const struct field *field,
                              struct value typed, struct value stored)
 {
     union normal room;
+    const struct env *env = walk->store->env;
     struct text is = stored.kind == VALUE_TEXT ? stored.text : TEXT_NONE;
     struct text right = typed.kind == VALUE_TEXT
-                            ? crm__normal_of(field, typed.text, walk->region, &room)
+                            ? crm__normal_of(env, field, typed.text, walk->region, &room)
                             : TEXT_NONE;
     if (crm__text_equal(is, right))
         return CRM_OK;
-    if (is.size && typed.kind == VALUE_TEXT && is_of_another_region(field, typed.text, is))
+    if (is.size && typed.kind == VALUE_TEXT && is_of_another_region(env, field, typed.text, is))
         return CRM_OK;
     return walk->wrong(walk, id, field, is, right);
 }

@@ -17,8 +17,8 @@ union normal {
 
 /* The normal form of what was typed into a phone or e-mail field; empty when it has none. It points
  * into `room`. `region` is the country of phones without one. */
-struct text crm__normal_of(const struct field *field, struct text typed, const char *region,
-                           union normal *room);
+struct text crm__normal_of(const struct env *env, const struct field *field, struct text typed,
+                           const char *region, union normal *room);
 
 /* The database's own region. */
 crm_status crm__normal_region(struct store *store, char region[REGION_SIZE]);

@@ -16,7 +16,7 @@ static crm_status normal_set(struct save_run *run, const struct field *field, st
     union normal room;
     *normal_out = VALUE_OF_NULL;
     struct text normal = typed.kind == VALUE_TEXT
-                             ? crm__normal_of(field, typed.text, run->region, &room)
+                             ? crm__normal_of(run->env, field, typed.text, run->region, &room)
                              : TEXT_NONE;
     if (normal.size == 0)
         return CRM_OK;
