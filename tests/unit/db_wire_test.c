@@ -116,6 +116,45 @@ START_TEST(a_batch_is_one_round_trip)
 }
 END_TEST
 
+/* A savepoint is asked for; its release goes with the next one, or with the commit. */
+START_TEST(an_inner_level_costs_one_round_trip)
+{
+    struct db_stats *stats = &fixture.db->stats;
+    begin(fixture.db);
+    stats->round_trips = 0;
+    for (int i = 0; i < 10; i++) {
+        begin(fixture.db);
+        begin(fixture.db);
+        ck_assert_done(&fixture, crm__db_commit(fixture.db));
+        ck_assert_done(&fixture, crm__db_commit(fixture.db));
+    }
+    ck_assert_done(&fixture, crm__db_commit(fixture.db));
+    ck_assert_int_eq(stats->round_trips, 21);
+}
+END_TEST
+
+START_TEST(a_level_whose_release_waits_is_undone_with_the_one_around_it)
+{
+    begin(fixture.db);
+    run(&fixture, "INSERT INTO person (id) VALUES (1)");
+    begin(fixture.db);
+    begin(fixture.db);
+    run(&fixture, "INSERT INTO person (id) VALUES (2)");
+    ck_assert_done(&fixture, crm__db_commit(fixture.db));
+    /* What fails now is of the level around it, and so is what is undone. */
+    ck_assert_int_eq(try_run(fixture.db, "INSERT INTO person (id) VALUES (2)"), CRM_E_EXISTS);
+    crm__db_rollback(fixture.db);
+    begin(fixture.db);
+    run(&fixture, "INSERT INTO person (id) VALUES (3)");
+    ck_assert_done(&fixture, crm__db_commit(fixture.db));
+    begin(fixture.db);
+    run(&fixture, "INSERT INTO person (id) VALUES (4)");
+    crm__db_rollback(fixture.db);
+    ck_assert_done(&fixture, crm__db_commit(fixture.db));
+    ck_assert_int_eq(ask(&fixture, "SELECT sum(id) FROM person"), 4);
+}
+END_TEST
+
 START_TEST(a_batch_of_many_segments_rejects_and_returns_the_right_rows)
 {
     struct batch ids;
@@ -310,6 +349,8 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, an_interrupt_fails_one_level_and_leaves_the_others);
     tcase_add_test(tests, a_batch_is_one_round_trip);
+    tcase_add_test(tests, an_inner_level_costs_one_round_trip);
+    tcase_add_test(tests, a_level_whose_release_waits_is_undone_with_the_one_around_it);
     tcase_add_test(tests, a_batch_of_many_segments_rejects_and_returns_the_right_rows);
     tcase_add_test(tests, a_statement_between_rows_does_not_disturb_them);
     tcase_add_test(tests, a_value_of_another_kind_is_taken_or_refused_but_not_changed);

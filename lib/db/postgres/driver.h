@@ -73,6 +73,7 @@ struct pg_db {
     bool skip_first;             /* the pipeline begins with a statement of nobody's */
     bool collided;               /* the last failure was a transaction that is to run again */
     bool copying;                /* between the begin and the end of a bulk load */
+    size_t released;             /* the savepoint to be released with the next one; 0: none */
     uint32_t *unused;            /* names of statements that the server may forget */
     size_t unused_count;
     size_t unused_capacity;

@@ -17,7 +17,6 @@
 enum { ROLLBACK_TRIES = 3, COLLISION_PAUSE_MS = 5 };
 
 static crm_status begin(struct pg_db *db, enum transaction_mode mode);
-static crm_status run_level(struct db *base, const char *verb, size_t number);
 
 crm_status crm__pg_begin(struct db *base, enum transaction_mode mode)
 {
@@ -77,18 +76,37 @@ void crm__pg_rollback(struct db *base)
 
 crm_status crm__pg_savepoint(struct db *base, size_t number)
 {
-    return run_level(base, "SAVEPOINT", number);
+    struct pg_db *db = (struct pg_db *)base;
+    char sql[64];
+    if (db->released)
+        snprintf(sql, sizeof sql, "RELEASE s%d; SAVEPOINT s%d", (int)db->released, (int)number);
+    else
+        snprintf(sql, sizeof sql, "SAVEPOINT s%d", (int)number);
+    db->released = 0;
+    return crm__pg_run(db, sql, NULL);
 }
 
+/* It goes with the next savepoint, or with the end of a level around it: nobody waits for it. */
 crm_status crm__pg_release(struct db *base, size_t number)
 {
-    return run_level(base, "RELEASE", number);
+    struct pg_db *db = (struct pg_db *)base;
+    crm_status status = crm__pg_settle(db);
+    if (status < 0)
+        return status;
+    if (PQtransactionStatus(db->link) == PQTRANS_INTRANS) {
+        db->released = number;
+        return CRM_OK;
+    }
+    char sql[32];
+    snprintf(sql, sizeof sql, "RELEASE s%d", (int)number);
+    return crm__pg_run(db, sql, NULL);
 }
 
 crm_status crm__pg_rollback_to(struct db *base, size_t number)
 {
     struct pg_db *db = (struct pg_db *)base;
     db->unstoppable = true;
+    db->released = 0; /* it stands within this one */
     crm__pg_settle(db);
     char sql[64];
     snprintf(sql, sizeof sql, "ROLLBACK TO s%d; RELEASE s%d", (int)number, (int)number);
@@ -116,6 +134,7 @@ static crm_status begin(struct pg_db *db, enum transaction_mode mode)
                               "RETURNING commits - 1",
     };
     PGresult *result = NULL;
+    db->released = 0;
     crm_status status = crm__pg_run(db, texts[mode], &result);
     if (status >= 0)
         status = crm__pg_take_commits(db, result);
@@ -123,12 +142,4 @@ static crm_status begin(struct pg_db *db, enum transaction_mode mode)
     if (status < 0)
         crm__pg_rollback(&db->base);
     return status;
-}
-
-/* SAVEPOINT s1 and the like. */
-static crm_status run_level(struct db *base, const char *verb, size_t number)
-{
-    char sql[64];
-    snprintf(sql, sizeof sql, "%s s%d", verb, (int)number);
-    return crm__pg_run((struct pg_db *)base, sql, NULL);
 }
