@@ -43,10 +43,12 @@ crm_status crm__module_load(struct env *env, const char *name, const char *folde
         if (status != CRM_E_NOT_FOUND)
             return status;
     }
-    return crm__fail(env, CRM_E_UNSUPPORTED,
-                     "no driver libcrm-%s.so in '%.*s'%s%s%s: install it beside the library", name,
-                     (int)folders[0].size, folders[0].data, folder ? "" : " or '",
-                     folder ? "" : CRM_MODULE_FOLDER, folder ? "" : "'");
+    return crm__fail(
+        env, CRM_E_UNSUPPORTED,
+        "no driver libcrm-%s.so in '%.*s'%s%s%s: build it (-D%s=enabled) and install it "
+        "beside the library",
+        name, (int)folders[0].size, folders[0].data, folder ? "" : " or '",
+        folder ? "" : CRM_MODULE_FOLDER, folder ? "" : "'", name);
 }
 
 /* CRM_E_NOT_FOUND: nothing of that name lies there. */
