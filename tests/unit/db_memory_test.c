@@ -250,25 +250,25 @@ static void fail_each(struct test_heap *heap, const char *uri, int for_ever, siz
 /* A server's database takes longer to make. */
 START_TEST(every_block_of_the_library_may_fail_once)
 {
-    fail_each(&fixture.heap, on_sqlite() ? ":memory:" : fixture.path, 0, on_sqlite() ? 0 : 100);
+    fail_each(&fixture.heap, on_sqlite() ? ":memory:" : fixture.path, 0, on_sqlite() ? 0 : 50);
 }
 END_TEST
 
 START_TEST(every_block_of_the_library_may_fail_for_ever)
 {
-    fail_each(&fixture.heap, on_sqlite() ? ":memory:" : fixture.path, 1, on_sqlite() ? 0 : 100);
+    fail_each(&fixture.heap, on_sqlite() ? ":memory:" : fixture.path, 1, on_sqlite() ? 0 : 50);
 }
 END_TEST
 
 START_TEST(blocks_of_sqlite_may_fail_once)
 {
-    fail_each(&sqlite_heap, ":memory:", 0, 0);
+    fail_each(&sqlite_heap, ":memory:", 0, (size_t)sampled(400, 60));
 }
 END_TEST
 
 START_TEST(blocks_of_sqlite_may_fail_for_ever)
 {
-    fail_each(&sqlite_heap, ":memory:", 1, 0);
+    fail_each(&sqlite_heap, ":memory:", 1, (size_t)sampled(400, 60));
 }
 END_TEST
 

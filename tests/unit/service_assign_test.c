@@ -42,6 +42,20 @@ static int64_t lead_made(const char *city)
     return made("lead", fields, 3);
 }
 
+/* In one call. */
+static void leads_made(const char *city, size_t count)
+{
+    static const char *const names[] = {"name", "city", "pool"};
+    const struct value values[] = {crm__value_text(TEXT("张伟")),
+                                   crm__value_text(crm__text_of(city)), crm__value_int(pool_id)};
+    struct table table;
+    ck_assert_int_eq(crm__table_init(&table, store, "lead", names, 3), CRM_OK);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_int_eq(crm__table_add(&table, 0, values), CRM_OK);
+    ck_assert_int_eq(crm__table_save(&table, 0), CRM_OK);
+    crm__table_free(&table);
+}
+
 static int64_t rule_made(int64_t position, const char *condition, const char *strategy)
 {
     struct save_field fields[] = {{"name", crm__value_text(TEXT("rule"))},
@@ -247,8 +261,7 @@ END_TEST
 START_TEST(many_leads_are_shared_equally_within_one)
 {
     rule_made(1, "city == \"上海\"", "round_robin");
-    for (int i = 0; i < 2500; i++)
-        lead_made("上海");
+    leads_made("上海", 2500);
     assign_pool();
     int64_t all = 0;
     for (int i = 0; i < SELLERS; i++) {

@@ -30,6 +30,26 @@ static inline bool on_sqlite(void)
     return test_server() == NULL;
 }
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TEST_SANITIZED 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define TEST_SANITIZED 1
+#endif
+
+/* How many seeds to take, or how many places to pass over: `all` where steps are cheap, `some` on a
+ * server and in a sanitizer's build. CRM_FAULT_FULL in the environment asks for all everywhere. */
+static inline int sampled(int all, int some)
+{
+#if defined(TEST_SANITIZED)
+    bool is_slow = true;
+#else
+    bool is_slow = !on_sqlite();
+#endif
+    return is_slow && !getenv("CRM_FAULT_FULL") ? some : all;
+}
+
 #define tcase_add_sqlite_test(tcase, test)                                                         \
     do {                                                                                           \
         if (on_sqlite())                                                                           \
