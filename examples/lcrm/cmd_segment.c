@@ -17,6 +17,9 @@ static const struct option_spec segment_options[] = {
      "run：象限分界：均值、中位数，或客单价;订单数（默认均值）"},
     {"least-orders", "N", "run: fewer orders are quadrant E (default 1)",
      "run：订单数少于 N 为 E 类（默认 1）"},
+    {"key", "KEY", "run: of a run that processes share by --partition: the same for all",
+     "run：多进程分担的运行标识，各进程相同"},
+    PARTITION_OPTION,
     {"run", "ID", "list, moves: of this run (default: the latest)",
      "list、moves：指定运行（默认最近一次）"},
     {"limit", "N", "show: at most N accounts (default 100)", "show：最多 N 个客户（默认 100）"},
@@ -33,7 +36,10 @@ static int options_read(struct tool *tool, crm_segment_options *options)
     *options = (crm_segment_options){.size = sizeof *options,
                                      .dry_run = tool->dry_run,
                                      .cuts = tool_option(tool, "cuts"),
-                                     .quadrants = tool_option(tool, "quadrants")};
+                                     .quadrants = tool_option(tool, "quadrants"),
+                                     .run_key = tool_option(tool, "key")};
+    if (!tool_partition(tool, &options->partition_index, &options->partition_count))
+        return EXIT_USAGE;
     if (as_of && crm_time_parse(as_of, &options->as_of_us) < 0)
         return tool_usage_error(tool, "--as-of: '%s' is no RFC 3339 time",
                                 "--as-of：“%s”不是 RFC 3339 时间", as_of);

@@ -23,6 +23,9 @@ typedef struct crm_segment_options {
     const char *cuts;      /* CRM_RFM_FIXED: "30,90;1,3;100,500.50" (days; orders; amounts) */
     const char *quadrants; /* split by "mean" (default), "median", or thresholds "200.00;3": value
                               of an order; orders */
+    const char *run_key;     /* of a run that several processes share: the same for all of them */
+    int32_t partition_index; /* from 0: the customers of this one of the partitions, … */
+    int32_t partition_count; /* … so many; 0: the whole (docs/cluster.md) */
 } crm_segment_options;
 
 /** What a run did. @since 0.1 */
@@ -42,9 +45,15 @@ typedef struct crm_segment_report {
  * Scores all customers and keeps what it found: customer_value has the present state, segment_run
  * the cuts, counts and moves, rfm_snapshot what this run said of each account. Then brings the
  * members of the segments that people have defined up to date, and raises alerts about moves.
- * @return CRM_OK; CRM_E_DENIED when the acting user may not create segment runs; CRM_E_INVALID or
- *   CRM_E_SYNTAX for an option, or when as_of_us is before an order that is known; CRM_E_BUSY;
- *   CRM_E_IO; CRM_E_FULL; CRM_E_CANCELLED; CRM_E_NOMEM.
+ *
+ * With a run_key the run is shared: the first process that comes opens it, each writes its part, in
+ * transactions of a thousand customers, and the last one closes it; until then no other call takes
+ * it for the latest. A part that did not end is run again with the same options, and does the rest.
+ * @param report_out  Of a part, what this call did of it.
+ * @return CRM_OK, also for a part that was done before; CRM_E_DENIED when the acting user may not
+ *   create segment runs; CRM_E_INVALID or CRM_E_SYNTAX for an option, when as_of_us is before an
+ *   order that is known, or a partition has no run_key; CRM_E_CONFLICT: the key is of a run with
+ *   other options; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_CANCELLED; CRM_E_NOMEM.
  * @since 0.1
  */
 CRM_API crm_status crm_segment_run(crm_db *db, const crm_segment_options *options,

@@ -26,13 +26,20 @@ crm_status crm_segment_run(crm_db *db, const crm_segment_options *given,
         return crm__fail(&db->env, CRM_E_INVALID,
                          "crm_segment_options.method: %d, none of quantile, ntile, fixed",
                          options.method);
+    struct partition partition;
+    status = crm__partition_read(&db->env, "crm_segment_options", options.partition_index,
+                                 options.partition_count, &partition);
+    if (status < 0)
+        return status;
     struct segment_options mine = {.as_of_us = options.as_of_us,
                                    .method = (enum rfm_method)options.method,
                                    .bins = options.bins,
                                    .cuts = crm__text_of(options.cuts),
                                    .quadrants = crm__text_of(options.quadrants),
                                    .least_orders = options.least_orders,
-                                   .dry_run = options.dry_run != 0};
+                                   .dry_run = options.dry_run != 0,
+                                   .run_key = crm__text_of(options.run_key),
+                                   .partition = partition};
     status = crm__segment_run(db->store, &mine, &report);
     *report_out = (crm_segment_report){.run = report.run,
                                        .customers = report.customers,

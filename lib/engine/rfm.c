@@ -33,7 +33,7 @@ static crm_status score_dimension(struct env *env, const struct rfm_spec *spec,
                                   const struct rfm_customers *customers, enum rfm_dimension which,
                                   struct rfm_buckets *buckets, struct rfm_scores *scores);
 static crm_status score_column(struct column_plan *plan, const int64_t *thresholds,
-                               uint8_t *scores, size_t *sizes);
+                               const int64_t *threshold_ids, uint8_t *scores, size_t *sizes);
 static void wanted_ranks(const struct column_plan *plan, size_t *ranks);
 static crm_status cut_by_rank(struct column_plan *plan);
 static crm_status cut_bucket(struct column_plan *plan, size_t bucket, const size_t *ranks,
@@ -114,20 +114,23 @@ static crm_status score_dimension(struct env *env, const struct rfm_spec *spec,
                                .cut_count = (size_t)scores->bins - 1};
     crm_status status = crm__rfm_buckets_fill(buckets, customers->values[which]);
     if (status == CRM_OK)
-        status = score_column(&plan, spec->thresholds[which], scores->scores[which],
-                              scores->sizes[which]);
-    for (size_t k = 0; k < plan.cut_count; k++)
+        status = score_column(&plan, spec->thresholds[which], spec->threshold_ids[which],
+                              scores->scores[which], scores->sizes[which]);
+    for (size_t k = 0; k < plan.cut_count; k++) {
         scores->cuts[which][k] = plan.cuts[k].value;
+        scores->cut_ids[which][k] = plan.cuts[k].id == INT64_MAX ? 0 : plan.cuts[k].id;
+    }
     return status;
 }
 
 static crm_status score_column(struct column_plan *plan, const int64_t *thresholds,
-                               uint8_t *scores, size_t *sizes)
+                               const int64_t *threshold_ids, uint8_t *scores, size_t *sizes)
 {
     crm_status status = CRM_OK;
     if (plan->method == RFM_FIXED) {
         for (size_t k = 0; k < plan->cut_count; k++)
-            plan->cuts[k] = (struct cut){thresholds[k], INT64_MAX};
+            plan->cuts[k] = (struct cut){thresholds[k],
+                                         threshold_ids[k] ? threshold_ids[k] : INT64_MAX};
     } else {
         status = cut_by_rank(plan);
     }
@@ -247,7 +250,7 @@ static struct edges edges_of(const struct column_plan *plan)
     for (size_t k = 0; k < plan->cut_count; k++) {
         size_t bucket = crm__rfm_bucket(plan->buckets, plan->cuts[k].value);
         edges.buckets[k] = (uint16_t)bucket;
-        if (plan->method == RFM_NTILE || !crm__rfm_bucket_is_exact(plan->buckets, bucket))
+        if (plan->cuts[k].id != INT64_MAX || !crm__rfm_bucket_is_exact(plan->buckets, bucket))
             edges.mixed[edges.mixed_count++] = (uint16_t)bucket;
     }
     return edges;

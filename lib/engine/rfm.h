@@ -35,6 +35,10 @@ struct rfm_spec {
     int32_t bins; /* 0 means RFM_BINS_DEFAULT */
     /* RFM_FIXED: bins - 1 thresholds a dimension, ascending; recency in days. */
     int64_t thresholds[RFM_DIMENSIONS][RFM_BINS_MAX - 1];
+    /* RFM_FIXED: of the customers whose value is the threshold, those with greater ids are above it,
+     * too; 0: none. With the cuts of a scoring, by whatever method, any of its customers gets the
+     * score again that it had there. */
+    int64_t threshold_ids[RFM_DIMENSIONS][RFM_BINS_MAX - 1];
 };
 
 /* Customers as columns, each `count` long. Who never bought does not belong in here. */
@@ -51,6 +55,7 @@ struct rfm_scores {
     uint8_t *scores[RFM_DIMENSIONS]; /* 1..bins for each row; one block */
     /* The values that divide: bins - 1 of them, not set for an empty column. */
     int64_t cuts[RFM_DIMENSIONS][RFM_BINS_MAX - 1];
+    int64_t cut_ids[RFM_DIMENSIONS][RFM_BINS_MAX - 1]; /* as threshold_ids */
     size_t sizes[RFM_DIMENSIONS][RFM_BINS_MAX + 1]; /* members by score, from index 1 */
 };
 

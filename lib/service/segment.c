@@ -12,11 +12,8 @@
     "segment_since,quadrant"
 
 static crm_status options_read(struct segment_work *work);
-static crm_status load(struct segment_work *work);
-static crm_status decide(struct segment_work *work);
-static crm_status alert(struct segment_work *work);
 
-static void work_free(struct segment_work *work)
+void crm__segment_work_free(struct segment_work *work)
 {
     struct env *env = work->store->env;
     crm__batch_free(&work->rollups);
@@ -32,47 +29,65 @@ static void work_free(struct segment_work *work)
     crm__rfm_scores_free(&work->scores);
 }
 
+crm_status crm__segment_work_init(struct segment_work *work, struct store *store,
+                                  const struct segment_options *options)
+{
+    *work = (struct segment_work){.store = store, .options = options};
+    work->as_of_us = options->as_of_us ? options->as_of_us : store->env->now_us;
+    crm__batch_init(&work->rollups, store->env);
+    crm__batch_init(&work->strangers, store->env);
+    crm__id_map_init(&work->gone, store->env);
+    crm_status status = options_read(work);
+    return status < 0 ? status
+                      : crm__access_check_create(store, crm__service_entity(store, "segment_run"));
+}
+
 static crm_status run_all(struct segment_work *work)
 {
-    crm_status status = load(work);
+    crm_status status = crm__segment_load(work);
     if (status >= 0)
-        status = decide(work);
+        status = crm__segment_decide(work);
     if (status >= 0)
-        status = crm__segment_write(work);
+        status = crm__segment_write_run(work);
+    if (status >= 0)
+        status = crm__segment_write_customers(work);
+    if (status >= 0)
+        status = crm__segment_write_strangers(work, 0, work->strangers.row_count);
     if (status >= 0)
         status = crm__segment_named_run(work);
-    return status < 0 ? status : alert(work);
+    return status < 0 ? status : crm__segment_alert(work);
+}
+
+static crm_status run_whole(struct segment_work *work)
+{
+    struct store *store = work->store;
+    crm_status status = crm__store_begin(store);
+    if (status < 0)
+        return status;
+    crm__store_elevate(store);
+    status = run_all(work);
+    crm__store_restore(store);
+    /* A dry run does it all and takes it back: what it says is what a run will do. */
+    if (status < 0 || !work->options->dry_run)
+        return crm__store_end(store, status);
+    crm__store_rollback(store);
+    work->report.run = 0;
+    return status;
 }
 
 crm_status crm__segment_run(struct store *store, const struct segment_options *options,
                             struct segment_report *report_out)
 {
-    struct segment_work work = {.store = store, .options = options};
+    struct segment_work work;
     *report_out = (struct segment_report){0};
-    work.as_of_us = options->as_of_us ? options->as_of_us : store->env->now_us;
-    crm_status status = options_read(&work);
+    if (options->run_key.size || !crm__partition_is_whole(options->partition))
+        return crm__segment_share(store, options, report_out);
+    crm_status status = crm__segment_work_init(&work, store, options);
     if (status >= 0)
-        status = crm__access_check_create(store, crm__service_entity(store, "segment_run"));
-    if (status >= 0)
-        status = crm__store_begin(store);
-    if (status < 0)
-        return status;
-    crm__batch_init(&work.rollups, store->env);
-    crm__batch_init(&work.strangers, store->env);
-    crm__id_map_init(&work.gone, store->env);
-    crm__store_elevate(store);
-    status = run_all(&work);
-    crm__store_restore(store);
-    /* A dry run does it all and takes it back: what it says is what a run will do. */
-    if (status >= 0 && options->dry_run) {
-        crm__store_rollback(store);
-        work.report.run = 0;
-    } else {
-        status = crm__store_end(store, status);
-    }
+        status = run_whole(&work);
     if (status >= 0)
         *report_out = work.report;
-    work_free(&work);
+    crm__segment_work_free(&work);
     return status;
 }
 
@@ -99,6 +114,28 @@ static crm_status options_read(struct segment_work *work)
 }
 
 /* --- loading ---------------------------------------------------------------------------------- */
+
+crm_status crm__segment_query(const struct segment_work *work, const char *entity_name,
+                              const char *account, struct text where, struct text fields,
+                              struct text sort, struct batch *rows)
+{
+    const struct entity *entity = crm__service_entity(work->store, entity_name);
+    struct query *query;
+    crm_status status = crm__query_new(work->store, entity, &query);
+    if (status < 0)
+        return status;
+    crm__query_partition(query, account ? crm__service_field(entity, account) : NULL,
+                         work->partition);
+    if (where.size)
+        crm__query_where(query, where);
+    crm__query_fields(query, fields);
+    crm__query_sort(query, sort);
+    crm__store_elevate(work->store);
+    status = crm__query_all(query, rows);
+    crm__store_restore(work->store);
+    crm__query_free(query);
+    return status;
+}
 
 static crm_status make_columns(struct segment_work *work)
 {
@@ -145,7 +182,7 @@ static crm_status load_row(struct segment_work *work, size_t row)
 {
     const struct batch *rollups = &work->rollups;
     int64_t last_us = crm__table_int(rollups, ROLLUP_LAST_ORDER, row, 0);
-    if (last_us > work->as_of_us) {
+    if (last_us > work->as_of_us && !work->shared) {
         char at[TIME_TEXT_SIZE];
         crm__time_format(last_us, at);
         return crm__fail(work->store->env, CRM_E_INVALID,
@@ -153,7 +190,8 @@ static crm_status load_row(struct segment_work *work, size_t row)
     }
     size_t i = work->count++;
     add_row(work, i, row);
-    work->values[RFM_RECENCY][i] = (work->as_of_us - last_us) / DAY_US;
+    work->values[RFM_RECENCY][i] =
+        last_us < work->as_of_us ? (work->as_of_us - last_us) / DAY_US : 0;
     work->values[RFM_FREQUENCY][i] = crm__table_int(rollups, ROLLUP_ORDERS, row, 0);
     work->values[RFM_MONETARY][i] = crm__table_int(rollups, ROLLUP_AMOUNT, row, 0);
     return CRM_OK;
@@ -187,7 +225,8 @@ static crm_status load_rows(struct segment_work *work)
     return status;
 }
 
-static crm_status load_gone(struct segment_work *work)
+crm_status crm__segment_load_gone(struct segment_work *work, const int64_t *accounts,
+                                  size_t count)
 {
     struct query *query;
     struct batch rows;
@@ -197,6 +236,9 @@ static crm_status load_gone(struct segment_work *work)
         return status;
     crm__batch_init(&rows, work->store->env);
     crm__query_deleted(query);
+    if (accounts)
+        crm__query_where_ids(query, accounts, count);
+    crm__query_partition(query, NULL, work->partition);
     crm__query_fields(query, TEXT("id"));
     status = crm__query_all(query, &rows);
     for (size_t i = 0; status >= 0 && i < rows.row_count; i++) {
@@ -209,17 +251,19 @@ static crm_status load_gone(struct segment_work *work)
 }
 
 /* Customers to be: they are E, and get a row that says so. Suppliers and rivals are none. */
-static crm_status load_strangers(struct segment_work *work)
+crm_status crm__segment_load_strangers(struct segment_work *work, const struct batch *known_rows,
+                                       size_t known_column)
 {
     struct id_map known;
     struct batch accounts;
     crm__id_map_init(&known, work->store->env);
     crm__batch_init(&accounts, work->store->env);
-    crm_status status = crm__table_query(
-        work->store, "account", TEXT("!has(kind) || kind == \"prospect\" || kind == \"customer\""),
-        TEXT("id"), TEXT("id"), &accounts);
-    for (size_t row = 0; status >= 0 && row < work->rollups.row_count; row++) {
-        if (!crm__id_map_put(&known, account_of(work, row), 0))
+    crm_status status = crm__segment_query(
+        work, "account", NULL,
+        TEXT("!has(kind) || kind == \"prospect\" || kind == \"customer\""), TEXT("id"),
+        TEXT("id"), &accounts);
+    for (size_t row = 0; status >= 0 && row < known_rows->row_count; row++) {
+        if (!crm__id_map_put(&known, crm__table_int(known_rows, known_column, row, 0), 0))
             status = CRM_E_NOMEM;
     }
     struct column *column =
@@ -240,17 +284,36 @@ static crm_status load_strangers(struct segment_work *work)
     return status;
 }
 
-static crm_status load(struct segment_work *work)
+crm_status crm__segment_load(struct segment_work *work)
 {
-    crm_status status = crm__table_query(work->store, "customer_value", TEXT_NONE,
-                                         TEXT(ROLLUP_FIELDS), TEXT("id"), &work->rollups);
+    crm_status status = crm__segment_query(work, "customer_value", "account", TEXT_NONE,
+                                           TEXT(ROLLUP_FIELDS), TEXT("id"), &work->rollups);
     if (status >= 0)
-        status = load_gone(work);
+        status = crm__segment_load_gone(work, NULL, 0);
     if (status >= 0)
         status = load_rows(work);
     if (status >= 0)
-        status = load_strangers(work);
+        status = crm__segment_load_strangers(work, &work->rollups, ROLLUP_ACCOUNT);
     return status < 0 ? status : crm__segment_latest(work->store, "rfm", &work->previous);
+}
+
+crm_status crm__segment_load_some(struct segment_work *work, const int64_t *ids, size_t count)
+{
+    const struct entity *entity = crm__service_entity(work->store, "customer_value");
+    struct query *query;
+    crm_status status = crm__query_new(work->store, entity, &query);
+    if (status < 0)
+        return status;
+    crm__query_where_ids(query, ids, count);
+    crm__query_where(query, work->rest);
+    crm__query_fields(query, TEXT(ROLLUP_FIELDS));
+    crm__query_sort(query, TEXT("id"));
+    status = crm__query_all(query, &work->rollups);
+    crm__query_free(query);
+    if (status >= 0)
+        status = crm__segment_load_gone(
+            work, work->rollups.columns[ROLLUP_ACCOUNT].integers, work->rollups.row_count);
+    return status < 0 ? status : load_rows(work);
 }
 
 crm_status crm__segment_latest(struct store *store, const char *kind, int64_t *run_out)
@@ -263,6 +326,7 @@ crm_status crm__segment_latest(struct store *store, const char *kind, int64_t *r
         return status;
     crm__query_where_equal(query, crm__service_field(entity, "kind"),
                            crm__value_text(crm__text_of(kind)));
+    crm__query_where_equal(query, crm__service_field(entity, "open_parts"), VALUE_OF_NULL);
     crm__query_sort(query, TEXT("-id"));
     status = crm__query_first_id(query, run_out);
     crm__query_free(query);
@@ -271,7 +335,7 @@ crm_status crm__segment_latest(struct store *store, const char *kind, int64_t *r
 
 /* --- deciding --------------------------------------------------------------------------------- */
 
-static crm_status decide(struct segment_work *work)
+crm_status crm__segment_decide(struct segment_work *work)
 {
     struct env *env = work->store->env;
     struct rfm_customers customers = {
@@ -303,7 +367,7 @@ static crm_status decide(struct segment_work *work)
 
 /* --- alerting --------------------------------------------------------------------------------- */
 
-static crm_status alert(struct segment_work *work)
+crm_status crm__segment_alert(struct segment_work *work)
 {
     struct alert_report report = {0};
     const struct alert_moves moves = {.accounts = work->accounts,

@@ -11,6 +11,7 @@
 #ifndef CRM_SERVICE_SEGMENT_H
 #define CRM_SERVICE_SEGMENT_H
 
+#include "base/partition.h"
 #include "engine/rfm.h"
 #include "engine/worth.h"
 #include "model/reader.h"
@@ -24,6 +25,10 @@ struct segment_options {
     struct text quadrants; /* "mean" (also empty), "median", or "200.00;3" */
     int64_t least_orders;  /* fewer are quadrant E; 0: 1 */
     bool dry_run;          /* decides everything, writes nothing */
+    /* For processes that share a run: the same key for all, and a part for each (see
+     * segment_share.c). Empty: one process, one transaction. */
+    struct text run_key;
+    struct partition partition;
 };
 
 struct segment_report {
@@ -39,10 +44,11 @@ struct segment_report {
 };
 
 /*
- * One run, in one transaction.
+ * One run, in one transaction; or with a key a part of one.
  * @return CRM_OK; CRM_E_DENIED: the actor may not create segment runs; CRM_E_INVALID and
  *         CRM_E_SYNTAX: an option, or as_of before an order that the rollups hold already;
- *         CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_NOMEM.
+ *         CRM_E_CONFLICT: the key
+ *         belongs to a run with other options; CRM_E_BUSY; CRM_E_IO; CRM_E_FULL; CRM_E_NOMEM.
  */
 crm_status crm__segment_run(struct store *store, const struct segment_options *options,
                             struct segment_report *report_out);

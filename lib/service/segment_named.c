@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
-#include "service/segment_part.h"
+#include "service/segment_state.h"
 
 struct named {
     int64_t id;
@@ -93,6 +93,9 @@ static crm_status members_find(const struct named_run *run, const struct named *
         else
             crm__query_where_equal(query, crm__service_field(entity, "segment"),
                                    crm__value_text(named->code));
+        crm__query_partition(query,
+                             over_account ? NULL : crm__service_field(entity, "account"),
+                             run->work->partition);
         crm__query_fields(query, over_account ? TEXT("id") : TEXT("account"));
         crm__query_sort(query, over_account ? TEXT("id") : TEXT("account"));
         status = crm__query_all(query, rows);
@@ -119,8 +122,9 @@ static crm_status memberships_load(const struct named_run *run, const struct nam
                        (long long)named->id, at);
     crm_status status = crm__buffer_status(&text);
     if (status >= 0)
-        status = crm__table_query(run->work->store, "segment_member", crm__buffer_view(&text),
-                                  TEXT("id,account,since,until"), TEXT("id"), rows);
+        status = crm__segment_query(run->work, "segment_member", "account",
+                                    crm__buffer_view(&text), TEXT("id,account,since,until"),
+                                    TEXT("id"), rows);
     crm__buffer_free(&text);
     return status;
 }
@@ -248,7 +252,8 @@ static crm_status named_update(const struct named_run *run, struct named *named)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-static crm_status run_begin(struct named_run *run)
+/* `parts` that share it, 0 for none, keep it open. */
+static crm_status run_begin(struct named_run *run, int64_t parts)
 {
     struct segment_work *work = run->work;
     struct buffer name;
@@ -263,6 +268,7 @@ static crm_status run_begin(struct named_run *run)
         {"kind", crm__value_text(TEXT("rule"))},
         {"as_of", crm__value_int(work->as_of_us)},
         {"previous", crm__value_or_null(previous, 0)},
+        {"open_parts", crm__value_or_null(parts, 0)},
     };
     if (status >= 0)
         status = crm__buffer_status(&name);
@@ -319,6 +325,7 @@ static crm_status run_end(struct named_run *run)
         {"changed_count", crm__value_int(work->report.entered + work->report.left)},
         {"counts", crm__value_text(crm__buffer_view(&counts))},
         {"migration", crm__value_text(crm__buffer_view(&migration))},
+        {"open_parts", VALUE_OF_NULL},
     };
     crm_status status = counts.failed || migration.failed ? CRM_E_NOMEM : CRM_OK;
     if (status >= 0)
@@ -335,12 +342,63 @@ crm_status crm__segment_named_run(struct segment_work *work)
     crm__arena_init(&run.arena, work->store->env);
     crm_status status = named_load(&run);
     if (status >= 0 && run.count) {
-        status = run_begin(&run);
+        status = run_begin(&run, 0);
         for (size_t i = 0; status >= 0 && i < run.count; i++)
             status = named_update(&run, &run.items[i]);
         if (status >= 0)
             status = run_end(&run);
     }
+    crm__arena_free(&run.arena);
+    return status;
+}
+
+/* --- in parts --------------------------------------------------------------------------------- */
+
+crm_status crm__segment_named_open(struct segment_work *work, int64_t *run_out)
+{
+    struct named_run run = {.work = work};
+    crm__arena_init(&run.arena, work->store->env);
+    crm_status status = named_load(&run);
+    if (status >= 0 && run.count)
+        status = run_begin(&run, 1);
+    *run_out = run.id;
+    crm__arena_free(&run.arena);
+    return status;
+}
+
+crm_status crm__segment_named_share(struct segment_work *work, struct segment_state *state)
+{
+    struct named_run run = {.work = work, .id = state->named_run};
+    crm__arena_init(&run.arena, work->store->env);
+    crm_status status = named_load(&run);
+    for (size_t i = 0; status >= 0 && i < run.count; i++) {
+        struct named *named = &run.items[i];
+        status = named_update(&run, named);
+        const struct segment_total part = {named->code, named->members, named->entered,
+                                           named->left};
+        if (status >= 0)
+            status = crm__segment_state_add(state, &part);
+        work->report.entered += named->entered;
+        work->report.left += named->left;
+    }
+    crm__arena_free(&run.arena);
+    return status;
+}
+
+crm_status crm__segment_named_close(struct segment_work *work, const struct segment_state *state)
+{
+    struct named_run run = {.work = work, .id = state->named_run};
+    crm__arena_init(&run.arena, work->store->env);
+    crm_status status = named_load(&run);
+    for (size_t i = 0; status >= 0 && i < run.count; i++) {
+        struct named *named = &run.items[i];
+        const struct segment_total total = crm__segment_state_total(state, named->code);
+        named->members = total.members;
+        named->entered = total.entered;
+        named->left = total.left;
+    }
+    if (status >= 0)
+        status = run_end(&run);
     crm__arena_free(&run.arena);
     return status;
 }

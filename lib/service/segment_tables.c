@@ -14,7 +14,8 @@ static crm_status find_run(struct store *store, int64_t *run)
         return status;
     if (*run)
         crm__query_where_ids(query, run, 1);
-    crm__query_where(query, TEXT("kind == \"rfm\""));
+    crm__query_where(query, *run ? TEXT("kind == \"rfm\"")
+                                 : TEXT("kind == \"rfm\" && !has(open_parts)"));
     crm__query_sort(query, TEXT("-id"));
     status = crm__query_first_id(query, &found);
     if (status >= 0 && !found)

@@ -138,7 +138,7 @@ static crm_status run_save(struct segment_work *work, const struct buffer *texts
                             fields, sizeof fields / sizeof *fields, &work->id);
 }
 
-static crm_status write_run(struct segment_work *work)
+crm_status crm__segment_write_run(struct segment_work *work)
 {
     char at[TIME_TEXT_SIZE];
     struct buffer texts[TEXTS];
@@ -296,36 +296,39 @@ static crm_status write_quadrants(struct segment_work *work)
     return status;
 }
 
-static crm_status add_strangers(struct segment_work *work)
+crm_status crm__segment_write_customers(struct segment_work *work)
 {
-    static const char *const names[] = {"account", "quadrant", "run"};
-    crm_status status = CRM_OK;
-    for (size_t first = 0; status >= 0 && first < work->strangers.row_count; first += WRITE_ROWS) {
-        struct table table;
-        status = crm__table_init(&table, work->store, "customer_value", names, 3);
-        for (size_t i = first;
-             status >= 0 && i < work->strangers.row_count && i < first + WRITE_ROWS; i++) {
-            const struct value values[] = {crm__batch_at(&work->strangers, 0, i),
-                                           quadrant_value(QUADRANT_E), crm__value_int(work->id)};
-            status = crm__table_add(&table, 0, values);
-        }
-        if (status >= 0)
-            status = crm__table_save(&table, 0);
-        crm__table_free(&table);
-    }
-    return status;
-}
-
-crm_status crm__segment_write(struct segment_work *work)
-{
-    crm_status status = write_run(work);
-    if (status >= 0)
-        status = write_scored(work);
+    crm_status status = write_scored(work);
     if (status >= 0)
         status = write_rows(work, work->count, work->count + work->leavers, true);
     if (status >= 0)
         status = clear_leavers(work);
+    return status < 0 ? status : write_quadrants(work);
+}
+
+/* Who ordered meanwhile has a row, and who was deleted needs none. */
+static crm_status some_strangers(struct segment_work *work, size_t first, size_t end)
+{
+    static const char *const names[] = {"account", "quadrant", "run"};
+    struct table table;
+    crm_status status = crm__table_init(&table, work->store, "customer_value", names, 3);
+    for (size_t i = first; status >= 0 && i < end; i++) {
+        const struct value values[] = {crm__batch_at(&work->strangers, 0, i),
+                                       quadrant_value(QUADRANT_E), crm__value_int(work->id)};
+        status = crm__table_add(&table, 0, values);
+    }
     if (status >= 0)
-        status = write_quadrants(work);
-    return status < 0 ? status : add_strangers(work);
+        status = work->shared ? crm__table_save_fitting(&table) : crm__table_save(&table, 0);
+    crm__table_free(&table);
+    return status;
+}
+
+crm_status crm__segment_write_strangers(struct segment_work *work, size_t first, size_t count)
+{
+    crm_status status = CRM_OK;
+    size_t end = first + count;
+    for (; status >= 0 && first < end; first += WRITE_ROWS)
+        status =
+            some_strangers(work, first, first + WRITE_ROWS < end ? first + WRITE_ROWS : end);
+    return status;
 }

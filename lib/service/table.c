@@ -36,7 +36,7 @@ crm_status crm__table_add(struct table *table, int64_t id, const struct value *v
     return CRM_OK;
 }
 
-crm_status crm__table_save(struct table *table, enum row_operation operation)
+static crm_status rows_save(struct table *table, enum row_operation operation, bool all_or_none)
 {
     if (table->rows.row_count == 0)
         return CRM_OK;
@@ -48,7 +48,7 @@ crm_status crm__table_save(struct table *table, enum row_operation operation)
                         .rows = &table->rows,
                         .ids = table->ids,
                         .by_system = true,
-                        .all_or_none = true,
+                        .all_or_none = all_or_none,
                         .operation = operation,
                         .arena = &arena};
     crm_status status = crm__save_rows(table->store, &save);
@@ -56,6 +56,16 @@ crm_status crm__table_save(struct table *table, enum row_operation operation)
         table->ids[i] = save.results[i].id;
     crm__arena_free(&arena);
     return status;
+}
+
+crm_status crm__table_save(struct table *table, enum row_operation operation)
+{
+    return rows_save(table, operation, true);
+}
+
+crm_status crm__table_save_fitting(struct table *table)
+{
+    return rows_save(table, 0, false);
 }
 
 crm_status crm__table_get(struct store *store, const char *entity, const char *const *names,

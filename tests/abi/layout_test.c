@@ -306,7 +306,7 @@ AT(crm_alert_report, raised, 8);
 AT(crm_alert_report, closed, 16);
 AT(crm_alert_report, open, 24);
 
-SIZE(crm_segment_options, 48);
+SIZE(crm_segment_options, 64);
 AT(crm_segment_options, size, 0);
 AT(crm_segment_options, as_of_us, 8);
 AT(crm_segment_options, method, 16);
@@ -315,6 +315,9 @@ AT(crm_segment_options, dry_run, 24);
 AT(crm_segment_options, least_orders, 28);
 AT(crm_segment_options, cuts, 32);
 AT(crm_segment_options, quadrants, 40);
+AT(crm_segment_options, run_key, 48);
+AT(crm_segment_options, partition_index, 56);
+AT(crm_segment_options, partition_count, 60);
 
 SIZE(crm_segment_report, 104);
 AT(crm_segment_report, run, 0);

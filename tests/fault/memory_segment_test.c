@@ -43,6 +43,26 @@ static crm_status taken_back(crm_status (*act)(void))
     return status < 0 ? status : ended;
 }
 
+/* One of two parts, and the part that closes the run. */
+static crm_status run_part(void)
+{
+    crm_segment_report report = {.run = -1};
+    crm_segment_options options = {.size = sizeof options,
+                                   .method = CRM_RFM_FIXED,
+                                   .cuts = cuts,
+                                   .as_of_us = INT64_C(1790000000000000),
+                                   .run_key = "k",
+                                   .partition_count = 2};
+    crm_status status = crm_segment_run(db, &options, &report);
+    ck_assert_int_eq(report.run > 0, status >= 0);
+    if (status < 0)
+        return status;
+    options.partition_index = 1;
+    status = crm_segment_run(db, &options, &report);
+    ck_assert_int_eq(report.run > 0, status >= 0);
+    return status;
+}
+
 /* As if half a year later, when the first customer has been lost. */
 static crm_status run_now(void)
 {
@@ -61,6 +81,11 @@ static crm_status run_now(void)
 static crm_status run(void)
 {
     return taken_back(run_now);
+}
+
+static crm_status parts(void)
+{
+    return taken_back(run_part);
 }
 
 static crm_status dry_run(void)
@@ -90,6 +115,7 @@ static crm_status due(void)
 
 static const struct scenario scenarios[] = {
     {"run", NULL, run, LOOP_OWN_ERROR},
+    {"parts", NULL, parts, LOOP_OWN_ERROR},
     {"dry_run", NULL, dry_run, 0},
     {"named", NULL, named, 0},
     {"due", NULL, due, LOOP_OWN_ERROR},

@@ -135,6 +135,38 @@ START_TEST(ntiles_have_equal_sizes_and_break_ties_by_id)
 }
 END_TEST
 
+static struct rfm_spec spec_of_cuts(const struct rfm_scores *scores)
+{
+    struct rfm_spec spec = {.method = RFM_FIXED, .bins = scores->bins};
+    memcpy(spec.thresholds, scores->cuts, sizeof spec.thresholds);
+    memcpy(spec.threshold_ids, scores->cut_ids, sizeof spec.threshold_ids);
+    return spec;
+}
+
+START_TEST(some_customers_get_by_the_cuts_of_all_the_scores_that_they_have_among_all)
+{
+    static const enum rfm_method methods[] = {RFM_QUANTILE, RFM_NTILE};
+    enum { FROM = 100, SOME = 130 };
+    for (size_t m = 0; m < 2; m++) {
+        struct rfm_scores all;
+        struct rfm_scores some;
+        struct rfm_customers customers = noisy_customers(m, 6, MANY);
+        struct rfm_spec spec = {.method = methods[m]};
+        ck_assert_int_eq(crm__rfm_score(&env, &spec, &customers, &all), CRM_OK);
+        spec = spec_of_cuts(&all);
+        customers.count = SOME;
+        customers.ids += FROM;
+        for (size_t d = 0; d < 3; d++)
+            customers.values[d] += FROM;
+        ck_assert_int_eq(crm__rfm_score(&env, &spec, &customers, &some), CRM_OK);
+        for (size_t d = 0; d < 3; d++)
+            ck_assert_mem_eq(some.scores[d], all.scores[d] + FROM, SOME);
+        crm__rfm_scores_free(&some);
+        crm__rfm_scores_free(&all);
+    }
+}
+END_TEST
+
 START_TEST(ntiles_do_not_depend_on_the_order_of_rows)
 {
     struct rfm_scores there;
@@ -321,6 +353,8 @@ int main(void)
     tcase_add_test(tests, a_value_score_counts_the_cuts_below);
     tcase_add_test(tests, columns_of_any_shape_are_scored_as_by_sorting);
     tcase_add_test(tests, ntiles_have_equal_sizes_and_break_ties_by_id);
+    tcase_add_test(
+        tests, some_customers_get_by_the_cuts_of_all_the_scores_that_they_have_among_all);
     tcase_add_test(tests, ntiles_do_not_depend_on_the_order_of_rows);
     tcase_add_test(tests, fixed_thresholds_divide_by_values);
     tcase_add_test(tests, few_or_no_customers_are_scored_too);

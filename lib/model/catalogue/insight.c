@@ -28,6 +28,8 @@ static const struct field_spec segment_run_fields[] = {
     {"migration", FIELD_JSON, 0, 0, NULL, "Moves since the previous run", "分群迁移", NULL},
     {"previous", FIELD_REFERENCE, 0, 0, "segment_run", "Previous run", "上次运行", NULL},
     {"quadrants", FIELD_JSON, 0, 0, NULL, "Customers a quadrant", "各象限客户数", NULL},
+    {"open_parts", FIELD_INTEGER, DERIVED, 0, NULL, "Parts to do", "未完成分片数", NULL},
+    {"parts", FIELD_JSON, DERIVED, 0, NULL, "Shared by parts", "分片状态", NULL},
 };
 
 static const struct field_spec segment_member_fields[] = {
