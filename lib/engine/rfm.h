@@ -35,9 +35,9 @@ struct rfm_spec {
     int32_t bins; /* 0 means RFM_BINS_DEFAULT */
     /* RFM_FIXED: bins - 1 thresholds a dimension, ascending; recency in days. */
     int64_t thresholds[RFM_DIMENSIONS][RFM_BINS_MAX - 1];
-    /* RFM_FIXED: of the customers whose value is the threshold, those with greater ids are above it,
-     * too; 0: none. With the cuts of a scoring, by whatever method, any of its customers gets the
-     * score again that it had there. */
+    /* RFM_FIXED: of the customers whose value is the threshold, those with greater ids are above
+     * it, too; 0: none. With the cuts of a scoring, by whatever method, any of its customers gets
+     * the score again that it had there. */
     int64_t threshold_ids[RFM_DIMENSIONS][RFM_BINS_MAX - 1];
 };
 

@@ -3,10 +3,11 @@
  * run: it looks at all customers, without a lock, and keeps what follows from all of them, the cuts
  * of scores and quadrants, the counts and moves, in the run. Then each process writes the customers
  * of its part by those cuts, some at a time, each time reading them again within the transaction
- * that writes them. The run stands in each row of customer_value that it has written, so a part that
- * is begun again, or done by two, writes the rest and nothing twice. At its end a part brings the
- * members of people's segments up to date and says in the run that it is done, in one transaction;
- * the last one closes the run. Until then the run is open, and no other takes it for the latest.
+ * that writes them. The run stands in each row of customer_value that it has written, so a part
+ * that is begun again, or done by two, writes the rest and nothing twice. At its end a part brings
+ * the members of people's segments up to date and says in the run that it is done, in one
+ * transaction; the last one closes the run. Until then the run is open, and no other takes it for
+ * the latest.
  */
 #include "service/once.h"
 #include "service/segment_state.h"

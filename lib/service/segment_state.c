@@ -90,7 +90,8 @@ static void number_write(struct json_writer *json, const char *name, int64_t num
     crm__json_write_int64(json, number);
 }
 
-static void cuts_write(struct json_writer *json, const char *name, const struct segment_state *state,
+static void cuts_write(struct json_writer *json, const char *name,
+                       const struct segment_state *state,
                        const int64_t cuts[RFM_DIMENSIONS][CUTS])
 {
     crm__json_write_name(json, name);

@@ -1,7 +1,7 @@
 /*
- * What the parts of a shared segment run must know of each other: kept as JSON in the run's `parts`,
- * read and written in transactions, so that every part that does its last step sees what all before
- * it have done.
+ * What the parts of a shared segment run must know of each other: kept as JSON in the run's
+ * `parts`, read and written in transactions, so that every part that does its last step sees what
+ * all before it have done.
  */
 #ifndef CRM_SERVICE_SEGMENT_STATE_H
 #define CRM_SERVICE_SEGMENT_STATE_H

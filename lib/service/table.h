@@ -25,8 +25,8 @@ crm_status crm__table_add(struct table *table, int64_t id, const struct value *v
 /* All rows, or none; nothing to do for an empty table. The caller elevates. Afterwards `ids` has
  * those of new records, too. */
 crm_status crm__table_save(struct table *table, enum row_operation operation);
-/* The same for the rows that can be saved: one that breaks a unique key or refers to nothing is left
- * out. */
+/* The same for the rows that can be saved: one that breaks a unique key or refers to nothing is
+ * left out. */
 crm_status crm__table_save_fitting(struct table *table);
 
 /* The named fields of records by id, whoever acts, into an initialised batch: column i is

@@ -101,6 +101,8 @@ prints '^张伟 \(\+8613912345678\): owner nobody, pool none$' \
 result $? "capture.c says who has the lead"
 prints '^done 0, failed 0, sent 0$' daemon "$scratch/leads.crm" 1
 result $? "daemon.c runs a round"
+prints '^part 2: [0-9]+ leads scored$' pool "$scratch/leads.crm" 2 score
+result $? "pool.c scores leads by two processes"
 
 orders="$source/examples/data/cdnow_orders.csv"
 at=1998-07-01T00:00:00+08:00
@@ -111,6 +113,10 @@ grep -qE '^champions +CNY +6,321 +45,325 +1,761,569\.21$' "$scratch/log"
 result $? "segments.c prints what lcrm rfm says of the same file"
 prints 'known already' segments "$scratch/shop.crm" "$orders" customer_id $at
 result $? "segments.c counts a file once"
+prints '^part 4: [1-9][0-9]+ customers$' pool "$scratch/shop.crm" 4 segments nightly
+result $? "pool.c shares a segment run among four processes"
+prints '^part 4: 0 customers$' pool "$scratch/shop.crm" 4 segments nightly
+result $? "pool.c does a part once"
 
 # The first C program of the README, as it stands there.
 # shellcheck disable=SC2016 # the backquotes are Markdown's

@@ -86,8 +86,8 @@ def furnish(tool, folder):
     with open(orders, "w", encoding="utf-8") as file:
         file.write("number,customer,placed_at,currency,amount,status\n")
         for i in range(CUSTOMERS * 3):
-            who = i * i % CUSTOMERS
-            file.write(f"N{i},c{who},2025-{1 + i % 12:02}-03T00:00:00Z,CNY,{10 + i % 90}.50,placed\n")
+            at = f"2025-{1 + i % 12:02}-03T00:00:00Z"
+            file.write(f"N{i},c{i * i % CUSTOMERS},{at},CNY,{10 + i % 90}.50,placed\n")
     with open(reminders, "w", encoding="utf-8") as file:
         file.write("name,recipient,remind_at\n")
         file.writelines(f"r{i},{owner},2026-04-0{1 + i % 9}T00:00:00Z\n" for i in range(150))
