@@ -291,11 +291,13 @@ static crm_status batch_decide(struct cleansing *cleansing)
 static crm_status batch_cleanse(struct cleansing *cleansing, const int64_t *ids, size_t count)
 {
     struct cleanse_report before = *cleansing->report;
-    crm_status status = cleansing->dry_run ? crm__store_begin_read(cleansing->store)
-                                           : crm__store_begin(cleansing->store);
+    crm_status status = crm__scorer_load(&cleansing->scorer, ids, count);
+    if (status >= 0)
+        status = cleansing->dry_run ? crm__store_begin_read(cleansing->store)
+                                    : crm__store_begin(cleansing->store);
     if (status < 0)
         return status;
-    status = crm__scorer_load(&cleansing->scorer, ids, count);
+    status = crm__scorer_renew(&cleansing->scorer, ids, count);
     if (status >= 0 && !cleansing->dry_run)
         status = crm__scorer_write(&cleansing->scorer);
     if (status >= 0)

@@ -3,11 +3,11 @@
 
 #include "base/json.h"
 #include "base/time.h"
-#include "service/save.h"
+#include "service/table.h"
 
 #include <stdlib.h>
 
-enum { EXTRA_SCORE = 1, EXTRA_GRADE = 2 };
+enum { EXTRA_SCORE = 1, EXTRA_GRADE, EXTRA_VERSION, EXTRA_SCORED_AT };
 enum { EVENT_SUBJECT, EVENT_KIND, EVENT_AT };
 
 enum { MILLI = 1000 };
@@ -32,7 +32,7 @@ static crm_status rules_gather(struct scorer *scorer)
     }
     return crm__rule_rows_init(&scorer->rows, scorer->store,
                                crm__service_entity(scorer->store, "lead"), scorer->rules, count,
-                               TEXT("score,grade"));
+                               TEXT("score,grade,version,scored_at"));
 }
 
 crm_status crm__scorer_init(struct scorer *scorer, struct store *store)
@@ -354,4 +354,37 @@ crm_status crm__scorer_load(struct scorer *scorer, const int64_t *ids, size_t co
         scorer->count = row + 1;
     }
     return status;
+}
+
+/* Nobody has changed or scored them since: a score changes no version. */
+static crm_status is_fresh(struct scorer *scorer, bool *fresh_out)
+{
+    static const char *const names[] = {"version", "scored_at", "score"};
+    static const size_t loaded[] = {EXTRA_VERSION, EXTRA_SCORED_AT, EXTRA_SCORE};
+    const struct batch *leads = &scorer->rows.rows;
+    struct env *env = scorer->store->env;
+    struct batch now;
+    uint8_t *found = crm__alloc_zero(env, leads->row_count + 1, 1);
+    if (!found)
+        return CRM_E_NOMEM;
+    crm__batch_init(&now, env);
+    crm_status status =
+        crm__table_get(scorer->store, "lead", names, 3, leads->columns[0].integers,
+                       leads->row_count, found, &now);
+    *fresh_out = status >= 0;
+    for (size_t row = 0; *fresh_out && row < leads->row_count; row++) {
+        for (size_t i = 0; i < 3; i++)
+            *fresh_out &= found[row] && crm__value_equal(crm__batch_at(&now, i, row),
+                                                         crm__batch_at(leads, loaded[i], row));
+    }
+    crm__batch_free(&now);
+    crm__free(env, found);
+    return status;
+}
+
+crm_status crm__scorer_renew(struct scorer *scorer, const int64_t *ids, size_t count)
+{
+    bool fresh = true;
+    crm_status status = scorer->count ? is_fresh(scorer, &fresh) : CRM_OK;
+    return status < 0 || fresh ? status : crm__scorer_load(scorer, ids, count);
 }

@@ -49,6 +49,9 @@ void crm__scorer_free(struct scorer *scorer);
 /* Scores up to RULE_ROWS_BATCH leads, ids ascending; those that are gone have no result. Whoever
  * acts, all that the conditions read is seen. */
 crm_status crm__scorer_load(struct scorer *scorer, const int64_t *ids, size_t count);
+/* Loads the same leads again if one of them has changed since: so that reading and judging need no
+ * lock, for the beginning of the transaction that writes what came out. */
+crm_status crm__scorer_renew(struct scorer *scorer, const int64_t *ids, size_t count);
 /* Writes score, grade, score_reasons, scored_at and, where the score changed, a row of `score`. */
 crm_status crm__scorer_write(struct scorer *scorer);
 

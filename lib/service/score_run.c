@@ -212,12 +212,12 @@ static void report_add(struct score_report *report, const struct scorer *scorer)
 
 static crm_status batch_score(struct scorer *scorer, const int64_t *ids, size_t count, bool dry_run)
 {
-    if (dry_run)
-        return crm__scorer_load(scorer, ids, count);
-    crm_status status = crm__store_begin(scorer->store);
-    if (status < 0)
+    crm_status status = crm__scorer_load(scorer, ids, count);
+    if (status >= 0 && !dry_run)
+        status = crm__store_begin(scorer->store);
+    if (status < 0 || dry_run)
         return status;
-    status = crm__scorer_load(scorer, ids, count);
+    status = crm__scorer_renew(scorer, ids, count);
     if (status >= 0)
         status = crm__scorer_write(scorer);
     return crm__store_end(scorer->store, status);

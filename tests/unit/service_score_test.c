@@ -202,6 +202,31 @@ START_TEST(a_dry_run_counts_and_writes_nothing)
 }
 END_TEST
 
+START_TEST(leads_that_changed_after_they_were_judged_are_judged_again)
+{
+    struct scorer scorer;
+    rule_made(model_made("m", "fit"), "r", "", "city == \"x\"", "5");
+    int64_t leads[] = {lead_made("a", "y"), lead_made("b", "y"), lead_made("c", "y")};
+    ck_assert_done(&fixture, crm__scorer_init(&scorer, fixture.store));
+    ck_assert_done(&fixture, crm__scorer_load(&scorer, leads, 3));
+    scorer.results[0].points = 77;
+    ck_assert_done(&fixture, crm__scorer_renew(&scorer, leads, 3));
+    ck_assert_int_eq(scorer.results[0].points, 77); /* nothing was done */
+    ck_assert_int_ge(try_update(fixture.store, "lead", leads[1], 0, "city", "x", NULL), CRM_OK);
+    ck_assert_done(&fixture, crm__scorer_renew(&scorer, leads, 3));
+    ck_assert_int_eq(scorer.results[1].points, 5);
+    /* A score is no change of the lead, but it is one of what came before. */
+    scored("");
+    ck_assert(scorer.results[1].changed);
+    ck_assert_done(&fixture, crm__scorer_renew(&scorer, leads, 3));
+    ck_assert(!scorer.results[1].changed);
+    ck_assert_int_ge(try_delete(fixture.store, "lead", leads[2]), CRM_OK);
+    ck_assert_done(&fixture, crm__scorer_renew(&scorer, leads, 3));
+    ck_assert_uint_eq(scorer.count, 2);
+    crm__scorer_free(&scorer);
+}
+END_TEST
+
 START_TEST(a_broken_condition_names_its_rule)
 {
     rule_made(model_made("m", "fit"), "wrong one", "", "citty == \"x\"", "5");
@@ -278,6 +303,7 @@ int main(void)
     tcase_add_test(tests, fit_and_engagement_are_summed_and_the_newest_edition_counts);
     tcase_add_test(tests, a_lead_to_which_no_model_applies_has_no_score);
     tcase_add_test(tests, a_dry_run_counts_and_writes_nothing);
+    tcase_add_test(tests, leads_that_changed_after_they_were_judged_are_judged_again);
     tcase_add_test(tests, a_broken_condition_names_its_rule);
     tcase_add_test(tests, groups_and_grades_that_are_no_numbers_are_refused);
     tcase_add_test(tests, a_lead_that_is_not_there_is_not_found);
