@@ -64,6 +64,11 @@ STEPS = [
         ("segment", "show", "champions"), ("alerts", "run"), ("alerts",),
         ("report",), ("report", "pipeline"), ("report", "lead_funnel"),
         ("report", "sales_ranking"), ("report", "portrait", "--by", "city")]),
+    ("parts of jobs", [
+        ("score", "--partition", "2/4"), ("export", "lead", "--partition", "1/3"),
+        ("dupes", "--scan", "lead", "--partition", "1/2"), ("work", "--partition", "1/2"),
+        ("segment", "run", "--key", "k", "--partition", "1/2"),
+        ("segment", "run", "--key", "k", "--partition", "2/2")]),
     ("definitions of one's own", [
         ("entity", "add", "visit", "--label-en", "Visit"),
         ("field", "add", "visit", "place", "text", "--searchable"),

@@ -666,7 +666,7 @@ CREATE TABLE IF NOT EXISTS "segment_run" ("id" bigint PRIMARY KEY, "version" big
     COLLATE "C", "kind" text COLLATE "C", "method" text COLLATE "C", "bins" bigint, "as_of" bigint,
     "currency" text COLLATE "C", "customer_count" bigint, "changed_count" bigint, "cuts" text
     COLLATE "C", "counts" text COLLATE "C", "migration" text COLLATE "C", "previous" bigint,
-    "quadrants" text COLLATE "C");
+    "quadrants" text COLLATE "C", "open_parts" bigint, "parts" text COLLATE "C");
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_401_9_10" ON "segment_run" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_401_101_104" ON "segment_run" ("kind", "as_of");

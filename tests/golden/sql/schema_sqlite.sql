@@ -626,7 +626,7 @@ CREATE TABLE IF NOT EXISTS "segment_run" ("id" INTEGER PRIMARY KEY, "version" IN
     INTEGER, "owner" INTEGER, "external_source" TEXT, "external_id" TEXT, "name" TEXT, "kind" TEXT,
     "method" TEXT, "bins" INTEGER, "as_of" INTEGER, "currency" TEXT, "customer_count" INTEGER,
     "changed_count" INTEGER, "cuts" TEXT, "counts" TEXT, "migration" TEXT, "previous" INTEGER,
-    "quadrants" TEXT) STRICT;
+    "quadrants" TEXT, "open_parts" INTEGER, "parts" TEXT) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS "crm_u_401_9_10" ON "segment_run" ("external_source",
     "external_id") WHERE "external_id" IS NOT NULL AND "deleted_at" IS NULL;
 CREATE INDEX IF NOT EXISTS "crm_i_401_101_104" ON "segment_run" ("kind", "as_of");
