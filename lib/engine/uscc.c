@@ -1,6 +1,7 @@
 /* Chinese registration numbers: characters, authority, division, check character. */
 #include "engine/uscc.h"
 #include "engine/fold.h"
+#include "engine/secret.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@ static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 static size_t squeeze(struct text typed, char *out, size_t capacity);
 static enum uscc_reason check_credit_code(const char *code, size_t *position_out);
 static enum uscc_reason check_licence(const char *number, size_t *position_out);
+static void check_other(struct text typed, struct uscc *uscc);
 static int alphabet_value(char c);
 static bool is_authority(char department, char category);
 static bool is_province(const char *division);
@@ -34,6 +36,8 @@ void crm__uscc_clean(struct text typed, struct uscc *uscc)
     } else {
         uscc->reason = USCC_BAD_LENGTH;
     }
+    if (uscc->reason != USCC_OK && uscc->reason < USCC_ODD_AUTHORITY)
+        check_other(typed, uscc);
     bool check_fits = uscc->reason == USCC_OK || uscc->reason >= USCC_ODD_AUTHORITY;
     if (!check_fits)
         return;
@@ -55,7 +59,8 @@ const char *crm__uscc_kind_name(enum uscc_kind kind)
 const char *crm__uscc_reason_name(enum uscc_reason reason)
 {
     static const char *const names[] = {
-        "ok", "empty", "bad_length", "bad_character", "bad_check", "odd_authority", "odd_region",
+        "ok",          "empty",     "bad_length",    "bad_character", "bad_check",
+        "resident_id", "bank_card", "odd_authority", "odd_region",
     };
     return names[reason];
 }
@@ -111,6 +116,17 @@ static enum uscc_reason check_licence(const char *number, size_t *position)
     if (sum != 1)
         return USCC_BAD_CHECK;
     return is_province(number) ? USCC_OK : USCC_ODD_REGION;
+}
+
+/* Numbers of another kind fail the check of a company's, or have another length. */
+static void check_other(struct text typed, struct uscc *uscc)
+{
+    struct secret secret;
+    crm__secret_find(typed, &secret);
+    if (secret.kind == SECRET_NONE)
+        return;
+    *uscc = (struct uscc){.reason = secret.kind == SECRET_BANK_CARD ? USCC_BANK_CARD
+                                                                     : USCC_RESIDENT_ID};
 }
 
 static int alphabet_value(char c)

@@ -20,6 +20,8 @@ enum uscc_reason {
     USCC_BAD_LENGTH,
     USCC_BAD_CHARACTER, /* I, O, S, V, Z or punctuation; `position` says where */
     USCC_BAD_CHECK,     /* the check character does not fit: a typing error */
+    USCC_RESIDENT_ID,   /* a person's number, where a company's was asked for */
+    USCC_BANK_CARD,
     USCC_ODD_AUTHORITY, /* from here on the check fits, so the key is given: no such authority */
     USCC_ODD_REGION,    /* characters 3..8 begin with no province */
 };

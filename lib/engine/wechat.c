@@ -1,6 +1,7 @@
 /* WeChat ids, and the phone and QQ numbers typed in their place. */
 #include "engine/wechat.h"
 #include "engine/fold.h"
+#include "engine/secret.h"
 
 #include <string.h>
 
@@ -9,6 +10,7 @@ enum { ID_MIN = 6, ID_MAX = 20, QQ_MIN = 5, QQ_MAX = 11, TYPED_LIMIT = 64 };
 static struct text skip_label(struct text id);
 static bool only_digits(struct text id);
 static bool is_qq_number(struct text id);
+static enum wechat_reason check_other(struct text id);
 static enum wechat_reason check_id(struct text id);
 static void put_key(struct wechat *wechat, enum wechat_kind kind, struct text prefix,
                     struct text key);
@@ -41,7 +43,9 @@ void crm__wechat_clean(struct text typed, struct text region, struct wechat *wec
             return;
         }
     }
-    wechat->reason = check_id(id);
+    wechat->reason = check_other(id);
+    if (wechat->reason == WECHAT_OK)
+        wechat->reason = check_id(id);
     if (wechat->reason == WECHAT_OK || wechat->reason == WECHAT_ODD_START)
         put_key(wechat, crm__text_starts(id, TEXT("wxid_")) ? WECHAT_INTERNAL : WECHAT_ID,
                 TEXT_NONE, id);
@@ -55,8 +59,10 @@ const char *crm__wechat_kind_name(enum wechat_kind kind)
 
 const char *crm__wechat_reason_name(enum wechat_reason reason)
 {
-    static const char *const names[] = {"ok",        "empty",         "too_short", "too_long",
-                                        "bad_start", "bad_character", "odd_start"};
+    static const char *const names[] = {
+        "ok",        "empty", "too_short",   "too_long",  "bad_start", "bad_character",
+        "odd_start", "email", "resident_id", "bank_card",
+    };
     return names[reason];
 }
 
@@ -91,6 +97,18 @@ static bool only_digits(struct text id)
 static bool is_qq_number(struct text id)
 {
     return id.size >= QQ_MIN && id.size <= QQ_MAX && id.data[0] != '0' && only_digits(id);
+}
+
+/* What belongs into another field, and two of the kinds into none. */
+static enum wechat_reason check_other(struct text id)
+{
+    struct secret secret;
+    crm__secret_find(id, &secret);
+    if (secret.kind != SECRET_NONE)
+        return secret.kind == SECRET_BANK_CARD ? WECHAT_BANK_CARD : WECHAT_RESIDENT_ID;
+    size_t at = crm__text_find(id, TEXT("@"), 0);
+    bool email = at != SIZE_MAX && at > 0 && crm__text_find(id, TEXT("."), at) != SIZE_MAX;
+    return email ? WECHAT_EMAIL : WECHAT_OK;
 }
 
 static enum wechat_reason check_id(struct text id)

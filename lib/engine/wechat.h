@@ -23,6 +23,9 @@ enum wechat_reason {
     WECHAT_BAD_START,
     WECHAT_BAD_CHARACTER,
     WECHAT_ODD_START, /* a leading '_': accepted, sources disagree */
+    WECHAT_EMAIL,     /* from here on: what was typed is something else */
+    WECHAT_RESIDENT_ID,
+    WECHAT_BANK_CARD,
 };
 
 enum { WECHAT_KEY_SIZE = 32 };

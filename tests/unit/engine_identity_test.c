@@ -1,4 +1,5 @@
 /* WeChat ids, registration numbers and web addresses as typed. */
+#include "engine/secret.h"
 #include "engine/uscc.h"
 #include "engine/wechat.h"
 #include "engine/weburl.h"
@@ -111,6 +112,44 @@ START_TEST(a_licence_number_obeys_iso_7064)
 }
 END_TEST
 
+static void check_secret(const char *typed, enum secret_kind kind, const char *masked)
+{
+    struct secret secret;
+    crm__secret_find(crm__text_of(typed), &secret);
+    ck_assert_msg(secret.kind == kind && strcmp(secret.masked, masked) == 0, "'%s' is %s '%s'",
+                  typed, crm__secret_kind_name(secret.kind), secret.masked);
+}
+
+START_TEST(numbers_that_nobody_should_see_are_named_and_masked)
+{
+    check_secret("11010519491231002X", SECRET_RESIDENT_ID, "**************002X");
+    check_secret("110105 19491231 002x", SECRET_RESIDENT_ID, "**************002X");
+    check_secret("１１０１０５１９４９１２３１００２Ｘ", SECRET_RESIDENT_ID, "**************002X");
+    check_secret("110105194912310021", SECRET_NONE, "");
+    check_secret("110105194913310021", SECRET_NONE, "");
+    check_secret("6222 0202 0000 0000 006", SECRET_BANK_CARD, "***************0006");
+    check_secret("4111-1111-1111-1111", SECRET_BANK_CARD, "************1111");
+    check_secret("378282246310005", SECRET_BANK_CARD, "***********0005");
+    check_secret("4111111111111112", SECRET_NONE, "");
+    check_secret("8111111111111112", SECRET_NONE, "");
+    check_secret("13912345678", SECRET_NONE, "");
+    check_secret("", SECRET_NONE, "");
+    check_secret("X", SECRET_NONE, "");
+}
+END_TEST
+
+START_TEST(what_belongs_into_another_field_is_told_apart)
+{
+    check_wechat_reason("ann@crm.cn", WECHAT_EMAIL);
+    check_wechat_reason("11010519491231002X", WECHAT_RESIDENT_ID);
+    check_wechat_reason("4111 1111 1111 1111", WECHAT_BANK_CARD);
+    check_wechat("11010519491231002X", WECHAT_NONE, "");
+    check_uscc("11010519491231002X", USCC_RESIDENT_ID);
+    check_uscc("6222020200000000006", USCC_BANK_CARD);
+    check_uscc("91350100M000100Y43", USCC_OK);
+}
+END_TEST
+
 START_TEST(what_is_no_registration_number_says_why)
 {
     struct uscc uscc;
@@ -208,6 +247,8 @@ int main(void)
     tcase_add_test(tests, a_credit_code_has_its_parts);
     tcase_add_test(tests, every_single_typing_error_in_a_credit_code_is_caught);
     tcase_add_test(tests, a_licence_number_obeys_iso_7064);
+    tcase_add_test(tests, numbers_that_nobody_should_see_are_named_and_masked);
+    tcase_add_test(tests, what_belongs_into_another_field_is_told_apart);
     tcase_add_test(tests, what_is_no_registration_number_says_why);
     tcase_add_test(tests, web_addresses_have_one_normal_form);
     tcase_add_test(tests, what_is_no_web_address_says_why);
