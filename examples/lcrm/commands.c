@@ -35,6 +35,7 @@ const struct command *const lcrm_commands[] = {
     &command_segment,
     &command_alerts,
     &command_rule,
+    &command_clean,
     &command_eval,
     &command_schema,
     &command_entity,

@@ -41,6 +41,8 @@ extern const struct command command_unconvert;
 extern const struct command command_rule;
 /* cmd_eval.c */
 extern const struct command command_eval;
+/* cmd_clean.c */
+extern const struct command command_clean;
 /* cmd_tag.c */
 extern const struct command command_tag;
 /* cmd_report.c */

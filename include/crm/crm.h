@@ -5,6 +5,7 @@
 #include "alert.h"
 #include "arrow.h"
 #include "assign.h"
+#include "clean.h"
 #include "copy.h"
 #include "cursor.h"
 #include "db.h"

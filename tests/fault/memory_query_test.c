@@ -302,6 +302,30 @@ static crm_status rule(void)
     return status == CRM_E_NOT_FOUND ? CRM_OK : status;
 }
 
+static int32_t two_addresses(void *context, void *bytes, size_t size, size_t *read_out)
+{
+    static const char text[] = "ann@crm.cn\nbo@bücher.de\n";
+    int32_t *reads = context;
+    *read_out = (*reads)++ ? 0 : sizeof text - 1;
+    memcpy(bytes, text, *read_out < size ? *read_out : 0);
+    return 0;
+}
+
+static crm_status cleaned(void)
+{
+    crm_cursor *cursor;
+    int32_t reads = 0;
+    crm_status status = crm_clean_value(db, "uscc", NULL, "91350100M000100Y43", CRM_NUL, &cursor);
+    crm_cursor_free(cursor);
+    if (status < 0)
+        return status;
+    status = crm_clean_lines(db, "email", NULL, two_addresses, &reads, &cursor);
+    while (status == CRM_OK)
+        status = crm_cursor_next(cursor);
+    crm_cursor_free(cursor);
+    return status < 0 ? status : CRM_OK;
+}
+
 static const struct scenario scenarios[] = {
     {"list", NULL, list, 0},
     {"query_search", NULL, query_search, 0},
@@ -313,6 +337,7 @@ static const struct scenario scenarios[] = {
     {"search_all", NULL, search_all, 0},
     {"stepped", NULL, stepped, 0},
     {"written", NULL, written, 0},
+    {"cleaned", NULL, cleaned, 0},
     {"arrow", NULL, arrow, LOOP_OWN_ERROR},
     {"own_rows", NULL, own_rows, 0},
     {"rule", NULL, rule, 0},
