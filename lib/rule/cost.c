@@ -44,8 +44,8 @@ static struct rule_cost fold_cost(const struct node *node)
     return cost;
 }
 
-/* Trees are no deeper than NODE_DEPTH_LIMIT. && and || may stop at their first operand, ?: takes the
- * cheaper branch. */
+/* Trees are no deeper than NODE_DEPTH_LIMIT. && and || may stop at their first operand, ?: takes
+ * the cheaper branch. */
 static struct rule_cost cost_of(const struct node *node)
 {
     struct rule_cost cost = {0};

@@ -30,8 +30,8 @@ static bool is_bool(const struct rule_value *value, bool boolean)
 }
 
 /*
- * Did the value of an argument make the node's? One false operand decides an &&, one true operand an
- * ||; otherwise every operand does, or the one that is missing. Of ?: the condition and what it
+ * Did the value of an argument make the node's? One false operand decides an &&, one true operand
+ * an ||; otherwise every operand does, or the one that is missing. Of ?: the condition and what it
  * chose; of anything else that has parts with a verdict of their own, all.
  */
 static bool decides(const struct evaluation *evaluation, const struct node *node, size_t i)

@@ -148,7 +148,8 @@ static bool is_member(const struct assign_plan *plan, const struct batch *rows, 
     int64_t team = crm__table_int(&plan->users, USER_TEAM, user, 0);
     if (members.kind != VALUE_BLOB && teams.kind != VALUE_BLOB)
         return crm__table_int(&plan->users, USER_ACTIVE, user, 0) != 0;
-    return crm__references_has(members, plan->members[user].id) || (team && crm__references_has(teams, team));
+    return crm__references_has(members, plan->members[user].id) ||
+           (team && crm__references_has(teams, team));
 }
 
 /* {"user id": weight}; who is not named has the weight of his record. */

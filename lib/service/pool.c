@@ -45,8 +45,8 @@ static crm_status membership(struct store *store, const struct batch *row, int64
         return CRM_OK;
     crm_status status = team_of(store, user, &team);
     pool->is_administrator = crm__references_has(crm__batch_at(row, 8, 0), user);
-    pool->is_member =
-        open || pool->is_administrator || crm__references_has(users, user) || (team && crm__references_has(teams, team));
+    pool->is_member = open || pool->is_administrator || crm__references_has(users, user) ||
+                      (team && crm__references_has(teams, team));
     return status;
 }
 

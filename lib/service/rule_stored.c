@@ -203,7 +203,7 @@ crm_status crm__rule_describe(struct store *store, const struct entity *entity, 
     return status < 0 ? status : crm__buffer_status(out);
 }
 
-/* --- what it says of a record ------------------------------------------------------------------- */
+/* --- what it says of a record ---------------------------------------------------------------- */
 
 static crm_status explain_row(struct store *store, const struct rule *rule,
                               const struct rule_rows *rows, struct buffer *out)

@@ -21,8 +21,8 @@ extern const struct rule_field crm__rule_fields[RULE_FIELD_COUNT];
 crm_status crm__rules_check_unread(struct store *store, const struct field *field);
 
 /*
- * Appends what the rule is, as JSON: {"rule": canonical form, "type", "now", "reads": ["lead.score",
- * …], "cost": {"least","most","limit","related"}, "sql": {"exact","memory":[{"expr","why"}]}}.
+ * Appends what the rule is, as JSON: {"rule": canonical form, "type", "now", "reads":
+ * ["lead.score", …], "cost": {"least","most","limit","related"}, "sql": {"exact","memory":[{"expr","why"}]}}.
  * @return CRM_OK; the compiler's failures.
  */
 crm_status crm__rule_describe(struct store *store, const struct entity *entity, struct text text,

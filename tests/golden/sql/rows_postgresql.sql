@@ -3,10 +3,14 @@
 SELECT set_config('search_path', '"tenant", pg_temp', false),
     set_config('standard_conforming_strings', 'on', false), set_config('client_min_messages',
     'error', false), set_config('lock_timeout', '5000', false),
-    set_config('default_transaction_read_only', 'on', false), set_config('synchronous_commit', CASE
-    WHEN 0 = 1 THEN 'off' WHEN current_setting('synchronous_commit') = 'off' THEN 'on' ELSE
-    current_setting('synchronous_commit') END, false);
-SELECT version(), (SELECT count(*) FROM pg_catalog.pg_extension WHERE extname = 'citus'), CASE WHEN
+    set_config('default_transaction_read_only', 'on', false), CASE WHEN
+    current_setting('yb_use_hash_splitting_by_default', true) = 'on' THEN
+    set_config('yb_use_hash_splitting_by_default', 'off', false) END, CASE WHEN
+    current_setting('synchronous_commit', true) IS NOT NULL THEN set_config('synchronous_commit',
+    CASE WHEN 0 = 1 THEN 'off' WHEN current_setting('synchronous_commit') = 'off' THEN 'on' ELSE
+    current_setting('synchronous_commit') END, false) END;
+SELECT version(), (SELECT count(*) FROM pg_catalog.pg_extension WHERE extname = 'citus'), (SELECT
+    count(*) FROM pg_catalog.pg_proc WHERE proname = 'citus_schema_distribute'), CASE WHEN
     current_setting('transaction_read_only') = 'on' THEN 1 ELSE 0 END, (SELECT count(*) FROM
     pg_catalog.pg_namespace WHERE nspname = 'tenant'), (SELECT count(*) FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'tenant' AND
@@ -14,23 +18,27 @@ SELECT version(), (SELECT count(*) FROM pg_catalog.pg_extension WHERE extname = 
     pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'tenant');
 SELECT set_config('search_path', '"tenant", pg_temp', false),
     set_config('standard_conforming_strings', 'on', false), set_config('client_min_messages',
-    'error', false), set_config('lock_timeout', '5000', false), set_config('synchronous_commit',
+    'error', false), set_config('lock_timeout', '5000', false), CASE WHEN
+    current_setting('yb_use_hash_splitting_by_default', true) = 'on' THEN
+    set_config('yb_use_hash_splitting_by_default', 'off', false) END, CASE WHEN
+    current_setting('synchronous_commit', true) IS NOT NULL THEN set_config('synchronous_commit',
     CASE WHEN 0 = 1 THEN 'off' WHEN current_setting('synchronous_commit') = 'off' THEN 'on' ELSE
-    current_setting('synchronous_commit') END, false);
-INSERT INTO "tenant".crm_schema (id, version, commits) VALUES (1, 0, 0) ON CONFLICT (id) DO NOTHING;
+    current_setting('synchronous_commit') END, false) END;
+INSERT INTO "tenant".crm_schema (id, version, commits) VALUES (1, 0, 0) ON CONFLICT (id) DO
+    NOTHING;
 SELECT version FROM crm_schema WHERE id = 1;
 BEGIN ISOLATION LEVEL READ COMMITTED;
 UPDATE crm_schema SET commits = commits + 1 WHERE id = 1 RETURNING commits - 1;
 SAVEPOINT crm_prepare;
 RELEASE crm_prepare;
+SELECT "number", "name" FROM "crm_entity";
+DEALLOCATE c1;
 INSERT INTO "crm_migration" ("number", "name", "at") VALUES ($1, $2, $3) ON CONFLICT ("number") DO
     UPDATE SET "name" = excluded."name", "at" = excluded."at";
 UPDATE crm_schema SET version = 1 WHERE id = 1;
-SELECT "number", "name" FROM "crm_entity";
 INSERT INTO "crm_field" ("entity", … 8 more …, "initial") VALUES ($1, … 8 more …, $10) ON CONFLICT
     ("entity", "number") DO UPDATE SET "name" = excluded."name", … 6 more …, "initial" =
     excluded."initial";
-DEALLOCATE c1;
 SELECT "number" FROM "crm_meta" WHERE name = $1;
 COMMIT;
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
@@ -39,9 +47,9 @@ SELECT "number", "name", "label_en", "label_zh", "flags" FROM "crm_entity" WHERE
     BY number;
 SELECT "entity", … 8 more …, "initial" FROM "crm_field" WHERE number >= $1 AND number < $2 ORDER BY
     entity, number;
-SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."external_source"
-    COLLATE "C" = CAST($1 AS text)) AND ("t0"."external_id" COLLATE "C" = CAST($2 AS text))) ORDER
-    BY "t0"."id" ASC;
+SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."external_source" COLLATE "C" = CAST($1 AS text)) AND ("t0"."external_id" COLLATE "C" =
+    CAST($2 AS text))) ORDER BY "t0"."id" ASC;
 SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND
     (("t0"."external_source" COLLATE "C" = CAST($1 AS text)) AND ("t0"."external_id" COLLATE "C" =
     CAST($2 AS text))) ORDER BY "t0"."id" ASC;
@@ -55,8 +63,8 @@ SELECT "t0"."id", "t0"."tag", "t0"."condition", "t0"."confidence", "t0"."expires
     "t0"."take_away", "t0"."position" FROM "tag_rule" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     "t0"."entity_name" = $1 AND "t0"."enabled" = $2 ORDER BY "t0"."position" ASC NULLS LAST,
     "t0"."id" ASC LIMIT $3;
-RELEASE s1;
 SELECT "id", … 13 more …, "description" FROM "channel" WHERE id = $1 AND deleted_at IS NULL;
+RELEASE s1;
 SELECT id FROM "channel" WHERE id = $1 AND deleted_at IS NULL;
 SELECT "id", … 12 more …, "description" FROM "lead_source" WHERE id = $1 AND deleted_at IS NULL;
 INSERT INTO "pool" ("id", … 11 more …, "is_default") VALUES ($1, … 11 more …, $13);
@@ -83,8 +91,8 @@ SELECT "id", … 17 more …, "guidance" FROM "stage" WHERE id = $1 AND deleted_
 INSERT INTO "stage" ("id", … 12 more …, "forecast_category") VALUES ($1, … 12 more …, $14);
 SELECT "t0"."id", … 13 more …, "t0"."position" FROM "alert_rule" AS "t0" WHERE "t0"."deleted_at" IS
     NULL ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
-SELECT "t0"."account", "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL ORDER
-    BY "t0"."account" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."account", "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    ORDER BY "t0"."account" ASC NULLS LAST, "t0"."id" ASC;
 
 -- saving records
 
@@ -95,24 +103,25 @@ SELECT entity, record_id FROM "crm_match_key" WHERE key = $1 AND kind = $2 ORDER
     record_id LIMIT $3;
 INSERT INTO "crm_match_key" ("entity", "record_id", "kind", "key") VALUES ($1, $2, $3, $4);
 SELECT "id", … 84 more …, "converted_opportunity" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
-WITH crm_row AS (SELECT id, owner, version, "title", "city", "owner_since", "recycle_at" FROM "lead"
-    WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END,
-    "title", "city", "owner", "owner_since", "recycle_at" FROM crm_row;
+WITH crm_row AS (SELECT id, owner, version, "title", "city", "owner_since", "recycle_at" FROM
+    "lead" WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0
+    END, "title", "city", "owner", "owner_since", "recycle_at" FROM crm_row;
 UPDATE "lead" SET "title" = $1, "city" = $2, "version" = $3, "updated_at" = $4, "updated_by" = $5
     WHERE "id" = $6 AND "version" = $7;
 SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
-    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NOT NULL ORDER
-    BY "t0"."id" ASC LIMIT $1;
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NOT NULL
+    ORDER BY "t0"."id" ASC LIMIT $1;
 WITH crm_row AS (SELECT id, owner, version, "external_source", "external_id", "owner_since",
-    "recycle_at" FROM "lead" WHERE id = $1 AND deleted_at IS NOT NULL) SELECT id, version, CASE WHEN
-    0 = 0 THEN 1 ELSE 0 END, "external_source", "external_id", "owner", "owner_since", "recycle_at"
-    FROM crm_row;
+    "recycle_at" FROM "lead" WHERE id = $1 AND deleted_at IS NOT NULL) SELECT id, version, CASE
+    WHEN 0 = 0 THEN 1 ELSE 0 END, "external_source", "external_id", "owner", "owner_since",
+    "recycle_at" FROM crm_row;
 
 -- importing
 
-SELECT "t0"."id", … 6 more …, "t0"."state" FROM "import_run" AS "t0" WHERE "t0"."deleted_at" IS NULL
-    AND "t0"."file_hash" = $1 AND "t0"."entity_name" = $2 AND "t0"."name" = $3 AND ("t0"."state"
-    COLLATE "C" <> CAST($4 AS text)) ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT $5;
+SELECT "t0"."id", … 6 more …, "t0"."state" FROM "import_run" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL AND "t0"."file_hash" = $1 AND "t0"."entity_name" = $2 AND "t0"."name" = $3 AND
+    ("t0"."state" COLLATE "C" <> CAST($4 AS text)) ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id"
+    ASC LIMIT $5;
 INSERT INTO "import_run" ("id", … 19 more …, "rejects_size") VALUES ($1, … 19 more …, $21);
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "external_source" = $1 AND "external_id" = $2;
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "name" = $1;
@@ -120,25 +129,25 @@ INSERT INTO "lead" ("id", … 22 more …, "currency") VALUES ($1, … 22 more �
 SELECT "phone_normal", "mobile_normal", "email", "wechat", "registration_number" FROM "lead" WHERE
     id = $1 AND deleted_at IS NULL;
 SELECT "name", … 8 more …, "validity_reason" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
-WITH crm_row AS (SELECT id, owner, version, "name", … 10 more …, "recycle_at" FROM "lead" WHERE id =
-    $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "name", … 11
-    more …, "recycle_at" FROM crm_row;
+WITH crm_row AS (SELECT id, owner, version, "name", … 10 more …, "recycle_at" FROM "lead" WHERE id
+    = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "name", …
+    11 more …, "recycle_at" FROM crm_row;
 SELECT "record_id", "kind", "key" FROM "crm_match_key" WHERE record_id = $1 AND entity = $2;
 SELECT "owner" FROM "account" WHERE id = $1;
 SELECT crm_row.id, crm_row."account" FROM "alert" AS crm_row WHERE crm_row."account" = $1 AND
     crm_row.deleted_at IS NULL ORDER BY crm_row.id;
 SELECT "t0"."id", "t0"."level" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id"
     = ANY ($1::text::bigint[]) ORDER BY "t0"."id" ASC;
-DELETE FROM due_work WHERE kind = $1 AND entity_name = $2 AND deleted_at IS NULL AND record_id = ANY
-    ($3::text::bigint[]);
+DELETE FROM due_work WHERE kind = $1 AND entity_name = $2 AND deleted_at IS NULL AND record_id =
+    ANY ($3::text::bigint[]);
 
 -- reading
 
-SELECT sequence, at, actor, version, operation, reason, diff FROM "crm_history" WHERE record_id = $1
-    AND entity = $2 ORDER BY sequence DESC;
+SELECT sequence, at, actor, version, operation, reason, diff FROM "crm_history" WHERE record_id =
+    $1 AND entity = $2 ORDER BY sequence DESC;
 SELECT "owner", … 65 more …, "converted_opportunity" FROM "lead" WHERE id = $1;
-SELECT "sequence", … 6 more …, "diff" FROM "crm_history" WHERE sequence > $1 ORDER BY sequence LIMIT
-    $2;
+SELECT "sequence", … 6 more …, "diff" FROM "crm_history" WHERE sequence > $1 ORDER BY sequence
+    LIMIT $2;
 SELECT sequence, entity, record_id FROM "crm_history" WHERE sequence > $1 ORDER BY sequence LIMIT
     $2;
 INSERT INTO "crm_words_channel" (id, terms) VALUES ($1,
@@ -171,11 +180,11 @@ SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOI
 SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
     "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
     (("t0"."email" IS NULL) AND ("t0"."created_at" <= $1)) ORDER BY "t0"."id" ASC;
-SELECT "t0"."name", "t1"."name", "t3"."name", "t0"."id" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1"
-    ON "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL LEFT JOIN "team" AS "t2" ON "t2"."id"
-    = "t1"."team" AND "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" = "t0"."pool"
-    AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t2"."name" COLLATE "C" =
-    CAST($1 AS text)) ORDER BY "t0"."id" ASC;
+SELECT "t0"."name", "t1"."name", "t3"."name", "t0"."id" FROM "lead" AS "t0" LEFT JOIN "user" AS
+    "t1" ON "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL LEFT JOIN "team" AS "t2" ON
+    "t2"."id" = "t1"."team" AND "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" =
+    "t0"."pool" AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t2"."name"
+    COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", "t0"."name", "t0"."score" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
     ORDER BY "t0"."score" DESC NULLS LAST, "t0"."name" COLLATE "C" ASC NULLS LAST, "t0"."id" ASC
     LIMIT $1;
@@ -186,10 +195,10 @@ SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOI
 SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
     "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL;
 SELECT "t0"."id", … 6 more …, "t0"."currency" FROM "order" AS "t0" LEFT JOIN "account" AS "t1" ON
-    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" =
-    "t0"."owner" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (("t0"."currency"
-    = $1 AND ("t0"."amount" > $2)) AND ("t1"."name" COLLATE "C" <> CAST($3 AS text))) ORDER BY
-    "t0"."id" ASC;
+    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id"
+    = "t0"."owner" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."currency" = $1 AND ("t0"."amount" > $2)) AND ("t1"."name" COLLATE "C" <> CAST($3 AS
+    text))) ORDER BY "t0"."id" ASC;
 SELECT "t1"."name", "t0"."placed_at", "t0"."amount", "t0"."currency" FROM "order" AS "t0" LEFT JOIN
     "account" AS "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE
     "t0"."deleted_at" IS NULL;
@@ -209,8 +218,8 @@ SELECT "t0"."id", "t0"."source", "t0"."expires_at" FROM "tag_link" AS "t0" WHERE
     "t0"."id" ASC;
 SELECT "t1"."name", "t0"."source", "t2"."name", "t0"."tagged_at", "t0"."expires_at", "t0"."id" FROM
     "tag_link" AS "t0" LEFT JOIN "tag" AS "t1" ON "t1"."id" = "t0"."tag" AND "t1"."deleted_at" IS
-    NULL LEFT JOIN "tag_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND "t2"."deleted_at" IS NULL WHERE
-    "t0"."deleted_at" IS NULL AND "t0"."subject_entity" = $1 AND "t0"."subject_id" = $2 AND
+    NULL LEFT JOIN "tag_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND "t2"."deleted_at" IS NULL
+    WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_entity" = $1 AND "t0"."subject_id" = $2 AND
     (("t0"."expires_at" IS NULL) OR ("t0"."expires_at" > $3)) ORDER BY "t1"."name" COLLATE "C" ASC
     NULLS LAST, "t0"."id" ASC;
 
@@ -243,15 +252,15 @@ SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"
 SELECT count(*) FROM "claim" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
     "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" = "t0"."user" AND
     "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" = "t0"."pool" AND
-    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."pool" = $1 AND "t0"."user" =
-    $2 AND "t0"."local_day" = $3 AND "t0"."action" = $4;
+    "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."pool" = $1 AND "t0"."user"
+    = $2 AND "t0"."local_day" = $3 AND "t0"."action" = $4;
 WITH crm_row AS (SELECT id, owner, version, "owner_since", … 7 more …, "recycle_at" FROM "lead"
     WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END,
     "owner", … 8 more …, "recycle_at" FROM crm_row;
 SELECT "name", … 9 more …, "recycle_rule" FROM "lead" WHERE id = $1 AND deleted_at IS NULL;
 UPDATE "lead" SET "owner" = $1, … 7 more …, "updated_by" = $9 WHERE "id" = $10 AND "version" = $11;
-SELECT "t0"."id", … 6 more …, "t0"."available_until", NULL, "t0"."monthly_leads" FROM "user" AS "t0"
-    WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id", … 6 more …, "t0"."available_until", NULL, "t0"."monthly_leads" FROM "user" AS
+    "t0" WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT id FROM "user" WHERE id = $1;
 SELECT "t0"."owner" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."owner" IS NOT
     NULL) AND ("t0"."converted_at" IS NULL));
@@ -279,8 +288,8 @@ SELECT "id", … 51 more …, "description" FROM "account" WHERE id = $1 AND del
 SELECT "id", … 44 more …, "description" FROM "contact" WHERE id = $1 AND deleted_at IS NULL;
 SELECT "t0"."id", "t0"."position" FROM "stage" AS "t0" LEFT JOIN "stage_group" AS "t1" ON "t1"."id"
     = "t0"."stage_group" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
-    (("t1"."is_default" <> 0) AND ("t1"."enabled" <> 0) AND ("t0"."outcome" COLLATE "C" = CAST($1 AS
-    text))) ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC LIMIT $2;
+    (("t1"."is_default" <> 0) AND ("t1"."enabled" <> 0) AND ("t0"."outcome" COLLATE "C" = CAST($1
+    AS text))) ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC LIMIT $2;
 SELECT "t0"."id", … 6 more …, "t1"."allow_reopen" FROM "stage" AS "t0" LEFT JOIN "stage_group" AS
     "t1" ON "t1"."id" = "t0"."stage_group" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS
     NULL ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC;
@@ -293,9 +302,9 @@ SELECT "t0"."id", "t0"."account", "t0"."contact", "t0"."opportunity" FROM "activ
 SELECT "t0"."id" FROM "note" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_id" = $1 AND
     "t0"."subject_entity" = $2 ORDER BY "t0"."id" ASC;
 WITH crm_row AS (SELECT id, owner, version, "status", "converted_at", "converted_account",
-    "converted_contact", "converted_opportunity", "owner_since", "recycle_at" FROM "lead" WHERE id =
-    $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "status", … 6
-    more …, "recycle_at" FROM crm_row;
+    "converted_contact", "converted_opportunity", "owner_since", "recycle_at" FROM "lead" WHERE id
+    = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "status", …
+    6 more …, "recycle_at" FROM crm_row;
 UPDATE "lead" SET "status" = $1, … 6 more …, "updated_by" = $8 WHERE "id" = $9 AND "version" = $10;
 SELECT "t0"."id", … 6 more …, "t0"."journal" FROM "conversion" AS "t0" WHERE "t0"."deleted_at" IS
     NULL AND "t0"."lead" = $1 AND "t0"."undone_at" IS NULL ORDER BY "t0"."id" DESC NULLS LAST,
@@ -323,8 +332,8 @@ ROLLBACK TO crm_many;
 SELECT id FROM "duplicate_pair" WHERE deleted_at IS NULL AND "entity_a" = $1 AND "id_a" = $2 AND
     "entity_b" = $3 AND "id_b" = $4;
 SELECT "t0"."id", … 6 more …, "t0"."state" FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS
-    NULL AND ("t0"."state" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."found_at" DESC NULLS LAST,
-    "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+    NULL AND ("t0"."state" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."found_at" DESC NULLS
+    LAST, "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT "t0"."state", "t0"."id" FROM "duplicate_pair" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     ((("t0"."entity_a" COLLATE "C" = CAST($1 AS text)) AND ("t0"."id_a" = $2) AND ("t0"."entity_b"
     COLLATE "C" = CAST($3 AS text)) AND ("t0"."id_b" = $4)) OR (("t0"."entity_a" COLLATE "C" =
@@ -351,10 +360,10 @@ SELECT "t0"."id", … 8 more …, "t0"."quadrant" FROM "customer_value" AS "t0" 
     IS NULL ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL ORDER BY "t0"."id" ASC;
 SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."kind" IS NULL)
-    OR ("t0"."kind" COLLATE "C" = CAST($1 AS text)) OR ("t0"."kind" COLLATE "C" = CAST($2 AS text)))
-    ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
-SELECT "t0"."id" FROM "segment_run" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."kind" = $1 AND
-    "t0"."open_parts" IS NULL ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT $2;
+    OR ("t0"."kind" COLLATE "C" = CAST($1 AS text)) OR ("t0"."kind" COLLATE "C" = CAST($2 AS
+    text))) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id" FROM "segment_run" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."kind" = $1
+    AND "t0"."open_parts" IS NULL ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT $2;
 WITH crm_row AS (SELECT id, owner, version, "recency_score", … 10 more …, "last_order_at" FROM
     "customer_value" WHERE id = $1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN
     1 ELSE 0 END, "recency_score", … 10 more …, "last_order_at" FROM crm_row;
@@ -381,19 +390,19 @@ SELECT "t0"."id", "t0"."code", "t0"."name", "t0"."kind", "t0"."enabled", "t0"."p
     "segment" AS "t0" WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."position" ASC NULLS LAST,
     "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT "t0"."account", … 7 more …, "t0"."id" FROM "customer_value" AS "t0" LEFT JOIN "account" AS
-    "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL
-    AND ("t0"."segment" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."amount" DESC NULLS LAST,
-    "t0"."id" ASC LIMIT $2;
+    "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS
+    NULL AND ("t0"."segment" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."amount" DESC NULLS
+    LAST, "t0"."id" ASC LIMIT $2;
 SELECT count(*) FROM "alert" AS "t0" LEFT JOIN "account" AS "t1" ON "t1"."id" = "t0"."account" AND
     "t1"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND
     "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
     "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."recovered_at" IS NULL);
 SELECT "t0"."id", … 12 more …, "t0"."reasons" FROM "alert" AS "t0" LEFT JOIN "account" AS "t1" ON
-    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" =
-    "t0"."owner" AND "t2"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t3" ON "t3"."id" =
+    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id"
+    = "t0"."owner" AND "t2"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t3" ON "t3"."id" =
     "t0"."rule" AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."state"
-    COLLATE "C" <> CAST($1 AS text)) ORDER BY "t0"."raised_at" DESC NULLS LAST, "t0"."id" DESC NULLS
-    LAST, "t0"."id" ASC LIMIT $2;
+    COLLATE "C" <> CAST($1 AS text)) ORDER BY "t0"."raised_at" DESC NULLS LAST, "t0"."id" DESC
+    NULLS LAST, "t0"."id" ASC LIMIT $2;
 SELECT count(*) FROM "task" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
     "t1"."deleted_at" IS NULL LEFT JOIN "account" AS "t2" ON "t2"."id" = "t0"."account" AND
     "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
@@ -416,18 +425,18 @@ SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"
     ("t0"."status" IN (CAST($1 AS text), CAST($2 AS text)))));
 SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
     "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."created_at" > $1);
-SELECT "t0"."currency", "t0"."amount" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
-    ("t0"."outcome" COLLATE "C" = CAST($1 AS text));
-SELECT "t0"."placed_at", "t0"."amount", "t0"."currency", "t0"."refunded_amount" FROM "order" AS "t0"
-    WHERE "t0"."deleted_at" IS NULL AND ((NOT ("t0"."status" IN (CAST($1 AS text), CAST($2 AS text),
-    CAST($3 AS text)))) AND ("t0"."placed_at" <= $4) AND ("t0"."placed_at" > $5) AND
+SELECT "t0"."currency", "t0"."amount" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    AND ("t0"."outcome" COLLATE "C" = CAST($1 AS text));
+SELECT "t0"."placed_at", "t0"."amount", "t0"."currency", "t0"."refunded_amount" FROM "order" AS
+    "t0" WHERE "t0"."deleted_at" IS NULL AND ((NOT ("t0"."status" IN (CAST($1 AS text), CAST($2 AS
+    text), CAST($3 AS text)))) AND ("t0"."placed_at" <= $4) AND ("t0"."placed_at" > $5) AND
     ("t0"."currency" COLLATE "C" = CAST($6 AS text)));
 SELECT "t0"."segment" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     (("t0"."order_count" > $1) AND ("t0"."segment" IS NOT NULL));
 SELECT "t0"."stage", … 7 more …, "t0"."id" FROM "opportunity" AS "t0" LEFT JOIN "stage" AS "t1" ON
     "t1"."id" = "t0"."stage" AND "t1"."deleted_at" IS NULL LEFT JOIN "stage_group" AS "t2" ON
-    "t2"."id" = "t0"."stage_group" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
-    ("t0"."outcome" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."id" ASC;
+    "t2"."id" = "t0"."stage_group" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL
+    AND ("t0"."outcome" COLLATE "C" = CAST($1 AS text)) ORDER BY "t0"."id" ASC;
 SELECT "t0"."lead", "t0"."at", "t0"."id" FROM "claim" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     ("t0"."action" IN (CAST($1 AS text), CAST($2 AS text))) ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 8 more …, "t0"."updated_at" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
@@ -464,9 +473,9 @@ SELECT count(*) FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ((((((((
     2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647)
     * 1327217885) % 2147483647) * $1) >> 31) = $2;
 SELECT "t0"."id", … 61 more …, "t0"."nurture_state" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS
-    NULL AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id"
-    % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * $1) >> 31) = $2 ORDER BY "t0"."id"
-    ASC;
+    NULL AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) *
+    ("t0"."id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * $1) >> 31) = $2 ORDER BY
+    "t0"."id" ASC;
 SELECT "t0"."id", "t0"."phone_normal", "t0"."mobile_normal", "t0"."email", "t0"."wechat",
     "t0"."registration_number" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" %
@@ -475,12 +484,12 @@ SELECT "t0"."id", "t0"."phone_normal", "t0"."mobile_normal", "t0"."email", "t0".
 SELECT "id", "kind", "entity_name", "record_id", "due_at", "payload", "attempts" FROM "due_work"
     WHERE state = 'pending' AND due_at <= $1 AND deleted_at IS NULL AND
     ((((((((("due_work"."record_id" % 2147483647) * ("due_work"."record_id" % 2147483647)) %
-    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) *
-    $2) >> 31) = $3 ORDER BY due_at ASC, id ASC LIMIT $4;
+    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647)
+    * $2) >> 31) = $3 ORDER BY due_at ASC, id ASC LIMIT $4;
 SELECT due_at FROM due_work WHERE state = 'pending' AND deleted_at IS NULL AND
     ((((((((("due_work"."record_id" % 2147483647) * ("due_work"."record_id" % 2147483647)) %
-    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) *
-    $1) >> 31) = $2 ORDER BY due_at ASC, id ASC LIMIT $3;
+    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647)
+    * $1) >> 31) = $2 ORDER BY due_at ASC, id ASC LIMIT $3;
 SELECT "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     ((((((((("t0"."account" % 2147483647) * ("t0"."account" % 2147483647)) % 2147483647) *
     ("t0"."account" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * $1) >> 31) = $2 AND
@@ -490,18 +499,18 @@ SELECT "t0"."id", … 8 more …, "t0"."quadrant" FROM "customer_value" AS "t0" 
     $2)) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND "t0"."id" = ANY
     ($1::text::bigint[]) AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) %
-    2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * $2) >> 31) =
-    $3 ORDER BY "t0"."id" ASC;
+    2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * $2) >> 31)
+    = $3 ORDER BY "t0"."id" ASC;
 SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ((((((((("t0"."id" %
     2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647)
-    * 1327217885) % 2147483647) * $1) >> 31) = $2 AND (("t0"."kind" IS NULL) OR ("t0"."kind" COLLATE
-    "C" = CAST($3 AS text)) OR ("t0"."kind" COLLATE "C" = CAST($4 AS text))) ORDER BY "t0"."id" ASC
-    NULLS LAST, "t0"."id" ASC;
+    * 1327217885) % 2147483647) * $1) >> 31) = $2 AND (("t0"."kind" IS NULL) OR ("t0"."kind"
+    COLLATE "C" = CAST($3 AS text)) OR ("t0"."kind" COLLATE "C" = CAST($4 AS text))) ORDER BY
+    "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 
 -- definitions of one's own
 
-SELECT a.attname::text, CASE a.atttypid WHEN 20 THEN 1 WHEN 701 THEN 2 WHEN 25 THEN 3 WHEN 17 THEN 4
-    ELSE 0 END, CASE WHEN a.attnotnull THEN 1 ELSE 0 END, coalesce((SELECT k.place FROM
+SELECT a.attname::text, CASE a.atttypid WHEN 20 THEN 1 WHEN 701 THEN 2 WHEN 25 THEN 3 WHEN 17 THEN
+    4 ELSE 0 END, CASE WHEN a.attnotnull THEN 1 ELSE 0 END, coalesce((SELECT k.place FROM
     pg_catalog.pg_index i, unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place) WHERE
     i.indrelid = c.oid AND i.indisprimary AND k.attnum = a.attnum), 0) FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() JOIN
@@ -556,24 +565,24 @@ SELECT "t0"."id", … 9 more …, "t0"."description" FROM "trigger" AS "t0" WHER
 SELECT "t0"."id", … 6 more …, "t0"."description" FROM "approval_flow" AS "t0" WHERE
     "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT id FROM "approval" WHERE ("subject_entity" IS NULL) <> ("subject_id" IS NULL) ORDER BY id;
-SELECT "subject_entity", min(id) FROM "approval" WHERE "subject_entity" IS NOT NULL AND "subject_id"
-    IS NOT NULL GROUP BY "subject_entity";
-SELECT "t0"."id", … 7 more …, "t0"."comment" FROM "approval" AS "t0" WHERE "t0"."deleted_at" IS NULL
-    ORDER BY "t0"."id" ASC;
+SELECT "subject_entity", min(id) FROM "approval" WHERE "subject_entity" IS NOT NULL AND
+    "subject_id" IS NOT NULL GROUP BY "subject_entity";
+SELECT "t0"."id", … 7 more …, "t0"."comment" FROM "approval" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."id" ASC;
 SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("approval"),
     count("approver"), count("passed_to") FROM "approval_decision";
 SELECT "t0"."id", … 12 more …, "t0"."idempotency_key" FROM "outbox" AS "t0" WHERE "t0"."deleted_at"
     IS NULL ORDER BY "t0"."id" ASC;
-SELECT crm_row.id, crm_row."subject_id" FROM "tag_link" AS crm_row LEFT JOIN "lead" AS crm_target ON
-    crm_target.id = crm_row."subject_id" WHERE crm_target.id IS NULL AND crm_row."subject_id" >= $1
-    AND crm_row."subject_entity" = $2 AND NOT EXISTS (SELECT 1 FROM "crm_history" AS crm_erased
+SELECT crm_row.id, crm_row."subject_id" FROM "tag_link" AS crm_row LEFT JOIN "lead" AS crm_target
+    ON crm_target.id = crm_row."subject_id" WHERE crm_target.id IS NULL AND crm_row."subject_id" >=
+    $1 AND crm_row."subject_entity" = $2 AND NOT EXISTS (SELECT 1 FROM "crm_history" AS crm_erased
     WHERE crm_erased.record_id = crm_row."subject_id" AND crm_erased.entity = $3 AND
     crm_erased.operation = $4) ORDER BY crm_row.id + 0;
 SELECT max(id), min(id) FROM "link" WHERE deleted_at IS NULL AND "from_entity" IS NOT NULL AND
-    "from_id" IS NOT NULL AND "kind" IS NOT NULL AND "to_entity" IS NOT NULL AND "to_id" IS NOT NULL
-    GROUP BY "from_entity", "from_id", "kind", "to_entity", "to_id" HAVING count(id) > 1;
-SELECT "t0"."id", … 14 more …, "t0"."rejects_size" FROM "import_run" AS "t0" WHERE "t0"."deleted_at"
-    IS NULL ORDER BY "t0"."id" ASC;
+    "from_id" IS NOT NULL AND "kind" IS NOT NULL AND "to_entity" IS NOT NULL AND "to_id" IS NOT
+    NULL GROUP BY "from_entity", "from_id", "kind", "to_entity", "to_id" HAVING count(id) > 1;
+SELECT "t0"."id", … 14 more …, "t0"."rejects_size" FROM "import_run" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("territory"),
     count("source"), count("channel"), count("capture_form"), count("sourced_by"), count("pool"),
     count("previous_owner"), count("recycle_rule"), count("nurture_track"),
@@ -600,16 +609,16 @@ SELECT "t0"."id", … 24 more …, "t0"."description" FROM "contact" AS "t0" WHE
 SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("account"),
     count("contact"), count("lead"), count("stage_group"), count("stage"), count("last_stage"),
     count("source"), count("channel") FROM "opportunity";
-SELECT "t0"."id", … 16 more …, "t0"."description" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at"
-    IS NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 16 more …, "t0"."description" FROM "opportunity" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 11 more …, "t0"."description" FROM "product" AS "t0" WHERE "t0"."deleted_at" IS
     NULL ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 17 more …, "t0"."gap_days_squared" FROM "customer_value" AS "t0" WHERE
     "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 8 more …, "t0"."previous_segment" FROM "rfm_snapshot" AS "t0" WHERE
     "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
-SELECT min(record_id), entity FROM "crm_history" WHERE NOT (entity = ANY ($1::text::bigint[])) GROUP
-    BY entity ORDER BY entity;
+SELECT min(record_id), entity FROM "crm_history" WHERE NOT (entity = ANY ($1::text::bigint[]))
+    GROUP BY entity ORDER BY entity;
 SELECT sequence, entity, record_id, diff FROM "crm_history" WHERE diff IS NOT NULL ORDER BY
     sequence;
 SELECT DISTINCT crm_side.record_id FROM "crm_link" AS crm_side LEFT JOIN "user" AS crm_row ON

@@ -23,10 +23,10 @@ PRAGMA journal_size_limit = 12345;
 SELECT count(*) FROM pragma_module_list WHERE name = 'fts5';
 PRAGMA user_version;
 BEGIN IMMEDIATE;
+SELECT "number", "name" FROM "crm_entity";
 INSERT INTO "crm_migration" ("number", "name", "at") VALUES (?, ?, ?) ON CONFLICT ("number") DO
     UPDATE SET "name" = excluded."name", "at" = excluded."at";
 PRAGMA user_version = 1;
-SELECT "number", "name" FROM "crm_entity";
 INSERT INTO "crm_field" ("entity", … 8 more …, "initial") VALUES (?, … 8 more …, ?) ON CONFLICT
     ("entity", "number") DO UPDATE SET "name" = excluded."name", … 6 more …, "initial" =
     excluded."initial";
@@ -37,8 +37,8 @@ SELECT "number", "name", "label_en", "label_zh", "flags" FROM "crm_entity" WHERE
     BY number;
 SELECT "entity", … 8 more …, "initial" FROM "crm_field" WHERE number >= ? AND number < ? ORDER BY
     entity, number;
-SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."external_source"
-    = ?) AND ("t0"."external_id" = ?)) ORDER BY "t0"."id" ASC;
+SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."external_source" = ?) AND ("t0"."external_id" = ?)) ORDER BY "t0"."id" ASC;
 SELECT "t0"."id" FROM "channel" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND
     (("t0"."external_source" = ?) AND ("t0"."external_id" = ?)) ORDER BY "t0"."id" ASC;
 SAVEPOINT s1;
@@ -47,8 +47,8 @@ SELECT max(sequence) FROM "crm_history";
 INSERT INTO "crm_history" ("sequence", … 7 more …, "reason") VALUES (?, … 7 more …, ?);
 SELECT "t0"."id", "t0"."tag", "t0"."condition", "t0"."confidence", "t0"."expires_days",
     "t0"."take_away", "t0"."position" FROM "tag_rule" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
-    "t0"."entity_name" = ? AND "t0"."enabled" = ? ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id"
-    ASC LIMIT ?;
+    "t0"."entity_name" = ? AND "t0"."enabled" = ? ORDER BY "t0"."position" ASC NULLS LAST,
+    "t0"."id" ASC LIMIT ?;
 RELEASE s1;
 SELECT "id", … 13 more …, "description" FROM "channel" WHERE id = ? AND deleted_at IS NULL;
 SELECT id FROM "channel" WHERE id = ? AND deleted_at IS NULL;
@@ -75,8 +75,8 @@ SELECT "id", … 17 more …, "guidance" FROM "stage" WHERE id = ? AND deleted_a
 INSERT INTO "stage" ("id", … 12 more …, "forecast_category") VALUES (?, … 12 more …, ?);
 SELECT "t0"."id", … 13 more …, "t0"."position" FROM "alert_rule" AS "t0" WHERE "t0"."deleted_at" IS
     NULL ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
-SELECT "t0"."account", "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL ORDER
-    BY "t0"."account" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."account", "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    ORDER BY "t0"."account" ASC NULLS LAST, "t0"."id" ASC;
 
 -- saving records
 
@@ -89,14 +89,14 @@ SELECT entity, record_id FROM "crm_match_key" WHERE key = ? AND kind = ? ORDER B
     LIMIT ?;
 INSERT INTO "crm_match_key" ("entity", "record_id", "kind", "key") VALUES (?, ?, ?, ?);
 SELECT "id", … 84 more …, "converted_opportunity" FROM "lead" WHERE id = ? AND deleted_at IS NULL;
-WITH crm_row AS (SELECT id, owner, version, "title", "city", "owner_since", "recycle_at" FROM "lead"
-    WHERE id = ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END,
-    "title", "city", "owner", "owner_since", "recycle_at" FROM crm_row;
+WITH crm_row AS (SELECT id, owner, version, "title", "city", "owner_since", "recycle_at" FROM
+    "lead" WHERE id = ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0
+    END, "title", "city", "owner", "owner_since", "recycle_at" FROM crm_row;
 UPDATE "lead" SET "title" = ?, "city" = ?, "version" = ?, "updated_at" = ?, "updated_by" = ? WHERE
     "id" = ? AND "version" = ?;
 SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
-    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NOT NULL ORDER
-    BY "t0"."id" ASC LIMIT ?;
+    "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NOT NULL
+    ORDER BY "t0"."id" ASC LIMIT ?;
 WITH crm_row AS (SELECT id, owner, version, "external_source", "external_id", "owner_since",
     "recycle_at" FROM "lead" WHERE id = ? AND deleted_at IS NOT NULL) SELECT id, version, CASE WHEN
     0 = 0 THEN 1 ELSE 0 END, "external_source", "external_id", "owner", "owner_since", "recycle_at"
@@ -104,9 +104,9 @@ WITH crm_row AS (SELECT id, owner, version, "external_source", "external_id", "o
 
 -- importing
 
-SELECT "t0"."id", … 6 more …, "t0"."state" FROM "import_run" AS "t0" WHERE "t0"."deleted_at" IS NULL
-    AND "t0"."file_hash" = ? AND "t0"."entity_name" = ? AND "t0"."name" = ? AND ("t0"."state" <> ?)
-    ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT ?;
+SELECT "t0"."id", … 6 more …, "t0"."state" FROM "import_run" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL AND "t0"."file_hash" = ? AND "t0"."entity_name" = ? AND "t0"."name" = ? AND ("t0"."state"
+    <> ?) ORDER BY "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT ?;
 INSERT INTO "import_run" ("id", … 19 more …, "rejects_size") VALUES (?, … 19 more …, ?);
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "external_source" = ? AND "external_id" = ?;
 SELECT id FROM "pool" WHERE deleted_at IS NULL AND "name" = ?;
@@ -114,8 +114,8 @@ INSERT INTO "lead" ("id", … 22 more …, "currency") VALUES (?, … 22 more �
 SELECT "phone_normal", "mobile_normal", "email", "wechat", "registration_number" FROM "lead" WHERE
     id = ? AND deleted_at IS NULL;
 SELECT "name", … 8 more …, "validity_reason" FROM "lead" WHERE id = ? AND deleted_at IS NULL;
-WITH crm_row AS (SELECT id, owner, version, "name", … 10 more …, "recycle_at" FROM "lead" WHERE id =
-    ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "name", … 11
+WITH crm_row AS (SELECT id, owner, version, "name", … 10 more …, "recycle_at" FROM "lead" WHERE id
+    = ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "name", … 11
     more …, "recycle_at" FROM crm_row;
 SELECT "record_id", "kind", "key" FROM "crm_match_key" WHERE record_id = ? AND entity = ?;
 SELECT "owner" FROM "account" WHERE id = ?;
@@ -158,11 +158,11 @@ SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOI
 SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON
     "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
     (("t0"."email" IS NULL) AND ("t0"."created_at" <= ?)) ORDER BY "t0"."id" ASC;
-SELECT "t0"."name", "t1"."name", "t3"."name", "t0"."id" FROM "lead" AS "t0" LEFT JOIN "user" AS "t1"
-    ON "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL LEFT JOIN "team" AS "t2" ON "t2"."id"
-    = "t1"."team" AND "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" = "t0"."pool"
-    AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t2"."name" = ?) ORDER BY
-    "t0"."id" ASC;
+SELECT "t0"."name", "t1"."name", "t3"."name", "t0"."id" FROM "lead" AS "t0" LEFT JOIN "user" AS
+    "t1" ON "t1"."id" = "t0"."owner" AND "t1"."deleted_at" IS NULL LEFT JOIN "team" AS "t2" ON
+    "t2"."id" = "t1"."team" AND "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" =
+    "t0"."pool" AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t2"."name" = ?)
+    ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", "t0"."name", "t0"."score" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
     ORDER BY "t0"."score" DESC NULLS LAST, "t0"."name" COLLATE BINARY ASC NULLS LAST, "t0"."id" ASC
     LIMIT ?;
@@ -173,9 +173,9 @@ SELECT "t0"."id", … 7 more …, "t0"."created_at" FROM "lead" AS "t0" LEFT JOI
 SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
     "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL;
 SELECT "t0"."id", … 6 more …, "t0"."currency" FROM "order" AS "t0" LEFT JOIN "account" AS "t1" ON
-    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" =
-    "t0"."owner" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND (("t0"."currency"
-    = ? AND ("t0"."amount" > ?)) AND ("t1"."name" <> ?)) ORDER BY "t0"."id" ASC;
+    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id"
+    = "t0"."owner" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
+    (("t0"."currency" = ? AND ("t0"."amount" > ?)) AND ("t1"."name" <> ?)) ORDER BY "t0"."id" ASC;
 SELECT "t1"."name", "t0"."placed_at", "t0"."amount", "t0"."currency" FROM "order" AS "t0" LEFT JOIN
     "account" AS "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE
     "t0"."deleted_at" IS NULL;
@@ -195,10 +195,10 @@ SELECT "t0"."id", "t0"."source", "t0"."expires_at" FROM "tag_link" AS "t0" WHERE
     "t0"."id" ASC;
 SELECT "t1"."name", "t0"."source", "t2"."name", "t0"."tagged_at", "t0"."expires_at", "t0"."id" FROM
     "tag_link" AS "t0" LEFT JOIN "tag" AS "t1" ON "t1"."id" = "t0"."tag" AND "t1"."deleted_at" IS
-    NULL LEFT JOIN "tag_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND "t2"."deleted_at" IS NULL WHERE
-    "t0"."deleted_at" IS NULL AND "t0"."subject_entity" = ? AND "t0"."subject_id" = ? AND
-    (("t0"."expires_at" IS NULL) OR ("t0"."expires_at" > ?)) ORDER BY "t1"."name" COLLATE BINARY ASC
-    NULLS LAST, "t0"."id" ASC;
+    NULL LEFT JOIN "tag_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND "t2"."deleted_at" IS NULL
+    WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_entity" = ? AND "t0"."subject_id" = ? AND
+    (("t0"."expires_at" IS NULL) OR ("t0"."expires_at" > ?)) ORDER BY "t1"."name" COLLATE BINARY
+    ASC NULLS LAST, "t0"."id" ASC;
 
 -- work on leads
 
@@ -230,12 +230,12 @@ UPDATE "lead" SET "status" = ?, version = version + 1, updated_at = ?, updated_b
 SELECT "owner", … 7 more …, "converted_at" FROM "lead" WHERE id = ? AND deleted_at IS NULL;
 WITH crm_row AS (SELECT id, owner, version, "owner_since", … 6 more …, "recycle_at" FROM (VALUES
     (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?),
-    (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?)) AS crm_wanted CROSS JOIN "lead"
-    WHERE id = crm_wanted.column1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1
-    ELSE 0 END, "owner", … 7 more …, "recycle_at" FROM crm_row;
+    (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?), (?)) AS crm_wanted CROSS JOIN
+    "lead" WHERE id = crm_wanted.column1 AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 =
+    0 THEN 1 ELSE 0 END, "owner", … 7 more …, "recycle_at" FROM crm_row;
 SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
-    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."pool" = ? AND "t0"."owner" =
-    ? AND ("t0"."converted_at" IS NULL);
+    "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND "t0"."pool" = ? AND "t0"."owner"
+    = ? AND ("t0"."converted_at" IS NULL);
 SELECT count(*) FROM "claim" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
     "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" = "t0"."user" AND
     "t2"."deleted_at" IS NULL LEFT JOIN "pool" AS "t3" ON "t3"."id" = "t0"."pool" AND
@@ -246,8 +246,8 @@ WITH crm_row AS (SELECT id, owner, version, "owner_since", … 7 more …, "recy
     "owner", … 8 more …, "recycle_at" FROM crm_row;
 SELECT "name", … 9 more …, "recycle_rule" FROM "lead" WHERE id = ? AND deleted_at IS NULL;
 UPDATE "lead" SET "owner" = ?, … 7 more …, "updated_by" = ? WHERE "id" = ? AND "version" = ?;
-SELECT "t0"."id", … 6 more …, "t0"."available_until", NULL, "t0"."monthly_leads" FROM "user" AS "t0"
-    WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+SELECT "t0"."id", … 6 more …, "t0"."available_until", NULL, "t0"."monthly_leads" FROM "user" AS
+    "t0" WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT id FROM "user" WHERE id = ?;
 SELECT "t0"."owner" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."owner" IS NOT
     NULL) AND ("t0"."converted_at" IS NULL));
@@ -262,14 +262,14 @@ SELECT "t0"."id", "t0"."recycle_at" FROM "lead" AS "t0" WHERE "t0"."deleted_at" 
     (("t0"."recycle_at" IS NOT NULL) AND ("t0"."recycle_at" <= ?)) ORDER BY "t0"."recycle_at" ASC
     NULLS LAST, "t0"."id" ASC;
 SELECT "id", "kind", "entity_name", "record_id", "due_at", "payload", "attempts" FROM "due_work"
-    WHERE state = 'pending' AND due_at <= ? AND deleted_at IS NULL ORDER BY due_at ASC, id ASC LIMIT
-    ?;
+    WHERE state = 'pending' AND due_at <= ? AND deleted_at IS NULL ORDER BY due_at ASC, id ASC
+    LIMIT ?;
 SELECT due_at FROM due_work WHERE state = 'pending' AND deleted_at IS NULL ORDER BY due_at ASC, id
     ASC LIMIT ?;
 SELECT "id", … 10 more …, "attempts" FROM "outbox" WHERE state IN ('pending', 'taken') AND
     taken_until <= ? AND deleted_at IS NULL ORDER BY id ASC LIMIT ?;
-SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."name" = ? ORDER BY
-    "t0"."id" ASC NULLS LAST, "t0"."id" ASC LIMIT ?;
+SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."name" = ? ORDER
+    BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC LIMIT ?;
 SELECT "id", … 51 more …, "description" FROM "account" WHERE id = ? AND deleted_at IS NULL;
 SELECT "id", … 44 more …, "description" FROM "contact" WHERE id = ? AND deleted_at IS NULL;
 SELECT "t0"."id", "t0"."position" FROM "stage" AS "t0" LEFT JOIN "stage_group" AS "t1" ON "t1"."id"
@@ -288,9 +288,9 @@ SELECT "t0"."id", "t0"."account", "t0"."contact", "t0"."opportunity" FROM "activ
 SELECT "t0"."id" FROM "note" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."subject_id" = ? AND
     "t0"."subject_entity" = ? ORDER BY "t0"."id" ASC;
 WITH crm_row AS (SELECT id, owner, version, "status", "converted_at", "converted_account",
-    "converted_contact", "converted_opportunity", "owner_since", "recycle_at" FROM "lead" WHERE id =
-    ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "status", … 6
-    more …, "recycle_at" FROM crm_row;
+    "converted_contact", "converted_opportunity", "owner_since", "recycle_at" FROM "lead" WHERE id
+    = ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1 ELSE 0 END, "status", …
+    6 more …, "recycle_at" FROM crm_row;
 UPDATE "lead" SET "status" = ?, … 6 more …, "updated_by" = ? WHERE "id" = ? AND "version" = ?;
 SELECT "t0"."id", … 6 more …, "t0"."journal" FROM "conversion" AS "t0" WHERE "t0"."deleted_at" IS
     NULL AND "t0"."lead" = ? AND "t0"."undone_at" IS NULL ORDER BY "t0"."id" DESC NULLS LAST,
@@ -313,7 +313,8 @@ SELECT crm_row.id, crm_link.target_id FROM crm_link JOIN "activity" AS crm_row O
     crm_link.entity = ? AND crm_link.field = ? ORDER BY crm_row.id;
 SELECT "t0"."id", "t0"."level" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id"
     IN (?) ORDER BY "t0"."id" ASC;
-DELETE FROM due_work WHERE kind = ? AND entity_name = ? AND deleted_at IS NULL AND record_id IN (?);
+DELETE FROM due_work WHERE kind = ? AND entity_name = ? AND deleted_at IS NULL AND record_id IN
+    (?);
 
 -- duplicates
 
@@ -356,8 +357,8 @@ UPDATE "customer_value" SET "recency_score" = ?, … 8 more …, "updated_by" = 
     "version" = ?;
 SELECT "t0"."id", "t0"."code", "t0"."kind", "t0"."entity_name", "t0"."condition", "t0"."position"
     FROM "segment" AS "t0" WHERE "t0"."deleted_at" IS NULL AND (("t0"."enabled" <> 0) AND
-    ("t0"."kind" <> ?)) ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC NULLS LAST, "t0"."id"
-    ASC;
+    ("t0"."kind" <> ?)) ORDER BY "t0"."position" ASC NULLS LAST, "t0"."id" ASC NULLS LAST,
+    "t0"."id" ASC;
 SELECT "t0"."account", "t0"."id" FROM "alert" AS "t0" LEFT JOIN "alert_rule" AS "t1" ON "t1"."id" =
     "t0"."rule" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
     (("t0"."recovered_at" IS NULL) AND ("t0"."account" IS NOT NULL) AND ("t1"."kind" = ?)) ORDER BY
@@ -374,15 +375,15 @@ SELECT "t0"."id", "t0"."code", "t0"."name", "t0"."kind", "t0"."enabled", "t0"."p
     "segment" AS "t0" WHERE "t0"."deleted_at" IS NULL ORDER BY "t0"."position" ASC NULLS LAST,
     "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT "t0"."account", … 7 more …, "t0"."id" FROM "customer_value" AS "t0" LEFT JOIN "account" AS
-    "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL
-    AND ("t0"."segment" = ?) ORDER BY "t0"."amount" DESC NULLS LAST, "t0"."id" ASC LIMIT ?;
+    "t1" ON "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS
+    NULL AND ("t0"."segment" = ?) ORDER BY "t0"."amount" DESC NULLS LAST, "t0"."id" ASC LIMIT ?;
 SELECT count(*) FROM "alert" AS "t0" LEFT JOIN "account" AS "t1" ON "t1"."id" = "t0"."account" AND
     "t1"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t2" ON "t2"."id" = "t0"."rule" AND
     "t2"."deleted_at" IS NULL LEFT JOIN "user" AS "t3" ON "t3"."id" = "t0"."owner" AND
     "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."recovered_at" IS NULL);
 SELECT "t0"."id", … 12 more …, "t0"."reasons" FROM "alert" AS "t0" LEFT JOIN "account" AS "t1" ON
-    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id" =
-    "t0"."owner" AND "t2"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t3" ON "t3"."id" =
+    "t1"."id" = "t0"."account" AND "t1"."deleted_at" IS NULL LEFT JOIN "user" AS "t2" ON "t2"."id"
+    = "t0"."owner" AND "t2"."deleted_at" IS NULL LEFT JOIN "alert_rule" AS "t3" ON "t3"."id" =
     "t0"."rule" AND "t3"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."state" <>
     ?) ORDER BY "t0"."raised_at" DESC NULLS LAST, "t0"."id" DESC NULLS LAST, "t0"."id" ASC LIMIT ?;
 SELECT count(*) FROM "task" AS "t0" LEFT JOIN "lead" AS "t1" ON "t1"."id" = "t0"."lead" AND
@@ -406,17 +407,17 @@ SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"
     ("t0"."status" IN (?, ?))));
 SELECT count(*) FROM "lead" AS "t0" LEFT JOIN "user" AS "t1" ON "t1"."id" = "t0"."owner" AND
     "t1"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND ("t0"."created_at" > ?);
-SELECT "t0"."currency", "t0"."amount" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
-    ("t0"."outcome" = ?);
-SELECT "t0"."placed_at", "t0"."amount", "t0"."currency", "t0"."refunded_amount" FROM "order" AS "t0"
-    WHERE "t0"."deleted_at" IS NULL AND ((NOT ("t0"."status" IN (?, ?, ?))) AND ("t0"."placed_at" <=
-    ?) AND ("t0"."placed_at" > ?) AND ("t0"."currency" = ?));
+SELECT "t0"."currency", "t0"."amount" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at" IS NULL
+    AND ("t0"."outcome" = ?);
+SELECT "t0"."placed_at", "t0"."amount", "t0"."currency", "t0"."refunded_amount" FROM "order" AS
+    "t0" WHERE "t0"."deleted_at" IS NULL AND ((NOT ("t0"."status" IN (?, ?, ?))) AND
+    ("t0"."placed_at" <= ?) AND ("t0"."placed_at" > ?) AND ("t0"."currency" = ?));
 SELECT "t0"."segment" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     (("t0"."order_count" > ?) AND ("t0"."segment" IS NOT NULL));
 SELECT "t0"."stage", … 7 more …, "t0"."id" FROM "opportunity" AS "t0" LEFT JOIN "stage" AS "t1" ON
     "t1"."id" = "t0"."stage" AND "t1"."deleted_at" IS NULL LEFT JOIN "stage_group" AS "t2" ON
-    "t2"."id" = "t0"."stage_group" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL AND
-    ("t0"."outcome" = ?) ORDER BY "t0"."id" ASC;
+    "t2"."id" = "t0"."stage_group" AND "t2"."deleted_at" IS NULL WHERE "t0"."deleted_at" IS NULL
+    AND ("t0"."outcome" = ?) ORDER BY "t0"."id" ASC;
 SELECT "t0"."lead", "t0"."at", "t0"."id" FROM "claim" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     ("t0"."action" IN (?, ?)) ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 8 more …, "t0"."updated_at" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
@@ -439,8 +440,8 @@ SELECT "t0"."city" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ("t0"
 
 SELECT "t0"."id" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ((((((((("t0"."id" %
     2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647)
-    * 1327217885) % 2147483647) * ?) >> 31) = ? AND ("t0"."converted_at" IS NULL) ORDER BY "t0"."id"
-    ASC;
+    * 1327217885) % 2147483647) * ?) >> 31) = ? AND ("t0"."converted_at" IS NULL) ORDER BY
+    "t0"."id" ASC;
 SELECT "t0"."id", … 11 more …, "t0"."currency" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
     AND "t0"."id" IN (?) ORDER BY "t0"."id" ASC;
 SELECT "t0"."subject_id", "t0"."kind", "t0"."at", "t0"."id" FROM "event" AS "t0" WHERE
@@ -453,8 +454,9 @@ SELECT count(*) FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ((((((((
     2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647)
     * 1327217885) % 2147483647) * ?) >> 31) = ?;
 SELECT "t0"."id", … 61 more …, "t0"."nurture_state" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS
-    NULL AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id"
-    % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * ?) >> 31) = ? ORDER BY "t0"."id" ASC;
+    NULL AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) *
+    ("t0"."id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * ?) >> 31) = ? ORDER BY
+    "t0"."id" ASC;
 SELECT "t0"."id", "t0"."phone_normal", "t0"."mobile_normal", "t0"."email", "t0"."wechat",
     "t0"."registration_number" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" %
@@ -463,12 +465,12 @@ SELECT "t0"."id", "t0"."phone_normal", "t0"."mobile_normal", "t0"."email", "t0".
 SELECT "id", "kind", "entity_name", "record_id", "due_at", "payload", "attempts" FROM "due_work"
     WHERE state = 'pending' AND due_at <= ? AND deleted_at IS NULL AND
     ((((((((("due_work"."record_id" % 2147483647) * ("due_work"."record_id" % 2147483647)) %
-    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) *
-    ?) >> 31) = ? ORDER BY due_at ASC, id ASC LIMIT ?;
+    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647)
+    * ?) >> 31) = ? ORDER BY due_at ASC, id ASC LIMIT ?;
 SELECT due_at FROM due_work WHERE state = 'pending' AND deleted_at IS NULL AND
     ((((((((("due_work"."record_id" % 2147483647) * ("due_work"."record_id" % 2147483647)) %
-    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) *
-    ?) >> 31) = ? ORDER BY due_at ASC, id ASC LIMIT ?;
+    2147483647) * ("due_work"."record_id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647)
+    * ?) >> 31) = ? ORDER BY due_at ASC, id ASC LIMIT ?;
 SELECT "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL AND
     ((((((((("t0"."account" % 2147483647) * ("t0"."account" % 2147483647)) % 2147483647) *
     ("t0"."account" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * ?) >> 31) = ? AND
@@ -476,13 +478,13 @@ SELECT "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL A
 SELECT "t0"."id", … 8 more …, "t0"."quadrant" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at"
     IS NULL AND "t0"."id" IN (?, … 6 more …, ?) AND (("t0"."run" IS NULL) OR ("t0"."run" <> ?))
     ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
-SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND "t0"."id" IN (?, … 6
-    more …, ?) AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) *
+SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND "t0"."id" IN (?, …
+    6 more …, ?) AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) *
     ("t0"."id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * ?) >> 31) = ? ORDER BY
     "t0"."id" ASC;
 WITH crm_row AS (SELECT id, owner, version, "recency_score", … 10 more …, "last_order_at" FROM
-    "customer_value" WHERE id = ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN 1
-    ELSE 0 END, "recency_score", … 10 more …, "last_order_at" FROM crm_row;
+    "customer_value" WHERE id = ? AND deleted_at IS NULL) SELECT id, version, CASE WHEN 0 = 0 THEN
+    1 ELSE 0 END, "recency_score", … 10 more …, "last_order_at" FROM crm_row;
 SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ((((((((("t0"."id" %
     2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647)
     * 1327217885) % 2147483647) * ?) >> 31) = ? AND (("t0"."kind" IS NULL) OR ("t0"."kind" = ?) OR
@@ -490,8 +492,8 @@ SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ((((
 SELECT "t0"."id", … 8 more …, "t0"."quadrant" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at"
     IS NULL AND "t0"."id" IN (?) AND (("t0"."run" IS NULL) OR ("t0"."run" <> ?)) ORDER BY "t0"."id"
     ASC NULLS LAST, "t0"."id" ASC;
-SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND "t0"."id" IN (?) AND
-    ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" %
+SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND "t0"."id" IN (?)
+    AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" %
     2147483647)) % 2147483647) * 1327217885) % 2147483647) * ?) >> 31) = ? ORDER BY "t0"."id" ASC;
 
 -- definitions of one's own
@@ -524,9 +526,9 @@ SELECT crm_row.id, crm_row."role" FROM "user" AS crm_row LEFT JOIN "role" AS crm
 SELECT id, "language" FROM "user" ORDER BY id;
 SELECT crm_row.id, crm_row.version, count(crm_change.sequence) FROM "user" AS crm_row LEFT JOIN
     "crm_history" AS crm_change ON crm_change.record_id = crm_row.id AND crm_change.entity = ? AND
-    crm_change.operation <> ? GROUP BY crm_row.id, crm_row.version HAVING count(crm_change.sequence)
-    <> crm_row.version OR coalesce(max(crm_change.version), 0) <> crm_row.version ORDER BY
-    crm_row.id;
+    crm_change.operation <> ? GROUP BY crm_row.id, crm_row.version HAVING
+    count(crm_change.sequence) <> crm_row.version OR coalesce(max(crm_change.version), 0) <>
+    crm_row.version ORDER BY crm_row.id;
 SELECT "t0"."id", … 13 more …, "t0"."monthly_leads" FROM "user" AS "t0" WHERE "t0"."deleted_at" IS
     NULL ORDER BY "t0"."id" ASC;
 SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("parent") FROM
@@ -544,24 +546,24 @@ SELECT "t0"."id", … 9 more …, "t0"."description" FROM "trigger" AS "t0" WHER
 SELECT "t0"."id", … 6 more …, "t0"."description" FROM "approval_flow" AS "t0" WHERE
     "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT id FROM "approval" WHERE ("subject_entity" IS NULL) <> ("subject_id" IS NULL) ORDER BY id;
-SELECT "subject_entity", min(id) FROM "approval" WHERE "subject_entity" IS NOT NULL AND "subject_id"
-    IS NOT NULL GROUP BY "subject_entity";
-SELECT "t0"."id", … 7 more …, "t0"."comment" FROM "approval" AS "t0" WHERE "t0"."deleted_at" IS NULL
-    ORDER BY "t0"."id" ASC;
+SELECT "subject_entity", min(id) FROM "approval" WHERE "subject_entity" IS NOT NULL AND
+    "subject_id" IS NOT NULL GROUP BY "subject_entity";
+SELECT "t0"."id", … 7 more …, "t0"."comment" FROM "approval" AS "t0" WHERE "t0"."deleted_at" IS
+    NULL ORDER BY "t0"."id" ASC;
 SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("approval"),
     count("approver"), count("passed_to") FROM "approval_decision";
 SELECT "t0"."id", … 12 more …, "t0"."idempotency_key" FROM "outbox" AS "t0" WHERE "t0"."deleted_at"
     IS NULL ORDER BY "t0"."id" ASC;
-SELECT crm_row.id, crm_row."subject_id" FROM "tag_link" AS crm_row LEFT JOIN "lead" AS crm_target ON
-    crm_target.id = crm_row."subject_id" WHERE crm_target.id IS NULL AND crm_row."subject_id" >= ?
-    AND crm_row."subject_entity" = ? AND NOT EXISTS (SELECT 1 FROM "crm_history" AS crm_erased WHERE
-    crm_erased.record_id = crm_row."subject_id" AND crm_erased.entity = ? AND crm_erased.operation =
-    ?) ORDER BY crm_row.id + 0;
+SELECT crm_row.id, crm_row."subject_id" FROM "tag_link" AS crm_row LEFT JOIN "lead" AS crm_target
+    ON crm_target.id = crm_row."subject_id" WHERE crm_target.id IS NULL AND crm_row."subject_id" >=
+    ? AND crm_row."subject_entity" = ? AND NOT EXISTS (SELECT 1 FROM "crm_history" AS crm_erased
+    WHERE crm_erased.record_id = crm_row."subject_id" AND crm_erased.entity = ? AND
+    crm_erased.operation = ?) ORDER BY crm_row.id + 0;
 SELECT max(id), min(id) FROM "link" WHERE deleted_at IS NULL AND "from_entity" IS NOT NULL AND
-    "from_id" IS NOT NULL AND "kind" IS NOT NULL AND "to_entity" IS NOT NULL AND "to_id" IS NOT NULL
-    GROUP BY "from_entity", "from_id", "kind", "to_entity", "to_id" HAVING count(id) > 1;
-SELECT "t0"."id", … 14 more …, "t0"."rejects_size" FROM "import_run" AS "t0" WHERE "t0"."deleted_at"
-    IS NULL ORDER BY "t0"."id" ASC;
+    "from_id" IS NOT NULL AND "kind" IS NOT NULL AND "to_entity" IS NOT NULL AND "to_id" IS NOT
+    NULL GROUP BY "from_entity", "from_id", "kind", "to_entity", "to_id" HAVING count(id) > 1;
+SELECT "t0"."id", … 14 more …, "t0"."rejects_size" FROM "import_run" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("territory"),
     count("source"), count("channel"), count("capture_form"), count("sourced_by"), count("pool"),
     count("previous_owner"), count("recycle_rule"), count("nurture_track"),
@@ -588,8 +590,8 @@ SELECT "t0"."id", … 24 more …, "t0"."description" FROM "contact" AS "t0" WHE
 SELECT count(id), count("created_by"), count("updated_by"), count("owner"), count("account"),
     count("contact"), count("lead"), count("stage_group"), count("stage"), count("last_stage"),
     count("source"), count("channel") FROM "opportunity";
-SELECT "t0"."id", … 16 more …, "t0"."description" FROM "opportunity" AS "t0" WHERE "t0"."deleted_at"
-    IS NULL ORDER BY "t0"."id" ASC;
+SELECT "t0"."id", … 16 more …, "t0"."description" FROM "opportunity" AS "t0" WHERE
+    "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 11 more …, "t0"."description" FROM "product" AS "t0" WHERE "t0"."deleted_at" IS
     NULL ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 17 more …, "t0"."gap_days_squared" FROM "customer_value" AS "t0" WHERE
