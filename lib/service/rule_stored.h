@@ -22,7 +22,8 @@ crm_status crm__rules_check_unread(struct store *store, const struct field *fiel
 
 /*
  * Appends what the rule is, as JSON: {"rule": canonical form, "type", "now", "reads":
- * ["lead.score", …], "cost": {"least","most","limit","related"}, "sql": {"exact","memory":[{"expr","why"}]}}.
+ * ["lead.score", …], "cost": {"least","most","limit","related"},
+ * "sql": {"exact","memory":[{"expr","why"}]}}.
  * @return CRM_OK; the compiler's failures.
  */
 crm_status crm__rule_describe(struct store *store, const struct entity *entity, struct text text,

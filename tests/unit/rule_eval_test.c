@@ -174,13 +174,15 @@ START_TEST(an_explanation_gives_every_part_and_why_it_is_missing)
     crm__buffer_init(&json, &fixture.env);
     ck_assert_int_eq(crm__rule_explain(&fixture.env, rule, values, TEST_NOW_US, &json), CRM_OK);
     ck_assert_str_eq(json.data,
-                     "{\"expr\":\"n > 5 && (note == 'a' || active)\",\"value\":\"true\",\"args\":["
-                     "{\"expr\":\"n > 5\",\"value\":\"true\",\"args\":["
+                     "{\"expr\":\"n > 5 && (note == 'a' || active)\",\"value\":\"true\","
+                     "\"decided\":true,\"args\":["
+                     "{\"expr\":\"n > 5\",\"value\":\"true\",\"decided\":true,\"args\":["
                      "{\"expr\":\"n\",\"value\":\"7\"},{\"expr\":\"5\",\"value\":\"5\"}]},"
-                     "{\"expr\":\"(note == 'a' || active)\",\"value\":\"true\",\"args\":["
+                     "{\"expr\":\"(note == 'a' || active)\",\"value\":\"true\","
+                     "\"decided\":true,\"args\":["
                      "{\"expr\":\"note == 'a'\",\"missing\":\"no such value\",\"args\":["
                      "{\"expr\":\"note\",\"missing\":\"no such value\"},{\"expr\":\"'a'\"}]},"
-                     "{\"expr\":\"active\",\"value\":\"true\"}]}]}");
+                     "{\"expr\":\"active\",\"value\":\"true\",\"decided\":true}]}]}");
     crm__buffer_free(&json);
     crm__rule_free(rule);
 }
