@@ -1,4 +1,5 @@
-/* The examples of docs/rule.md are true, no function is left out, and what SQL says is told. */
+/* The examples of docs/rule.md and its Chinese page are true, no function is left out, and what SQL
+ * says is told. */
 #include "rule_fixture.h"
 
 #include "rule/function.h"
@@ -10,9 +11,12 @@ enum { EXAMPLE_COUNT = 150 };
 static struct fixture fixture;
 static char *page;
 
-static void setup(void)
+static const char *const PAGES[] = {TESTS_DIR "/../docs/rule.md", TESTS_DIR "/../docs/rule.zh.md"};
+enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES };
+
+static void page_read(int number)
 {
-    FILE *file = fopen(TESTS_DIR "/../docs/rule.md", "rb");
+    FILE *file = fopen(PAGES[number], "rb");
     ck_assert(file != NULL);
     fseek(file, 0, SEEK_END);
     size_t size = (size_t)ftell(file);
@@ -21,6 +25,10 @@ static void setup(void)
     ck_assert(page && fread(page, 1, size, file) == size);
     page[size] = '\0';
     fclose(file);
+}
+
+static void setup(void)
+{
     fixture_open(&fixture);
 }
 
@@ -59,8 +67,8 @@ static void check_example(struct text line)
 static void check_rule_of(const char *entity, struct text line)
 {
     struct rule *rule = NULL;
-    struct rule_scope scope = {
-        .entity = crm__entity_find(&fixture.catalogue, crm__text_of(entity))};
+    struct rule_scope scope = {.entity =
+                                   crm__entity_find(&fixture.catalogue, crm__text_of(entity))};
     crm_status status = crm__rule_compile(&fixture.env, &scope, line, RULE_BOOL, &rule);
     ck_assert_msg(status == CRM_OK, "%.*s: %s", (int)line.size, line.data,
                   fixture.env.error.message);
@@ -98,24 +106,28 @@ static size_t each_line(const char *fence, void (*check)(struct text line))
 
 START_TEST(every_example_gives_the_value_beside_it)
 {
+    page_read(_i);
     ck_assert_uint_gt(each_line("```cel\n", check_example), EXAMPLE_COUNT);
 }
 END_TEST
 
 START_TEST(the_rules_on_leads_compile)
 {
+    page_read(_i);
     ck_assert_uint_eq(each_line("```rule\n", check_lead_rule), 4);
 }
 END_TEST
 
 START_TEST(the_rules_on_accounts_compile)
 {
+    page_read(_i);
     ck_assert_uint_eq(each_line("```account\n", check_account_rule), 9);
 }
 END_TEST
 
 START_TEST(no_function_is_left_out)
 {
+    page_read(_i);
     for (size_t i = 0; i < crm__function_count; i++) {
         const struct function *function = &crm__functions[i];
         char call[64];
@@ -123,7 +135,7 @@ START_TEST(no_function_is_left_out)
             continue;
         snprintf(call, sizeof call, "%s%s(", function->style == CALL_RECEIVER ? "." : "",
                  function->name);
-        ck_assert_msg(strstr(page, call) != NULL, "docs/rule.md says nothing of %s)", call);
+        ck_assert_msg(strstr(page, call) != NULL, "%s says nothing of %s)", PAGES[_i], call);
     }
 }
 END_TEST
@@ -168,6 +180,7 @@ static void make_signatures(void)
 START_TEST(the_page_lists_what_sql_says)
 {
     static const char FENCE[] = "```signature\n";
+    page_read(_i);
     const char *block = strstr(page, FENCE);
     const char *end = block ? strstr(block + strlen(FENCE), "```") : NULL;
     ck_assert(end != NULL);
@@ -176,7 +189,7 @@ START_TEST(the_page_lists_what_sql_says)
     block += strlen(FENCE);
     ck_assert_msg(signatures.size == (size_t)(end - block) &&
                       memcmp(block, signatures.data, signatures.size) == 0,
-                  "docs/rule.md should say:\n%s", signatures.data);
+                  "%s should say:\n%s", PAGES[_i], signatures.data);
     crm__buffer_free(&signatures);
 }
 END_TEST
@@ -186,11 +199,11 @@ int main(void)
     Suite *suite = suite_create("rule_docs");
     TCase *docs = tcase_create("docs");
     tcase_add_checked_fixture(docs, setup, teardown);
-    tcase_add_test(docs, every_example_gives_the_value_beside_it);
-    tcase_add_test(docs, the_rules_on_leads_compile);
-    tcase_add_test(docs, the_rules_on_accounts_compile);
-    tcase_add_test(docs, no_function_is_left_out);
-    tcase_add_test(docs, the_page_lists_what_sql_says);
+    tcase_add_loop_test(docs, every_example_gives_the_value_beside_it, 0, PAGE_COUNT);
+    tcase_add_loop_test(docs, the_rules_on_leads_compile, 0, PAGE_COUNT);
+    tcase_add_loop_test(docs, the_rules_on_accounts_compile, 0, PAGE_COUNT);
+    tcase_add_loop_test(docs, no_function_is_left_out, 0, PAGE_COUNT);
+    tcase_add_loop_test(docs, the_page_lists_what_sql_says, 0, PAGE_COUNT);
     suite_add_tcase(suite, docs);
     return suite_main(suite);
 }
