@@ -305,8 +305,11 @@ static int database_make(struct tool *tool, const char *path, bool there, bool m
     if (tool_handle(tool, &tool->db) < 0)
         return EXIT_LIMIT;
     tool->database = path;
-    if (crm_db_open(tool->db, in_memory ? ":memory:" : path, &options) < 0)
-        return tool_fail(tool, tool->db, there ? "lcrm init DB --pack NAME adds to it" : NULL);
+    crm_status status = crm_db_open(tool->db, in_memory ? ":memory:" : path, &options);
+    if (status < 0)
+        return tool_fail_next(tool, tool->db,
+                              there ? "lcrm init DB --pack NAME adds to it"
+                                    : tool_open_advice(tool, status));
     if (tool->dry_run)
         tool_note(tool, "%s", tool_say(tool, "dry run: nothing was written", "试运行：未写入"));
     else if (!there)

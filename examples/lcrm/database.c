@@ -47,8 +47,8 @@ static bool ends_with_crm(const char *name)
 
 bool tool_is_database(const char *text)
 {
-    return ends_with_crm(text) || strncmp(text, "file:", 5) == 0 ||
-           strncmp(text, "postgresql://", 13) == 0 || strcmp(text, ":memory:") == 0;
+    return ends_with_crm(text) || strncmp(text, "file:", 5) == 0 || strstr(text, "://") ||
+           strcmp(text, ":memory:") == 0;
 }
 
 /* The only *.crm here, in a static buffer; *count_out says how many there are. */
@@ -118,6 +118,44 @@ static int act_as(struct tool *tool)
                       : EXIT_OK;
 }
 
+/* What to do when a server does not let the tool in; what a file says is enough. */
+const char *tool_open_advice(const struct tool *tool, crm_status status)
+{
+    if (!strstr(tool->database, "://"))
+        return tool_advice(tool, status);
+    switch (status) {
+    case CRM_E_DENIED:
+        return tool_say(
+            tool,
+            "look at user, password and rights: ~/.pgpass, PGPASSWORD, GRANT; %40 "
+            "is @ in an address",
+            "请检查用户名、密码与权限：~/.pgpass、PGPASSWORD、GRANT；地址中的 @ 写作 %40");
+    case CRM_E_NOT_FOUND:
+        return tool_say(tool, "lcrm init ADDRESS makes a schema; createdb makes a database",
+                        "lcrm init 地址 可建立 schema；createdb 可建立数据库");
+    case CRM_E_IO:
+        return tool_say(tool, "see whether the server runs there: pg_isready -d ADDRESS",
+                        "请确认服务器已在该地址运行：pg_isready -d 地址");
+    case CRM_E_FORMAT:
+        return NULL;
+    default:
+        return tool_advice(tool, status);
+    }
+}
+
+/* What may only be read is opened for reading: commands that write will say so. */
+static crm_status open_somehow(struct tool *tool)
+{
+    crm_open_options options = {.size = sizeof options};
+    if (!tool->command->creates_database)
+        options.flags |= CRM_OPEN_MUST_EXIST;
+    crm_status status = crm_db_open(tool->db, tool->database, &options);
+    if (status != CRM_E_READONLY)
+        return status;
+    options.flags = CRM_OPEN_READ_ONLY;
+    return crm_db_open(tool->db, tool->database, &options);
+}
+
 int tool_open(struct tool *tool)
 {
     int code = database_find(tool);
@@ -127,11 +165,9 @@ int tool_open(struct tool *tool)
         fputs("lcrm: no memory\n", stderr);
         return EXIT_LIMIT;
     }
-    crm_open_options options = {.size = sizeof options};
-    if (!tool->command->creates_database)
-        options.flags |= CRM_OPEN_MUST_EXIST;
-    if (crm_db_open(tool->db, tool->database, &options) < 0)
-        return tool_fail(tool, tool->db, NULL);
+    crm_status status = open_somehow(tool);
+    if (status < 0)
+        return tool_fail_next(tool, tool->db, tool_open_advice(tool, status));
     return act_as(tool);
 }
 

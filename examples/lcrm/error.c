@@ -168,7 +168,7 @@ static void json_error(const struct tool *tool, const char *code, const char *me
 
 /* --- reporting -------------------------------------------------------------------------------- */
 
-static const char *advice(const struct tool *tool, crm_status status)
+const char *tool_advice(const struct tool *tool, crm_status status)
 {
     switch (status) {
     case CRM_E_BUSY:
@@ -195,7 +195,7 @@ static const char *advice(const struct tool *tool, crm_status status)
 
 int tool_fail(struct tool *tool, crm_db *db, const char *next)
 {
-    const char *known = advice(tool, crm_db_error(db)->status);
+    const char *known = tool_advice(tool, crm_db_error(db)->status);
     return tool_fail_next(tool, db, known ? known : next);
 }
 

@@ -111,6 +111,8 @@ bool tool_number(const struct tool *tool, const char *name, int64_t least, int64
 bool tool_partition(const struct tool *tool, int32_t *index, int32_t *count);
 
 /* database.c */
+/* What to do when the database cannot be opened; NULL: nothing that the message does not say. */
+const char *tool_open_advice(const struct tool *tool, crm_status status);
 int tool_open(struct tool *tool);  /* finds, opens, acts as --as; reports */
 crm_status tool_handle(struct tool *tool, crm_db **db_out); /* a handle with this tool's host */
 void tool_close(struct tool *tool);
@@ -153,6 +155,8 @@ double tool_seconds(void); /* monotonic */
 int tool_fail(struct tool *tool, crm_db *db, const char *next);
 /* The same, where the usual advice for such an error would be wrong. */
 int tool_fail_next(struct tool *tool, crm_db *db, const char *next);
+/* The usual advice; NULL: there is none. */
+const char *tool_advice(const struct tool *tool, crm_status status);
 int tool_exit_code(crm_status status);
 /* What is wrong with what was typed, in both languages: two formats for the same values. */
 int tool_usage_error(struct tool *tool, const char *en, const char *zh, ...)

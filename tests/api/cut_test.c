@@ -253,6 +253,22 @@ START_TEST(an_import_under_a_key_saves_every_row_once)
 }
 END_TEST
 
+START_TEST(an_older_server_is_unsupported)
+{
+    char uri[TEST_PLACE_SIZE];
+    crm_db *other;
+    snprintf(uri, sizeof uri, "postgresql://crm:secret@/postgres?host=%s", folder);
+    crm_db_free(db); /* the proxy has one connection at a time */
+    db = NULL;
+    atomic_store(&proxy.older, true);
+    ck_assert_int_eq(crm_db_new(NULL, &other), CRM_OK);
+    ck_assert_int_eq(crm_db_open(other, uri, NULL), CRM_E_UNSUPPORTED);
+    ck_assert_str_eq(crm_db_error(other)->message,
+                     "the server is PostgreSQL 11, at least 12 is needed: upgrade it");
+    crm_db_free(other);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("api/cut");
@@ -262,6 +278,7 @@ int main(void)
     tcase_add_postgres_test(tests, under_a_key_whatever_is_cut_is_done_once);
     tcase_add_postgres_test(tests, without_a_key_what_is_told_is_what_happened);
     tcase_add_postgres_test(tests, an_import_under_a_key_saves_every_row_once);
+    tcase_add_postgres_test(tests, an_older_server_is_unsupported);
     suite_add_tcase(suite, tests);
     return suite_main(suite);
 }

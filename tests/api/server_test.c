@@ -3,6 +3,8 @@
 #include "fixture.h"
 
 #include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 enum { ROWS = 400, BATCH = 100, PIECE = 4096 };
 
@@ -80,6 +82,66 @@ START_TEST(a_database_that_the_server_has_not_is_named)
 }
 END_TEST
 
+START_TEST(addresses_that_mean_nothing_are_named)
+{
+    static const char *const schemas[] = {
+        "Acme",
+        "a%22b",
+        "a'b",
+        "",
+        "pg_acme",
+        "1a",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    char uri[TEST_PLACE_SIZE * 2];
+    for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++) {
+        snprintf(uri, sizeof uri, "postgresql://crm:secret@/postgres?host=%s&schema=%s",
+                 host_folder(), schemas[i]);
+        ck_assert_status(crm_db_open(db, uri, NULL), CRM_E_SYNTAX);
+        ck_assert_ptr_nonnull(strstr(crm_db_error(db)->message, "1 to 63 lower-case letters"));
+        ck_assert_ptr_null(strstr(crm_db_error(db)->message, "secret"));
+    }
+    ck_assert_status(crm_db_open(db, "mysql://crm:secret@host/shop", NULL), CRM_E_UNSUPPORTED);
+    ck_assert_ptr_nonnull(strstr(crm_db_error(db)->message, "no driver for 'mysql://'"));
+    refused("postgresql://crm:secret@/postgres?shema=acme", 0, CRM_E_SYNTAX,
+            "no parameter 'shema'; did you mean 'schema'?");
+}
+END_TEST
+
+START_TEST(a_server_without_a_connection_left_is_busy)
+{
+    char uri[TEST_PLACE_SIZE];
+    test_server_run("SELECT pool.make_guarded()");
+    test_server_run("ALTER ROLE guarded CONNECTION LIMIT 0; SELECT 1");
+    snprintf(uri, sizeof uri, "postgresql://guarded:right@/postgres?host=%s", host_folder());
+    crm_status status = crm_db_open(db, uri, NULL);
+    test_server_run("ALTER ROLE guarded CONNECTION LIMIT -1; SELECT 1");
+    ck_assert_status(status, CRM_E_BUSY);
+    ck_assert_ptr_nonnull(strstr(crm_db_error(db)->message, "no connection left; try again"));
+    ck_assert_ok(crm_db_open(db, place, NULL));
+    works();
+}
+END_TEST
+
+/* It listens, and says nothing. */
+START_TEST(a_server_that_says_nothing_is_waited_for_as_long_as_the_address_says)
+{
+    char folder[] = "/tmp/crm-mute-XXXXXX";
+    char uri[TEST_PLACE_SIZE];
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/.s.PGSQL.5432", folder);
+    int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    ck_assert_int_eq(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    ck_assert_int_eq(listen(listener, 4), 0);
+    snprintf(uri, sizeof uri, "postgresql://crm:secret@/postgres?host=%s&connect_timeout=1",
+             folder);
+    refused(uri, 0, CRM_E_IO, "no answer from the server within 1 s");
+    close(listener);
+    unlink(address.sun_path);
+    rmdir(folder);
+}
+END_TEST
+
 START_TEST(a_server_that_does_not_answer_is_named)
 {
     refused("postgresql://crm:secret@/postgres?host=/nowhere", 0, CRM_E_IO,
@@ -141,6 +203,33 @@ START_TEST(a_statement_that_takes_too_long_is_named_and_undone)
 }
 END_TEST
 
+/* As the server says it, by a trigger that says the same. */
+START_TEST(a_full_disk_of_the_server_is_named_and_undone)
+{
+    char sql[TEST_PLACE_SIZE * 2];
+    const char *schema = strstr(place, "schema=") + 7;
+    crm_record *record;
+    ck_assert_ok(crm_db_open(db, place, NULL));
+    snprintf(sql, sizeof sql,
+             "SET client_min_messages = error; CREATE FUNCTION %s.full() RETURNS trigger LANGUAGE "
+             "plpgsql AS $$ BEGIN RAISE "
+             "EXCEPTION 'no space' USING ERRCODE = '53100'; END $$; CREATE TRIGGER t BEFORE "
+             "INSERT ON %s.lead EXECUTE FUNCTION %s.full(); SELECT 1",
+             schema, schema, schema);
+    test_server_run(sql);
+    ck_assert_ok(crm_record_new(db, "lead", &record));
+    ck_assert_ok(crm_record_set_text(record, "name", "a", CRM_NUL));
+    crm_status status = crm_record_save(record, NULL);
+    snprintf(sql, sizeof sql, "DROP FUNCTION %s.full() CASCADE; SELECT 1", schema);
+    test_server_run(sql);
+    ck_assert_status(status, CRM_E_FULL);
+    ck_assert_ptr_nonnull(strstr(crm_db_error(db)->message, "no space left on the server"));
+    ck_assert_ok(crm_record_save(record, NULL));
+    crm_record_free(record);
+    works();
+}
+END_TEST
+
 /* --- an import during which the server goes --------------------------------------------------- */
 
 struct input {
@@ -161,6 +250,12 @@ static void input_make(size_t ends_at)
     input.ends_at = ends_at;
 }
 
+static void connections_end(void)
+{
+    test_server_run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE application_name = 'libcrm'");
+}
+
 static int32_t input_read(void *context, void *bytes, size_t size, size_t *read_out)
 {
     (void)context;
@@ -172,8 +267,7 @@ static int32_t input_read(void *context, void *bytes, size_t size, size_t *read_
     *read_out = size;
     if (input.at >= input.ends_at) {
         input.ends_at = SIZE_MAX;
-        test_server_run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                        " WHERE application_name = 'libcrm'");
+        connections_end();
     }
     return 0;
 }
@@ -233,6 +327,37 @@ START_TEST(an_import_in_a_transaction_of_the_host_is_undone_whole_when_the_serve
 }
 END_TEST
 
+START_TEST(a_server_that_goes_while_rows_are_read_is_named)
+{
+    crm_import_report report;
+    crm_query *query;
+    crm_cursor *cursor;
+    const crm_import_options options = {
+        .size = sizeof options, .name = "leads.csv", .entity = "lead", .batch_rows = BATCH};
+    ck_assert_ok(crm_db_open(db, place, NULL));
+    input_make(SIZE_MAX);
+    ck_assert_ok(crm_import_run(db, &options, input_read, NULL, &report));
+    ck_assert_ok(crm_query_new(db, "lead", &query));
+    ck_assert_ok(crm_query_run(query, &cursor));
+    ck_assert_int_eq(crm_cursor_next(cursor), CRM_OK);
+    connections_end();
+    crm_status status = CRM_OK;
+    while (status == CRM_OK)
+        status = crm_cursor_next(cursor);
+    /* What had arrived already is there to the last row; else the loss is told, and nothing like
+     * an end. */
+    if (status == CRM_DONE)
+        ck_assert_int_eq(crm_cursor_row_count(cursor), ROWS);
+    else
+        ck_assert_int_eq(status, CRM_E_BUSY);
+    crm_cursor_free(cursor);
+    ck_assert_ok(crm_query_run(query, &cursor));
+    crm_cursor_free(cursor);
+    crm_query_free(query);
+    works();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("api/server");
@@ -242,6 +367,12 @@ int main(void)
     tcase_add_postgres_test(tests, a_wrong_password_is_denied);
     tcase_add_postgres_test(tests, a_wrong_password_is_no_schema_that_is_there_already);
     tcase_add_postgres_test(tests, a_database_that_the_server_has_not_is_named);
+    tcase_add_postgres_test(tests, addresses_that_mean_nothing_are_named);
+    tcase_add_postgres_test(tests, a_server_without_a_connection_left_is_busy);
+    tcase_add_postgres_test(tests,
+                            a_server_that_says_nothing_is_waited_for_as_long_as_the_address_says);
+    tcase_add_postgres_test(tests, a_full_disk_of_the_server_is_named_and_undone);
+    tcase_add_postgres_test(tests, a_server_that_goes_while_rows_are_read_is_named);
     tcase_add_postgres_test(tests, a_server_that_does_not_answer_is_named);
     tcase_add_postgres_test(tests, a_schema_of_a_newer_library_is_refused);
     tcase_add_postgres_test(tests, a_server_that_takes_no_writes_is_readonly_and_can_be_read);

@@ -10,6 +10,7 @@ import life_cases  # noqa: F401
 import pack_cases  # noqa: F401
 import record_cases  # noqa: F401
 import rule_cases  # noqa: F401
+import server_error_cases  # noqa: F401
 import transfer_cases  # noqa: F401
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ crm_status crm__pg_connect(struct pg_db *db)
         status = keep_cancel(db);
     if (status < 0)
         return status;
+    db->ended = false;
     PQsetErrorVerbosity(db->link, PQERRORS_DEFAULT);
     PQsetnonblocking(db->link, 1);
     db->link_number++;

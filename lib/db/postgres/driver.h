@@ -60,6 +60,7 @@ struct pg_db {
     struct pg_db *claimant; /* another connection, which has the claim; NULL: none */
     bool asked_read_only;
     bool must_exist;
+    bool ended;                  /* the server has said that it ends this connection */
     bool unstoppable;            /* what runs now is no longer cancelled: a rollback */
     uint32_t link_number;        /* counts connections: statements are prepared on one of them */
     uint32_t statement_number;   /* the last name given */

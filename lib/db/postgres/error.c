@@ -48,6 +48,8 @@ static const struct {
 
 crm_status crm__pg_fail(struct pg_db *db, const PGresult *result)
 {
+    const char *severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    db->ended |= strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0;
     if (crm__pg_is_lost(db))
         return lost(db, result);
     const char *state = field(result, PG_DIAG_SQLSTATE);
@@ -92,7 +94,7 @@ crm_status crm__pg_fail_open(struct pg_db *db, const char *message)
 
 bool crm__pg_is_lost(const struct pg_db *db)
 {
-    return PQstatus(db->link) == CONNECTION_BAD;
+    return db->ended || PQstatus(db->link) == CONNECTION_BAD;
 }
 
 bool crm__pg_is_rows_own(crm_status status)

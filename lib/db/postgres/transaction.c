@@ -88,8 +88,10 @@ crm_status crm__pg_rollback_to(struct db *base, size_t number)
 /* While rows are coming the transaction is active; a failed one must still be rolled back. */
 bool crm__pg_in_transaction(struct db *base)
 {
-    PGTransactionStatusType status = PQtransactionStatus(((struct pg_db *)base)->link);
-    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+    const struct pg_db *db = (struct pg_db *)base;
+    PGTransactionStatusType status = PQtransactionStatus(db->link);
+    return !crm__pg_is_lost(db) &&
+           (status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE);
 }
 
 static crm_status begin(struct pg_db *db, enum transaction_mode mode)
