@@ -157,10 +157,12 @@ CRM_API crm_status crm_table_versions(size_t index, crm_table_version *version_o
 
 /**
  * Gives this handle a newer table than the one that the library carries, for all that is typed from
- * now on. What is stored keeps its normal forms until crm_normals_rebuild(). A handle need not be open.
+ * now on. What is stored keeps its normal forms until crm_normals_rebuild(). A handle need not be
+ * open.
  * @param name   "phone": a file of lib/engine/tables/make_phone.py, whole in memory; it is copied.
  * @param bytes  Checked to the last row: whatever they hold, they cannot do harm.
- * @param version_out  What has been loaded; may be NULL. Lives as long as the handle keeps the table.
+ * @param version_out  What has been loaded; may be NULL. Lives as long as the handle keeps the
+ *   table.
  * @return CRM_OK; CRM_E_CORRUPT: no such table, cut, or of another checksum, and the old one stays;
  *   CRM_E_UNKNOWN for another name; CRM_E_NOMEM; CRM_E_MISUSE.
  * @since 0.1
