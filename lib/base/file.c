@@ -65,6 +65,12 @@ crm_status crm__file_end(struct file_writer *file, crm_status status)
     return status;
 }
 
+bool crm__file_is_there(const char *path)
+{
+    struct stat found;
+    return lstat(path, &found) == 0;
+}
+
 crm_status crm__file_move(struct env *env, const char *from, const char *to)
 {
     if (rename(from, to) < 0)

@@ -34,6 +34,9 @@ int32_t crm__file_write(void *context, const void *bytes, size_t size);
  */
 crm_status crm__file_end(struct file_writer *file, crm_status status);
 
+/* Something has that name; also a link that leads nowhere. */
+bool crm__file_is_there(const char *path);
+
 /* For a file that is on the disk by other means: gives it its name, which replaces what has it. On
  * failure it keeps the old one. @return CRM_OK; CRM_E_NOT_FOUND; CRM_E_DENIED; CRM_E_IO. */
 crm_status crm__file_move(struct env *env, const char *from, const char *to);

@@ -50,6 +50,7 @@ struct db_caps {
     bool ddl_in_transaction; /* several DDL statements and data share one transaction */
     bool parallel_writers;   /* write transactions run beside each other */
     bool round_trips;        /* a statement costs a network round trip: prefer batches */
+    bool page_backup;        /* crm__backup_… can be used */
     bool in_memory;          /* nothing outlives the connection */
 };
 

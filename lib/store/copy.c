@@ -112,10 +112,10 @@ static crm_status target_claim(struct copy *copy)
                      "stop it");
 }
 
-/* A dry run writes nothing, not even this. */
+/* A dry run writes nothing, not even this; nor does who may only read. */
 static crm_status source_identity(struct copy *copy, int64_t *identity_out)
 {
-    if (!copy->options.dry_run)
+    if (!copy->options.dry_run && !(copy->options.is_backup && copy->source->read_only))
         return crm__copy_identity(copy->source, identity_out);
     crm_status status = crm__meta_int(copy->source, META_IDENTITY, identity_out);
     if (*identity_out == 0)

@@ -16,6 +16,8 @@ enum { COPY_PAGE_ROWS = 4096 };
 struct copy_options {
     size_t page_rows;      /* rows of a transaction; 0: COPY_PAGE_ROWS */
     int64_t busy_limit_us; /* as in struct store_options, for the target */
+    bool is_backup;        /* into a new file: progress is a backup's, a source opened for reading
+                            * needs no identity, for no copy goes on there */
     bool dry_run;          /* only compares; the target need not exist and is left alone */
 };
 

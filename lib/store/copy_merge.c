@@ -50,7 +50,8 @@ crm_status crm__copy_progress(struct copy *copy, const char *stage, int64_t rows
     copy->done += rows;
     if (atomic_load_explicit(&copy->source->db->interrupted, memory_order_relaxed))
         return crm__fail(copy->source->env, CRM_E_CANCELLED, "interrupted");
-    return crm__progress(copy->source->env, stage, copy->done, copy->total);
+    return crm__progress(copy->source->env, copy->options.is_backup ? "backup" : stage, copy->done,
+                         copy->total);
 }
 
 static crm_status sides_open(struct merge *merge)

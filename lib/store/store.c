@@ -144,29 +144,6 @@ crm_status crm__store_set_setting(struct store *store, struct text name, struct 
     return crm__store_end(store, set_setting(store, name, value));
 }
 
-crm_status crm__store_backup(struct store *store, struct text path)
-{
-    enum { STEP_PAGES = 256 };
-    crm_status status = crm__access_check_superuser(store, "copy the database");
-    if (status < 0)
-        return status;
-    struct backup *backup = NULL;
-    status = crm__backup_begin(store->db, path, &backup);
-    while (status == CRM_OK) {
-        int64_t done = 0;
-        int64_t total = 0;
-        status = crm__backup_step(backup, STEP_PAGES, &done, &total);
-        /* Once it is complete it is too late to cancel. */
-        crm_status told = status < 0 ? CRM_OK : crm__progress(store->env, "backup", done, total);
-        if (told < 0 && status == CRM_OK)
-            status = told;
-        else if (told < 0)
-            crm__error_clear(store->env);
-    }
-    crm__backup_free(backup);
-    return status < 0 ? status : CRM_OK;
-}
-
 crm_status crm__store_maintain(struct store *store, enum store_maintenance what)
 {
     static const enum maintenance works[] = {

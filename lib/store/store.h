@@ -141,7 +141,8 @@ crm_status crm__store_set_setting(struct store *store, struct text name, struct 
 
 /*
  * Copies the database to a new file while others go on working; reports to the host's progress,
- * which may cancel. Nothing is left behind when it fails. CRM_E_EXISTS: the file is there.
+ * which may cancel. Nothing is left behind when it fails. CRM_E_EXISTS: the file is there. A
+ * server's schema becomes a file: not within a transaction, CRM_E_MISUSE.
  */
 crm_status crm__store_backup(struct store *store, struct text path);
 

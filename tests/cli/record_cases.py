@@ -222,15 +222,16 @@ def changes_go_on_where_a_reader_stopped(t):
     assert later and all(int(json.loads(line)["sequence"]) > int(seq) for line in later), later
 
 
-@file_case
+@case
 def a_backup_is_a_database_and_a_sound_one_has_no_problem(t):
     t.filled()
-    t.ok("backup", "a.crm", "copy.crm", "--quiet")
-    assert t.ok("list", "copy.crm", "lead", "--count").out == "6\n"
-    t.fails(1, "backup", "a.crm", "copy.crm")
-    assert t.ok("check", "copy.crm", "--json").json() == []
-    assert "no problem" in t.terminal("check", "copy.crm").out
-    assert "未发现问题" in t.terminal("check", "copy.crm", "--lang", "zh").out
+    copy = "./copy.crm"  # a file, also of a server's schema
+    t.ok("backup", "a.crm", copy, "--quiet")
+    assert t.ok("list", copy, "lead", "--count").out == "6\n"
+    t.fails(1, "backup", "a.crm", copy)
+    assert t.ok("check", copy, "--json").json() == []
+    assert "no problem" in t.terminal("check", copy).out
+    assert "未发现问题" in t.terminal("check", copy, "--lang", "zh").out
 
 
 @case

@@ -260,6 +260,7 @@ static void describe(struct pg_db *db)
         .ddl_in_transaction = db->flavour == PG_PLAIN || db->flavour == PG_CITUS,
         .parallel_writers = false,
         .round_trips = true,
+        .page_backup = false,
         .in_memory = false,
     };
 }

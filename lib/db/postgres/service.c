@@ -1,4 +1,4 @@
-/* Upkeep and checking. Backups are the server's. */
+/* Upkeep and checking. */
 #include "db/postgres/driver.h"
 
 struct findings {
@@ -60,9 +60,7 @@ crm_status crm__pg_backup_begin(struct db *base, struct text path, struct backup
     (void)path;
     *backup_out = NULL;
     return crm__fail(base->env, CRM_E_UNSUPPORTED,
-                     "a server's database is backed up with the server's tools, such as pg_dump "
-                     "--schema=%s",
-                     ((struct pg_db *)base)->schema);
+                     "a server's pages are its own: copy the rows");
 }
 
 /* Runs a text for each table, with its name in the middle. */

@@ -264,6 +264,7 @@ static crm_status describe(struct sqlite_db *db)
         .text_limit = (size_t)sqlite3_limit(db->handle, SQLITE_LIMIT_LENGTH, -1),
         .full_text = full_text > 0,
         .ddl_in_transaction = true,
+        .page_backup = true,
         .parallel_writers = false,
         .round_trips = false,
         .in_memory = db->in_memory,
