@@ -78,7 +78,8 @@ WRONG = (
     ["segment", "dance"], ["segment", "run", "--method", "x"], ["segment", "run", "--bins", "1"],
     ["segment", "show", "X'"], ["entity"], ["entity", "add"], ["field", "add", "lead"],
     ["report", "a", "b"], ["report", "--from", "x"], ["changes", "--since", "x"],
-    ["outbox", "--limit", "0"], ["rfm", "x.csv"], ["eval"], ["eval", "1", "2"], ["completion"],
+    ["outbox", "--limit", "0"], ["rfm", "x.csv"], ["clean"], ["clean", "email", "a", "b"],
+    ["eval"], ["eval", "1", "2"], ["completion"],
     ["completion", "bash", "zsh"], ["init"],
 )
 

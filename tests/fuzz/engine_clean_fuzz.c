@@ -6,9 +6,13 @@
 
 #include <string.h>
 
+#include "engine/domain.h"
 #include "engine/email.h"
+#include "engine/email_typo.h"
+#include "engine/idna.h"
 #include "engine/name.h"
 #include "engine/phone.h"
+#include "engine/secret.h"
 #include "engine/typed.h"
 #include "engine/uscc.h"
 #include "engine/weburl.h"
@@ -67,8 +71,26 @@ static void check_email(struct text typed)
     FUZZ_CHECK(crm__text_equal(again.mailbox, email.mailbox));
 }
 
+/* A name that the DNS can have is its own, and what was registered is the end of it. */
+static void check_domain(struct text typed)
+{
+    char ascii[IDNA_LIMIT];
+    char again[IDNA_LIMIT];
+    struct text domain = {ascii, crm__idna_to_ascii(typed, ascii, sizeof ascii)};
+    if (domain.size == 0)
+        return;
+    struct text same = {again, crm__idna_to_ascii(domain, again, sizeof again)};
+    FUZZ_CHECK(crm__text_equal(same, domain));
+    FUZZ_CHECK(crm__text_ends(domain, crm__domain_registrable(domain)));
+    crm__domain_is_disposable(domain);
+    crm__email_suggest(domain);
+}
+
 static void check_ids(struct text typed)
 {
+    struct secret secret;
+    crm__secret_find(typed, &secret);
+    FUZZ_CHECK((secret.kind == SECRET_NONE) == (secret.masked[0] == '\0'));
     struct uscc uscc;
     struct uscc uscc_again;
     crm__uscc_clean(typed, &uscc);
@@ -137,6 +159,7 @@ int crm_fuzz_target(const uint8_t *data, size_t size)
     check_number(typed, TEXT("AR"));
     check_number(typed, TEXT("GG"));
     check_email(typed);
+    check_domain(typed);
     check_ids(typed);
     check_names(typed);
     check_typed(typed);
