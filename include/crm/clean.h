@@ -18,7 +18,7 @@ extern "C" {
  * "email": level (valid, rfc6531, rfc5321, cfws, deprec, rfc5322, err: from what every server
  *   takes to what is no address), reason, exact_key (as mail is sent to it), mailbox_key (the
  *   mailbox that it reaches), flags (tagged, role, free, qq, placeholder, disposable, unwrapped,
- *   idn, suggest=DOMAIN).
+ *   idn, suggest=DOMAIN; looks=KIND for a phone or another number in its place).
  * "domain": domain (as the DNS has it), registrable, flags (free, disposable, suggest=DOMAIN).
  * "wechat": kind (none, id, internal, phone, qq), reason, key, masked (of a resident number or bank
  *   card, which is never given in full).

@@ -189,7 +189,8 @@ static void judge_typed(struct text typed, struct email_form *form, struct email
         struct text inside = unwrap(text);
         if (inside.size < text.size) {
             crm__email_judge(inside, form);
-            email->flags |= EMAIL_UNWRAPPED;
+            if (crm__email_reason_level(form->reason) != EMAIL_ERR)
+                email->flags |= EMAIL_UNWRAPPED;
         }
     }
     if (crm__email_reason_level(form->reason) > EMAIL_RFC5321 && form->size > 0)

@@ -70,18 +70,32 @@ static void suggestion_add(struct flags *flags, struct text domain)
         flag_add(flags, "suggest=", meant);
 }
 
+/* What it is, if it is no address but belongs into another field. */
+static void other_add(struct flags *flags, struct text typed, struct text region)
+{
+    struct secret secret;
+    struct wechat wechat;
+    crm__secret_find(typed, &secret);
+    crm__wechat_clean(typed, region, &wechat);
+    if (secret.kind != SECRET_NONE)
+        flag_add(flags, "looks=", crm__text_of(crm__secret_kind_name(secret.kind)));
+    else if (wechat.kind == WECHAT_PHONE || wechat.kind == WECHAT_QQ)
+        flag_add(flags, "looks=", crm__text_of(crm__wechat_kind_name(wechat.kind)));
+}
+
 static crm_status email_row(struct batch *batch, struct text typed, struct text region)
 {
     static const char *const names[] = {"tagged",      "role",       "free",      "qq",
                                         "placeholder", "disposable", "unwrapped", "idn"};
     struct email email;
     struct flags flags = {.size = 0};
-    (void)region;
     crm__email_clean(typed, &email);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (email.flags & (1u << i))
             flag_add(&flags, names[i], TEXT_NONE);
     }
+    if (email.level == EMAIL_ERR)
+        other_add(&flags, typed, region);
     suggestion_add(&flags, crm__text_slice(email.exact, email.at + 1, email.exact.size));
     const struct text cells[] = {
         crm__text_of(crm__email_level_name(email.level)),

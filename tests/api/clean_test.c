@@ -58,6 +58,12 @@ START_TEST(an_address_is_judged_and_gets_its_keys)
     ck_assert_str_eq(value_of("email", "nobody"),
                      "level,reason,exact_key,mailbox_key,flags\n"
                      "err,err_nodomain,,,\n");
+    ck_assert_str_eq(value_of("email", "139 1234 5678"),
+                     "level,reason,exact_key,mailbox_key,flags\n"
+                     "err,err_atext_after_cfws,,,looks=phone\n");
+    ck_assert_str_eq(value_of("email", "11010519491231002X"),
+                     "level,reason,exact_key,mailbox_key,flags\n"
+                     "err,err_nodomain,,,looks=resident_id\n");
 }
 END_TEST
 

@@ -59,6 +59,9 @@ START_TEST(what_surrounds_an_address_is_taken_away)
     ck_assert_uint_eq(email.at, 5);
     ck_assert_int_eq(email.level, EMAIL_VALID);
     ck_assert_uint_eq(email.flags, EMAIL_UNWRAPPED);
+    crm__email_clean(TEXT("<nobody>"), &email);
+    ck_assert_int_eq(email.level, EMAIL_ERR);
+    ck_assert_uint_eq(email.flags, 0);
     check_exact("mailto:Ann@Crm.cn", "Ann@crm.cn");
     check_exact("MAILTO: <Ann@Crm.cn>", "Ann@crm.cn");
     check_exact("Ann Bell <Ann@Crm.cn>", "Ann@crm.cn");
