@@ -1,7 +1,7 @@
 /*
- * Cleaning: e-mail addresses, WeChat ids and company numbers as people type them, judged and
- * brought to their normal forms and match keys. Nothing is stored or looked up: the database
- * handle lends memory and errors only, and may be ":memory:".
+ * Cleaning: e-mail addresses, phone numbers, WeChat ids and company numbers as people type them,
+ * judged and brought to their normal forms and match keys. Nothing is stored or looked up: the
+ * database handle lends memory and errors only, and may be ":memory:".
  */
 #ifndef CRM_CLEAN_H
 #define CRM_CLEAN_H
@@ -20,6 +20,10 @@ extern "C" {
  *   mailbox that it reaches), flags (tagged, role, free, qq, placeholder, disposable, unwrapped,
  *   idn, suggest=DOMAIN; looks=KIND for a phone or another number in its place).
  * "domain": domain (as the DNS has it), registrable, flags (free, disposable, suggest=DOMAIN).
+ * "phone": a number, or a number, a tab and its region. valid (0, 1), type (FIXED_LINE, MOBILE,
+ *   FIXED_LINE_OR_MOBILE, TOLL_FREE, PREMIUM_RATE, SHARED_COST, VOIP, PERSONAL_NUMBER, PAGER, UAN,
+ *   VOICEMAIL, UNKNOWN), e164, national, international, region ("001" none, "ZZ" which of several
+ *   is not known): all as libphonenumber answers, empty for what it cannot read.
  * "wechat": kind (none, id, internal, phone, qq), reason, key, masked (of a resident number or bank
  *   card, which is never given in full).
  * "uscc": kind (none, credit_code, licence_number), reason, key, region, organisation, masked.

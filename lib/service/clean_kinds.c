@@ -6,6 +6,7 @@
 #include "engine/email_parts.h"
 #include "engine/email_typo.h"
 #include "engine/idna.h"
+#include "engine/phone.h"
 #include "engine/secret.h"
 #include "engine/uscc.h"
 #include "engine/wechat.h"
@@ -32,10 +33,8 @@ static crm_status row_add(struct batch *batch, const struct text *cells)
 /* --- e-mail ----------------------------------------------------------------------------------- */
 
 static const struct reader_column email_columns[] = {
-    COLUMN("level", "Level", "级别"),
-    COLUMN("reason", "Reason", "原因"),
-    COLUMN("exact_key", "Address", "规范地址"),
-    COLUMN("mailbox_key", "Mailbox", "邮箱键"),
+    COLUMN("level", "Level", "级别"),           COLUMN("reason", "Reason", "原因"),
+    COLUMN("exact_key", "Address", "规范地址"), COLUMN("mailbox_key", "Mailbox", "邮箱键"),
     COLUMN("flags", "Flags", "标记"),
 };
 
@@ -131,6 +130,57 @@ static crm_status domain_row(struct batch *batch, struct text typed, struct text
     return row_add(batch, cells);
 }
 
+/* --- phones ----------------------------------------------------------------------------------- */
+
+static const struct reader_column phone_columns[] = {
+    {.name = {"valid", 5},
+     .label_en = {"Valid", 5},
+     .label_zh = {"有效", 6},
+     .type = COLUMN_INTEGER,
+     .currency_column = COLUMN_NO_CURRENCY},
+    COLUMN("type", "Type", "类型"),
+    COLUMN("e164", "E.164", "E.164"),
+    COLUMN("national", "National", "国内格式"),
+    COLUMN("international", "International", "国际格式"),
+    COLUMN("region", "Region", "地区"),
+};
+
+/* A number, and after a tab the region it is from. What cannot be read is just not valid. */
+static crm_status phone_row(struct batch *batch, struct text typed, struct text region)
+{
+    const struct phone_table *table = crm__phone_table_of(batch->env);
+    struct phone_number number;
+    char e164[PHONE_NUMBER_E164_SIZE] = "";
+    char national[PHONE_FORMAT_SIZE] = "";
+    char international[PHONE_FORMAT_SIZE] = "";
+    size_t tab = crm__text_find(typed, TEXT("\t"), 0);
+    if (tab != SIZE_MAX) {
+        region = crm__text_slice(typed, tab + 1, crm__text_find(typed, TEXT("\t"), tab + 1));
+        typed = crm__text_slice(typed, 0, tab);
+    }
+    crm__phone_parse(table, typed, region, &number);
+    bool parsed = number.parsed == PHONE_PARSED;
+    if (parsed) {
+        crm__phone_e164(&number, e164);
+        crm__phone_national(table, &number, national);
+        crm__phone_international(table, &number, international);
+    }
+    const struct text cells[] = {
+        parsed ? crm__text_of(crm__phone_kind_name(number.kind)) : TEXT_NONE,
+        crm__text_of(e164),
+        crm__text_of(national),
+        crm__text_of(international),
+        parsed ? crm__text_of(number.region) : TEXT_NONE,
+    };
+    crm_status status =
+        crm__column_int(batch, &batch->columns[0], parsed && number.kind != PHONE_KIND_UNKNOWN);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells && status >= 0; i++)
+        status = crm__column_text(batch, &batch->columns[i + 1], cells[i]);
+    if (status >= 0)
+        crm__batch_finish_row(batch);
+    return status;
+}
+
 /* --- WeChat ----------------------------------------------------------------------------------- */
 
 static const struct reader_column wechat_columns[] = {
@@ -186,14 +236,13 @@ static crm_status uscc_row(struct batch *batch, struct text typed, struct text r
 
 /* --- the table -------------------------------------------------------------------------------- */
 
-#define KIND(noun) \
-    {#noun, noun##_columns, sizeof noun##_columns / sizeof *noun##_columns, noun##_row}
+#define KIND(noun)                                                                                 \
+    {                                                                                              \
+#noun, noun##_columns, sizeof noun##_columns / sizeof *noun##_columns, noun##_row          \
+    }
 
 static const struct clean_kind kinds[] = {
-    KIND(domain),
-    KIND(email),
-    KIND(uscc),
-    KIND(wechat),
+    KIND(domain), KIND(email), KIND(phone), KIND(uscc), KIND(wechat),
 };
 
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
@@ -210,7 +259,7 @@ const struct clean_kind *crm__clean_kind_find(struct env *env, struct text name)
     if (nearest == SIZE_MAX)
         crm__fail(env, CRM_E_UNKNOWN, "no kind '%.*s' to clean", (int)name.size, name.data);
     else
-        crm__fail(env, CRM_E_UNKNOWN, "no kind '%.*s' to clean; did you mean '%s'?",
-                  (int)name.size, name.data, names[nearest]);
+        crm__fail(env, CRM_E_UNKNOWN, "no kind '%.*s' to clean; did you mean '%s'?", (int)name.size,
+                  name.data, names[nearest]);
     return NULL;
 }

@@ -82,6 +82,36 @@ START_TEST(other_kinds_have_columns_of_their_own)
 }
 END_TEST
 
+/* The second line, cells parted by tabs: as CSV, a plus is guarded against spreadsheets. */
+static const char *phone_of(const char *typed)
+{
+    static const char head[] = "valid\ttype\te164\tnational\tinternational\tregion\n";
+    crm_cursor *cursor;
+    out.size = 0;
+    out.bytes[0] = '\0';
+    ck_assert_ok(crm_clean_value(db, "phone", NULL, typed, CRM_NUL, &cursor));
+    ck_assert_ok(crm_cursor_write(cursor, CRM_FORMAT_TSV, NULL, api_write, &out));
+    crm_cursor_free(cursor);
+    ck_assert(strncmp(out.bytes, head, sizeof head - 1) == 0);
+    return out.bytes + sizeof head - 1;
+}
+
+START_TEST(a_phone_is_judged_in_its_region)
+{
+    ck_assert_str_eq(phone_of("139-1234-5678"),
+                     "1\tMOBILE\t+8613912345678\t139 1234 5678\t+86 139 1234 5678\tCN\n");
+    ck_assert_str_eq(phone_of("(650) 253-0000 x42\tUS"),
+                     "1\tFIXED_LINE_OR_MOBILE\t+16502530000\t(650) 253-0000 ext. 42\t"
+                     "+1 650-253-0000 ext. 42\tUS\n");
+    ck_assert_str_eq(phone_of("+800 1234 5678\tZZ\tmore"),
+                     "1\tTOLL_FREE\t+80012345678\t1234 5678\t+800 1234 5678\t001\n");
+    ck_assert_str_eq(phone_of("65529988"),
+                     "0\tUNKNOWN\t+8665529988\t6552 9988\t+86 65529988\tCN\n");
+    ck_assert_str_eq(phone_of("13912345678\tZZ"), "0\t\t\t\t\t\n");
+    ck_assert_str_eq(phone_of(""), "0\t\t\t\t\t\n");
+}
+END_TEST
+
 START_TEST(every_line_is_a_row_however_it_comes)
 {
     static const char text[] = "ann@crm.cn\r\n\nbo@crm.cn";
@@ -153,6 +183,7 @@ int main(void)
     tcase_add_checked_fixture(tests, api_setup, api_teardown);
     tcase_add_test(tests, an_address_is_judged_and_gets_its_keys);
     tcase_add_test(tests, other_kinds_have_columns_of_their_own);
+    tcase_add_test(tests, a_phone_is_judged_in_its_region);
     tcase_add_test(tests, every_line_is_a_row_however_it_comes);
     tcase_add_test(tests, long_files_are_read_in_pieces_and_long_lines_refused);
     tcase_add_test(tests, misuse_is_named);

@@ -42,7 +42,7 @@ class Folder(Scratch):
         self.write("orders.csv", ORDERS)
         self.write("rules.jsonl", RULES)
         self.write("addresses.txt", "ann@crm.cn\nnobody\n")
-        self.write("ids.txt", "alice_99\n13912345678\n")
+        self.write("phones.tsv", "139 1234 5678\tCN\n+44 20 7946 0958\n")
         for name in ("leads.csv", "customers.csv"):
             self.write(name, "name,mobile,company\n新人,13811112222,新公司\n")
         self.new("contact", "name=张伟", "mobile=13912345678")
