@@ -167,11 +167,13 @@ static crm_status ready_read(struct store *store, size_t limit, struct batch *ro
 
 static crm_status lease(struct store *store, int64_t lease_us, const struct batch *rows)
 {
+    int64_t now_us = store->env->now_us;
+    int64_t until_us = lease_us < TIME_MAX_US - now_us ? now_us + lease_us : TIME_MAX_US;
     struct sql sql;
     crm__sql_init(&sql, store->db);
     crm__sql_add(&sql, "UPDATE outbox SET state = 'taken', attempts = attempts + 1,"
                        " taken_until = ");
-    crm__sql_int(&sql, store->env->now_us + lease_us);
+    crm__sql_int(&sql, until_us);
     crm__sql_add(&sql, " WHERE id");
     crm__sql_in_ints(&sql, rows->columns[COLUMN_MESSAGE_ID].integers, rows->row_count);
     crm_status status = crm__sql_run(&sql, 0, NULL);

@@ -49,6 +49,21 @@ START_TEST(a_reminder_becomes_a_message_once)
 }
 END_TEST
 
+START_TEST(a_message_can_be_leased_for_ever)
+{
+    crm_work_report report;
+    crm_cursor *cursor;
+    API_RECORD("reminder", "name", "call 张伟", "recipient", wang_text, "remind_at",
+               "2026-03-02T07:00:00Z");
+    ck_assert_ok(crm_work_run(db, NULL, &report));
+    for (int i = 0; i < 2; i++) {
+        ck_assert_ok(crm_outbox_take(db, 10, INT64_MAX, &cursor));
+        ck_assert_int_eq(crm_cursor_next(cursor), i == 0 ? CRM_OK : CRM_DONE);
+        crm_cursor_free(cursor);
+    }
+}
+END_TEST
+
 START_TEST(wrong_numbers_are_invalid)
 {
     crm_work_report report;
@@ -94,6 +109,7 @@ int main(void)
     TCase *tests = tcase_create("work");
     tcase_add_checked_fixture(tests, setup, api_teardown);
     tcase_add_test(tests, a_reminder_becomes_a_message_once);
+    tcase_add_test(tests, a_message_can_be_leased_for_ever);
     tcase_add_test(tests, wrong_numbers_are_invalid);
     tcase_add_test(tests, leads_go_from_a_pool_to_a_seller_and_back);
     suite_add_tcase(suite, tests);
