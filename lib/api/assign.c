@@ -25,9 +25,18 @@ crm_status crm_lead_assign(crm_db *db, const crm_assign_options *given, crm_curs
                                        .count = options.lead_count,
                                        .pool = options.pool_id,
                                        .dry_run = options.dry_run != 0};
+    /* Around the cursor, too: when it cannot be made, nobody has been given a lead. */
+    status = own.dry_run ? crm__store_begin_read(db->store) : crm__store_begin(db->store);
+    if (status < 0)
+        return status;
     struct reader *reader = NULL;
     status = crm__assign(db->store, &own, &reader);
-    return crm__api_answer(db, status, reader, decisions_out);
+    status = crm__store_end(db->store, crm__api_answer(db, status, reader, decisions_out));
+    if (status < 0) {
+        crm_cursor_free(*decisions_out);
+        *decisions_out = NULL;
+    }
+    return status;
 }
 
 crm_status crm_lead_recycle_plan(crm_db *db, int64_t lead_id, int64_t until_us,
