@@ -1,7 +1,7 @@
 /*
  * Phone numbers of all countries against libphonenumber, where it is installed
- * (libphonenumber-dev), else against the rate that it was measured at. Both do the same: parse, is it valid, its region
- * and type, E.164, national and international form.
+ * (libphonenumber-dev), else against the rate that it was measured at. Both do the same: parse, is
+ * it valid, its region and type, E.164, national and international form.
  *
  *     phone_bench [FILE OF ANSWERS]     (tests/data/phone/README.md)
  */
