@@ -3,43 +3,122 @@
 
 #include "service/match_keys.h"
 
+#include <assert.h>
+
 enum { PAIR_FIELDS = 7 };
 
 static const char *const pair_fields[PAIR_FIELDS] = {"entity_a", "id_a",  "entity_b", "id_b",
                                                      "kinds",    "state", "found_at"};
 
-/* The kinds of key that both records have. */
-static crm_status kinds_of(struct store *store, const struct entity *entity, int64_t id,
-                           struct match_key keys[MATCH_KEYS_LIMIT], size_t *count_out)
-{
+enum { SIDE_LIMIT = 3 }; /* leads, contacts, accounts */
+
+struct side {
+    const struct entity *entity;
     const struct field *fields[MATCH_KEYS_LIMIT];
-    struct value values[MATCH_KEYS_LIMIT];
-    size_t count = crm__match_fields(entity, fields);
-    struct batch row;
-    uint8_t found = 0;
-    crm__batch_init(&row, store->env);
-    *count_out = 0;
-    crm_status status = crm__rows_get(store, entity, fields, count, &id, 1, 0, &found, &row);
+    size_t field_count;
+    struct id_map rows; /* id to its row in `values` */
+    uint8_t *found;
+    struct batch values;
+};
+
+/* The records of all pairs, by entity: one read for each. */
+struct sides {
+    struct store *store;
+    struct side items[SIDE_LIMIT];
+    size_t count;
+};
+
+static void sides_free(struct sides *sides)
+{
+    for (size_t i = 0; i < sides->count; i++) {
+        crm__id_map_free(&sides->items[i].rows);
+        crm__free(sides->store->env, sides->items[i].found);
+        crm__batch_free(&sides->items[i].values);
+    }
+}
+
+static struct side *side_of(struct sides *sides, const struct entity *entity)
+{
+    for (size_t i = 0; i < sides->count; i++) {
+        if (sides->items[i].entity == entity)
+            return &sides->items[i];
+    }
+    assert(sides->count < SIDE_LIMIT);
+    struct side *side = &sides->items[sides->count++];
+    side->entity = entity;
+    side->field_count = crm__match_fields(entity, side->fields);
+    crm__id_map_init(&side->rows, sides->store->env);
+    crm__batch_init(&side->values, sides->store->env);
+    return side;
+}
+
+static crm_status record_need(struct sides *sides, const struct entity *entity, int64_t id)
+{
+    struct side *side = side_of(sides, entity);
+    int64_t next = (int64_t)side->rows.count;
+    return crm__id_map_put(&side->rows, id, next) ? CRM_OK : CRM_E_NOMEM;
+}
+
+static crm_status side_read(struct sides *sides, struct side *side)
+{
+    struct env *env = sides->store->env;
+    size_t count = side->rows.count;
+    int64_t *ids = crm__alloc_zero(env, count + 1, sizeof *ids);
+    side->found = crm__alloc_zero(env, count + 1, 1);
+    crm_status status = ids && side->found ? CRM_OK : CRM_E_NOMEM;
     for (size_t i = 0; status >= 0 && i < count; i++)
-        values[i] = crm__batch_at(&row, i, 0);
-    if (status >= 0 && found)
-        *count_out = crm__match_keys_of(fields, values, count, id, keys);
-    crm__batch_free(&row);
+        ids[i] = side->rows.entries[i].key;
+    if (status >= 0)
+        status = crm__rows_get(sides->store, side->entity, side->fields, side->field_count, ids,
+                               count, 0, side->found, &side->values);
+    crm__free(env, ids);
     return status;
 }
 
-static crm_status shared_kinds(struct store *store, const struct entity *entity,
+/* Does a result name a pair? */
+static bool is_pair(const struct save_result *result)
+{
+    return result->outcome != SAVE_REJECTED && result->match_id;
+}
+
+static crm_status sides_read(struct sides *sides, const struct entity *entity,
+                             const struct save_result *results, const size_t *rows, size_t count)
+{
+    crm_status status = CRM_OK;
+    for (size_t i = 0; status >= 0 && i < count; i++) {
+        const struct save_result *result = &results[rows[i]];
+        if (is_pair(result))
+            status = record_need(sides, entity, result->id);
+        if (status >= 0 && is_pair(result))
+            status = record_need(sides, result->match_entity, result->match_id);
+    }
+    for (size_t i = 0; status >= 0 && i < sides->count; i++)
+        status = side_read(sides, &sides->items[i]);
+    return status;
+}
+
+/* The keys of a record; none when it is gone. */
+static size_t keys_of(struct sides *sides, const struct entity *entity, int64_t id,
+                      struct match_key keys[MATCH_KEYS_LIMIT])
+{
+    struct side *side = side_of(sides, entity);
+    struct value values[MATCH_KEYS_LIMIT];
+    size_t row = (size_t)*crm__id_map_find(&side->rows, id);
+    if (!side->found[row])
+        return 0;
+    for (size_t i = 0; i < side->field_count; i++)
+        values[i] = crm__batch_at(&side->values, i, row);
+    return crm__match_keys_of(side->fields, values, side->field_count, id, keys);
+}
+
+/* The kinds of key that both records have. */
+static crm_status shared_kinds(struct sides *sides, const struct entity *entity,
                                const struct save_result *result, struct buffer *kinds)
 {
     struct match_key mine[MATCH_KEYS_LIMIT];
     struct match_key theirs[MATCH_KEYS_LIMIT];
-    size_t mine_count;
-    size_t theirs_count = 0;
-    crm_status status = kinds_of(store, entity, result->id, mine, &mine_count);
-    if (status >= 0)
-        status = kinds_of(store, result->match_entity, result->match_id, theirs, &theirs_count);
-    if (status < 0)
-        return status;
+    size_t mine_count = keys_of(sides, entity, result->id, mine);
+    size_t theirs_count = keys_of(sides, result->match_entity, result->match_id, theirs);
     crm__buffer_clear(kinds);
     for (enum match_kind kind = MATCH_PHONE; kind < MATCH_KIND_END; kind++) {
         bool shared = false;
@@ -86,17 +165,19 @@ static crm_status pairs_gather(struct store *store, const struct entity *entity,
                                const struct save_result *results, const size_t *rows, size_t count,
                                struct batch *pairs)
 {
+    struct sides sides = {.store = store};
     struct buffer kinds;
     crm__buffer_init(&kinds, store->env);
-    crm_status status = CRM_OK;
+    crm_status status = sides_read(&sides, entity, results, rows, count);
     for (size_t i = 0; status >= 0 && i < count; i++) {
         const struct save_result *result = &results[rows[i]];
-        if (result->outcome == SAVE_REJECTED || !result->match_id)
+        if (!is_pair(result))
             continue;
-        status = shared_kinds(store, entity, result, &kinds);
+        status = shared_kinds(&sides, entity, result, &kinds);
         if (status >= 0 && kinds.size)
             status = pair_add(store, pairs, entity, result, crm__buffer_view(&kinds));
     }
+    sides_free(&sides);
     crm__buffer_free(&kinds);
     return status;
 }
