@@ -134,9 +134,9 @@ CRM_API void crm_db_interrupt(crm_db *db);
  * the copy holds what was committed when it began. The host's progress counts pages, or rows of a
  * server's schema, which becomes a database in a file, too: crm_copy_run() brings it back. A copy
  * that fails or is stopped leaves no file. Needs a superuser.
- * @return CRM_OK; CRM_E_MISUSE: of a schema, within a transaction; CRM_E_EXISTS when the file exists; CRM_E_NOT_FOUND when its folder does not;
- *   CRM_E_DENIED; CRM_E_INVALID: a name that is no file's; CRM_E_IO; CRM_E_FULL; CRM_E_CANCELLED;
- *   CRM_E_NOMEM.
+ * @return CRM_OK; CRM_E_MISUSE: of a schema, within a transaction; CRM_E_EXISTS when the file
+ *   exists; CRM_E_NOT_FOUND when its folder does not; CRM_E_DENIED; CRM_E_INVALID: a name that is
+ *   no file's; CRM_E_IO; CRM_E_FULL; CRM_E_CANCELLED; CRM_E_NOMEM.
  * @since 0.1
  */
 CRM_API crm_status crm_db_backup(crm_db *db, const char *path);
