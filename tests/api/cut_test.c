@@ -172,28 +172,40 @@ static int place_of_cut(int cut, int count, int messages)
     return cut < half ? cut * messages / half : messages - (count - cut);
 }
 
-static void each_cut(int count, crm_status (*step)(void), void (*look)(int cut, crm_status status))
+static void cut_once(int cut, int place, crm_status (*step)(void),
+                     void (*look)(int cut, crm_status status))
+{
+    atomic_store(&proxy.cut_after, place);
+    crm_status status = step();
+    atomic_store(&proxy.cut_after, -1);
+    /* Once the right to write is free the server has finished what was cut. */
+    ck_assert_int_eq(crm_db_begin(witness), CRM_OK);
+    look(cut, status);
+    crm_db_rollback(witness);
+    if (status >= 0)
+        return;
+    /* The handle goes on, and the next step finds its statements prepared. */
+    snprintf(name, sizeof name, "after cut %d", cut);
+    ck_assert_ok(step());
+}
+
+/* Some steps have a message less than the one that was counted: a cut behind their end is made
+ * again, a message earlier. Returns how many steps were not cut. */
+static int each_cut(int count, crm_status (*step)(void), void (*look)(int cut, crm_status status))
 {
     int messages = messages_of(step);
-    int before = atomic_load(&proxy.cuts);
+    int whole = 0;
     ck_assert_int_gt(messages, 20);
     for (int cut = 0; cut < count; cut++) {
-        snprintf(name, sizeof name, "cut %d", cut);
-        atomic_store(&proxy.cut_after, place_of_cut(cut, count, messages));
-        crm_status status = step();
-        atomic_store(&proxy.cut_after, -1);
-        /* Once the right to write is free the server has finished what was cut. */
-        ck_assert_int_eq(crm_db_begin(witness), CRM_OK);
-        look(cut, status);
-        crm_db_rollback(witness);
-        if (status >= 0)
-            continue;
-        /* The handle goes on, and the next step finds its statements prepared. */
-        snprintf(name, sizeof name, "after cut %d", cut);
-        ck_assert_ok(step());
+        int before = atomic_load(&proxy.cuts);
+        for (int less = 0; atomic_load(&proxy.cuts) == before; less++, whole++) {
+            ck_assert_msg(less < 4, "cut %d was not made", cut);
+            snprintf(name, sizeof name, "cut %d less %d", cut, less);
+            cut_once(cut, place_of_cut(cut, count, messages) - less, step, look);
+        }
+        whole--;
     }
-    int made = atomic_load(&proxy.cuts) - before;
-    ck_assert_msg(made == count, "%d cuts instead of %d", made, count);
+    return whole;
 }
 
 static void look_done(int cut, crm_status status)
@@ -207,8 +219,8 @@ static void look_done(int cut, crm_status status)
 
 START_TEST(under_a_key_whatever_is_cut_is_done_once)
 {
-    each_cut(CUTS_WITH_KEY, with_key, look_done);
-    sound(CUTS_WITH_KEY + WHOLE);
+    int whole = each_cut(CUTS_WITH_KEY, with_key, look_done);
+    sound(CUTS_WITH_KEY + whole + WHOLE);
 }
 END_TEST
 
@@ -260,7 +272,7 @@ START_TEST(an_older_server_is_unsupported)
     snprintf(uri, sizeof uri, "postgresql://crm:secret@/postgres?host=%s", folder);
     crm_db_free(db); /* the proxy has one connection at a time */
     db = NULL;
-    atomic_store(&proxy.older, true);
+    atomic_store(&proxy.older, 11);
     ck_assert_int_eq(crm_db_new(NULL, &other), CRM_OK);
     ck_assert_int_eq(crm_db_open(other, uri, NULL), CRM_E_UNSUPPORTED);
     ck_assert_str_eq(crm_db_error(other)->message,

@@ -172,7 +172,7 @@ def every_help_begins_with_examples_and_names_what_there_is(t):
             assert lines[0].startswith("  ") and lines[1].startswith("  ") and not lines[2], name
             assert max(map(columns, lines)) <= 110, (name, lines)
         assert f"usage: lcrm {name}" in t.ok(name, "--help").out
-    absent = "audit erase clean match lifetime train forecast ab erlang plan".split()
+    absent = "audit erase match lifetime train forecast ab erlang plan".split()
     assert not set(names) & set(absent), names
     for name in absent:
         t.fails(2, name)

@@ -328,13 +328,13 @@ static crm_status cleaned(void)
 
 static const struct scenario scenarios[] = {
     {"list", NULL, list, 0},
-    {"query_search", NULL, query_search, 0},
+    {"query_search", NULL, query_search, LOOP_IN_PIECES}, /* the index is kept before */
     {"grouped", NULL, grouped, 0},
     {"deleted", NULL, deleted, 0},
     {"paged", NULL, paged, 0},
     {"counted", NULL, counted, 0},
     {"explained", NULL, explained, 0},
-    {"search_all", NULL, search_all, 0},
+    {"search_all", NULL, search_all, LOOP_IN_PIECES},
     {"stepped", NULL, stepped, 0},
     {"written", NULL, written, 0},
     {"cleaned", NULL, cleaned, 0},
