@@ -2,7 +2,7 @@
 import shutil
 import subprocess
 
-from harness import Skip, case
+from harness import Skip, case, file_case
 
 DRIVER = """
 source <(lcrm completion bash)
@@ -34,7 +34,7 @@ def bash_completes_commands_and_options(t):
         "--region" not in bash(t, "lcrm", "list", "--")
 
 
-@case
+@file_case
 def bash_completes_entities_and_fields_also_of_ones_own(t):
     t.empty()
     t.ok("entity", "add", "vehicle", "--quiet")

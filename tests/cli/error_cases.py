@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import time
 
-from harness import case
+from harness import case, file_case
 
 
 @case
@@ -143,7 +143,7 @@ def who_may_not_is_exit_4(t):
     assert t.count("lead", "--as", "wang") == 0
 
 
-@case
+@file_case
 def a_database_that_another_program_writes_is_exit_5(t):
     t.empty()
     other = sqlite3.connect(t.path("a.crm"), isolation_level=None)
@@ -158,7 +158,7 @@ def a_database_that_another_program_writes_is_exit_5(t):
     t.new("lead", "name=x")
 
 
-@case
+@file_case
 def foreign_newer_and_damaged_files_are_exit_6(t):
     t.write("text.crm", "no database, but some text that goes on for longer than a header\n" * 9)
     assert "lcrm init" in t.fails(6, "list", "text.crm", "lead").err
@@ -213,7 +213,7 @@ def an_interrupted_import_is_exit_130_and_keeps_whole_batches(t):
     assert t.ok("check", "--json").json() == []
 
 
-@case
+@file_case
 def several_databases_or_none_are_told_apart(t):
     err = t.fails(2, "list", "lead").err
     assert "lcrm init" in err, err

@@ -6,7 +6,7 @@ import re
 import subprocess
 import unicodedata
 
-from harness import NOW, case
+from harness import NOW, case, file_case
 
 FIELDS = ("--fields", "name,company,mobile")
 
@@ -141,7 +141,7 @@ def a_full_disk_is_a_failure(t):
         assert done.returncode == 7 and b"standard output" in done.stderr, (words, done)
 
 
-@case
+@file_case
 def notes_go_to_standard_error_and_quiet_stills_them(t):
     made = t.ok("init", "b.crm")
     assert made.out == "" and "b.crm" in made.err
