@@ -1,6 +1,8 @@
 /* The queue of due work: setting, clearing and taking timers. */
 #include "store/due.h"
 
+#include "store/row_read.h"
+
 #include "db/sql.h"
 
 static const struct text table_name = {"due_work", 8};
@@ -11,7 +13,7 @@ enum { COLUMN_COUNT = sizeof column_names / sizeof *column_names };
 
 static void key_where(struct sql *sql, struct text kind, const struct entity *entity)
 {
-    crm__sql_add(sql, " WHERE kind = ");
+    crm__sql_add(sql, " AND kind = ");
     crm__sql_text(sql, kind);
     crm__sql_add(sql, " AND entity_name = ");
     crm__sql_text(sql, entity->name);
@@ -98,21 +100,21 @@ crm_status crm__due_set(struct store *store, const struct due *items, size_t cou
 crm_status crm__due_clear(struct store *store, struct text kind, const struct entity *entity,
                           const int64_t *record_ids, size_t count)
 {
-    enum { CHUNK = 500 };
     crm_status status = crm__store_begin(store);
     if (status < 0)
         return status;
-    for (size_t from = 0; status >= 0 && from < count; from += CHUNK) {
-        size_t some = count - from < CHUNK ? count - from : CHUNK;
-        struct sql sql;
-        crm__sql_init(&sql, store->db);
-        crm__sql_add(&sql, "DELETE FROM due_work");
-        key_where(&sql, kind, entity);
-        crm__sql_add(&sql, " AND record_id");
-        crm__sql_in_ints(&sql, record_ids + from, some);
-        status = crm__sql_run(&sql, 0, NULL);
-        crm__sql_free(&sql);
-    }
+    struct sql sql;
+    struct statement *statement = NULL;
+    crm__sql_init(&sql, store->db);
+    /* By single keys: for a list a server without statistics reads all timers of the kind. */
+    crm__sql_add(&sql, "DELETE FROM due_work WHERE record_id = ");
+    crm__sql_placeholder(&sql);
+    key_where(&sql, kind, entity);
+    status = crm__sql_query(&sql, 0, &statement);
+    if (status >= 0)
+        status = crm__ids_run(store, statement, record_ids, count, NULL, 0, NULL, NULL);
+    crm__statement_release(statement);
+    crm__sql_free(&sql);
     return crm__store_end(store, status);
 }
 

@@ -163,7 +163,7 @@ crm_status crm__ids_run(struct store *store, struct statement *statement, const 
         status = crm__statement_bind(statement, i + 2, bound[i]);
     if (status < 0)
         return status;
-    if (count == 1) {
+    if (count == 1 && rows) {
         size_t before = rows->row_count;
         status = crm__statement_bind(statement, 1, crm__value_int(ids[0]));
         if (status == CRM_OK)

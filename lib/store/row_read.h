@@ -9,8 +9,8 @@ struct batch;
 
 /*
  * Runs a statement once for each id, which is its first placeholder; the next ones are `bound`, and
- * any others keep what they have. Its rows go into `rows` one after the other. counts[i]: the rows
- * that ids[i] gave; NULL: not wanted.
+ * any others keep what they have. Its rows go into `rows`, if it has any, one after the other.
+ * counts[i]: the rows that ids[i] gave; NULL: not wanted.
  */
 crm_status crm__ids_run(struct store *store, struct statement *statement, const int64_t *ids,
                         size_t count, const struct value *bound, size_t bound_count,

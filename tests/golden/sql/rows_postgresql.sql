@@ -137,9 +137,9 @@ SELECT "owner" FROM "account" WHERE id = $1;
 SELECT crm_row.id, crm_row."account" FROM "alert" AS crm_row WHERE crm_row."account" = $1 AND
     crm_row.deleted_at IS NULL ORDER BY crm_row.id;
 SELECT "t0"."id", "t0"."level" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id"
-    = ANY ($1::text::bigint[]) ORDER BY "t0"."id" ASC;
-DELETE FROM due_work WHERE kind = $1 AND entity_name = $2 AND deleted_at IS NULL AND record_id =
-    ANY ($3::text::bigint[]);
+    = ANY (ARRAY (SELECT unnest($1::text::bigint[]))) ORDER BY "t0"."id" ASC;
+DELETE FROM due_work WHERE record_id = $1 AND kind = $2 AND entity_name = $3 AND deleted_at IS
+    NULL;
 
 -- reading
 
@@ -235,7 +235,7 @@ SELECT "t0"."id", … 12 more …, "t0"."position" FROM "score_rule" AS "t0" WHE
     NULL AND "t0"."model" = $1 AND ("t0"."enabled" <> 0) ORDER BY "t0"."position" ASC NULLS LAST,
     "t0"."id" ASC;
 SELECT "t0"."id", … 11 more …, "t0"."currency" FROM "lead" AS "t0" WHERE "t0"."deleted_at" IS NULL
-    AND "t0"."id" = ANY ($1::text::bigint[]) ORDER BY "t0"."id" ASC;
+    AND "t0"."id" = ANY (ARRAY (SELECT unnest($1::text::bigint[]))) ORDER BY "t0"."id" ASC;
 SELECT "t0"."subject_id", "t0"."kind", "t0"."at", "t0"."id" FROM "event" AS "t0" WHERE
     "t0"."deleted_at" IS NULL AND (("t0"."subject_entity" COLLATE "C" = CAST($1 AS text)) AND
     ("t0"."subject_id" > $2) AND ("t0"."subject_id" <= $3) AND ("t0"."at" > $4)) ORDER BY
@@ -495,12 +495,12 @@ SELECT "t0"."id" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at" IS NULL A
     ("t0"."account" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * $1) >> 31) = $2 AND
     (("t0"."run" IS NULL) OR ("t0"."run" <> $3)) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT "t0"."id", … 8 more …, "t0"."quadrant" FROM "customer_value" AS "t0" WHERE "t0"."deleted_at"
-    IS NULL AND "t0"."id" = ANY ($1::text::bigint[]) AND (("t0"."run" IS NULL) OR ("t0"."run" <>
-    $2)) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
+    IS NULL AND "t0"."id" = ANY (ARRAY (SELECT unnest($1::text::bigint[]))) AND (("t0"."run" IS
+    NULL) OR ("t0"."run" <> $2)) ORDER BY "t0"."id" ASC NULLS LAST, "t0"."id" ASC;
 SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NOT NULL AND "t0"."id" = ANY
-    ($1::text::bigint[]) AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" % 2147483647)) %
-    2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * 1327217885) % 2147483647) * $2) >> 31)
-    = $3 ORDER BY "t0"."id" ASC;
+    (ARRAY (SELECT unnest($1::text::bigint[]))) AND ((((((((("t0"."id" % 2147483647) * ("t0"."id" %
+    2147483647)) % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * 1327217885) %
+    2147483647) * $2) >> 31) = $3 ORDER BY "t0"."id" ASC;
 SELECT "t0"."id" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND ((((((((("t0"."id" %
     2147483647) * ("t0"."id" % 2147483647)) % 2147483647) * ("t0"."id" % 2147483647)) % 2147483647)
     * 1327217885) % 2147483647) * $1) >> 31) = $2 AND (("t0"."kind" IS NULL) OR ("t0"."kind"
@@ -617,8 +617,8 @@ SELECT "t0"."id", … 17 more …, "t0"."gap_days_squared" FROM "customer_value"
     "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
 SELECT "t0"."id", … 8 more …, "t0"."previous_segment" FROM "rfm_snapshot" AS "t0" WHERE
     "t0"."deleted_at" IS NULL ORDER BY "t0"."id" ASC;
-SELECT min(record_id), entity FROM "crm_history" WHERE NOT (entity = ANY ($1::text::bigint[]))
-    GROUP BY entity ORDER BY entity;
+SELECT min(record_id), entity FROM "crm_history" WHERE NOT (entity = ANY (ARRAY (SELECT
+    unnest($1::text::bigint[])))) GROUP BY entity ORDER BY entity;
 SELECT sequence, entity, record_id, diff FROM "crm_history" WHERE diff IS NOT NULL ORDER BY
     sequence;
 SELECT DISTINCT crm_side.record_id FROM "crm_link" AS crm_side LEFT JOIN "user" AS crm_row ON

@@ -123,8 +123,7 @@ SELECT crm_row.id, crm_row."account" FROM "alert" AS crm_row WHERE crm_row."acco
     crm_row.deleted_at IS NULL ORDER BY crm_row.id;
 SELECT "t0"."id", "t0"."level" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id"
     IN (?, … 6 more …, ?) ORDER BY "t0"."id" ASC;
-DELETE FROM due_work WHERE kind = ? AND entity_name = ? AND deleted_at IS NULL AND record_id IN (?,
-    … 6 more …, ?);
+DELETE FROM due_work WHERE record_id = ? AND kind = ? AND entity_name = ? AND deleted_at IS NULL;
 
 -- reading
 
@@ -313,8 +312,6 @@ SELECT crm_row.id, crm_link.target_id FROM crm_link JOIN "activity" AS crm_row O
     crm_link.entity = ? AND crm_link.field = ? ORDER BY crm_row.id;
 SELECT "t0"."id", "t0"."level" FROM "account" AS "t0" WHERE "t0"."deleted_at" IS NULL AND "t0"."id"
     IN (?) ORDER BY "t0"."id" ASC;
-DELETE FROM due_work WHERE kind = ? AND entity_name = ? AND deleted_at IS NULL AND record_id IN
-    (?);
 
 -- duplicates
 
