@@ -10,7 +10,8 @@
 #
 #     LCRM_DB='postgresql://crm@db.example.com/shop?schema=acme' sbatch examples/cluster/slurm.sh
 #
-# A part that found the database busy or away is put back into the queue; it goes on where it was.
+# A part that found the database busy, or lost its connection, is put back into the queue; it goes
+# on where it was.
 set -eu
 part=$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT
 

@@ -40,6 +40,10 @@ static int options_read(struct tool *tool, crm_segment_options *options)
                                      .run_key = tool_option(tool, "key")};
     if (!tool_partition(tool, &options->partition_index, &options->partition_count))
         return EXIT_USAGE;
+    if (options->partition_count > 0 && !options->run_key)
+        return tool_usage_error(
+            tool, "--partition %s: a run that processes share needs --key, the same for all",
+            "--partition %s：多个进程共同运行需要 --key，各进程相同", tool_option(tool, "partition"));
     if (as_of && crm_time_parse(as_of, &options->as_of_us) < 0)
         return tool_usage_error(tool, "--as-of: '%s' is no RFC 3339 time",
                                 "--as-of：“%s”不是 RFC 3339 时间", as_of);

@@ -176,3 +176,12 @@ def reports_are_tables_data_and_pictures(t):
             t.ok("report", name, *words, "--svg", "a.svg", "--vega", "a.json")
             assert t.read("a.svg").startswith(b"<svg") and t.read("a.json").startswith(b"{"), name
     t.fails(3, "report", "pipeline", "--svg", "no/such/folder.svg")
+
+
+@case
+def a_part_of_a_segment_run_needs_the_key_of_the_run(t):
+    t.empty()
+    err = t.fails(2, "segment", "run", "--partition", "1/2").err
+    assert "--key" in err and "1/2" in err, err
+    err = t.fails(2, "segment", "run", "--partition", "1/2", "--lang", "zh").err
+    assert "--key" in err and "进程" in err, err
