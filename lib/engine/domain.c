@@ -65,6 +65,14 @@ bool crm__domain_is_disposable(struct text domain)
     return false;
 }
 
+static uint64_t list_hash(const uint64_t *hashes, size_t count)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < count; i++)
+        hash = crm__hash_int64((int64_t)hashes[i], hash);
+    return hash;
+}
+
 struct text crm__disposable_table_version(void)
 {
     return crm__text_of(crm__disposable_version);
@@ -72,10 +80,7 @@ struct text crm__disposable_table_version(void)
 
 uint64_t crm__disposable_table_hash(void)
 {
-    uint64_t hash = 0;
-    for (size_t i = 0; i < crm__disposable_count; i++)
-        hash = crm__hash_int64((int64_t)crm__disposable_hashes[i], hash);
-    return hash;
+    return list_hash(crm__disposable_hashes, crm__disposable_count);
 }
 
 struct text crm__public_suffix_table_version(void)
@@ -85,8 +90,5 @@ struct text crm__public_suffix_table_version(void)
 
 uint64_t crm__public_suffix_table_hash(void)
 {
-    uint64_t hash = 0;
-    for (size_t i = 0; i < crm__public_suffix_count; i++)
-        hash = crm__hash_int64((int64_t)crm__public_suffix_hashes[i], hash);
-    return hash;
+    return list_hash(crm__public_suffix_hashes, crm__public_suffix_count);
 }

@@ -93,6 +93,8 @@ bool crm__resolve_holder(const struct compiler *compiler, const struct node *nod
                          struct text *last_out);
 /* The number of a path, which is added when it is new. SIZE_MAX: no memory. */
 size_t crm__path_add(struct compiler *compiler, const struct rule_path *path);
+/* The node reads paths[index], whose last field this is. */
+void crm__node_become_path(struct node *node, size_t index, const struct field *field);
 const struct rule_type *crm__field_rule_type(enum field_type type);
 /* An empty rule that belongs to nobody yet; NULL without memory. */
 struct rule *crm__rule_new(struct env *env, const struct rule_scope *scope);

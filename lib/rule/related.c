@@ -184,11 +184,7 @@ static crm_status become_answer(struct compiler *compiler, struct node *node,
         return CRM_E_NOMEM;
     const struct rule_path *asked = &compiler->rule->paths[index];
     const struct field *field = asked->fields[asked->count - 1];
-    node->op = NODE_PATH;
-    node->arg_count = 0;
-    node->varies = true;
-    node->use = (struct path_use){.path = (uint32_t)index, .field = field};
-    node->type = crm__field_rule_type(field->type);
+    crm__node_become_path(node, index, field);
     if (field->type != FIELD_MONEY)
         return CRM_OK;
     struct rule_related currency = *related;

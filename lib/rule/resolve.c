@@ -226,6 +226,15 @@ const struct rule_type *crm__field_rule_type(enum field_type type)
     }
 }
 
+void crm__node_become_path(struct node *node, size_t index, const struct field *field)
+{
+    node->op = NODE_PATH;
+    node->arg_count = 0;
+    node->varies = true;
+    node->use = (struct path_use){.path = (uint32_t)index, .field = field};
+    node->type = crm__field_rule_type(field->type);
+}
+
 static crm_status become_path(struct compiler *compiler, struct node *node,
                               const struct rule_path *path)
 {
@@ -233,11 +242,7 @@ static crm_status become_path(struct compiler *compiler, struct node *node,
     size_t index = crm__path_add(compiler, path);
     if (index == SIZE_MAX)
         return CRM_E_NOMEM;
-    node->op = NODE_PATH;
-    node->arg_count = 0;
-    node->varies = true;
-    node->use = (struct path_use){.path = (uint32_t)index, .field = field};
-    node->type = crm__field_rule_type(field->type);
+    crm__node_become_path(node, index, field);
     if (field->type != FIELD_MONEY)
         return CRM_OK;
     struct rule_path currency = *path;

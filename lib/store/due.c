@@ -1,24 +1,14 @@
 /* The queue of due work: setting, clearing and taking timers. */
 #include "store/due.h"
 
-#include "store/row_read.h"
-
 #include "db/sql.h"
+#include "store/row_read.h"
 
 static const struct text table_name = {"due_work", 8};
 static const struct text column_names[] = {{"id", 2},        {"kind", 4},   {"entity_name", 11},
                                            {"record_id", 9}, {"due_at", 6}, {"payload", 7},
                                            {"attempts", 8}};
 enum { COLUMN_COUNT = sizeof column_names / sizeof *column_names };
-
-static void key_where(struct sql *sql, struct text kind, const struct entity *entity)
-{
-    crm__sql_add(sql, " AND kind = ");
-    crm__sql_text(sql, kind);
-    crm__sql_add(sql, " AND entity_name = ");
-    crm__sql_text(sql, entity->name);
-    crm__sql_add(sql, " AND deleted_at IS NULL");
-}
 
 static const struct text new_columns[] = {{"id", 2},          {"version", 7}, {"created_at", 10},
                                           {"updated_at", 10}, {"kind", 4},    {"entity_name", 11},
@@ -109,7 +99,11 @@ crm_status crm__due_clear(struct store *store, struct text kind, const struct en
     /* By single keys: for a list a server without statistics reads all timers of the kind. */
     crm__sql_add(&sql, "DELETE FROM due_work WHERE record_id = ");
     crm__sql_placeholder(&sql);
-    key_where(&sql, kind, entity);
+    crm__sql_add(&sql, " AND kind = ");
+    crm__sql_text(&sql, kind);
+    crm__sql_add(&sql, " AND entity_name = ");
+    crm__sql_text(&sql, entity->name);
+    crm__sql_add(&sql, " AND deleted_at IS NULL");
     status = crm__sql_query(&sql, 0, &statement);
     if (status >= 0)
         status = crm__ids_run(store, statement, record_ids, count, NULL, 0, NULL, NULL);

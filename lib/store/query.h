@@ -27,9 +27,10 @@ void crm__query_free(struct query *query);
 crm_status crm__query_where(struct query *query, struct text rule);
 /* The same with a compiled rule of that entity, which the caller keeps alive. */
 crm_status crm__query_where_rule(struct query *query, const struct rule *rule);
-/* Only these records; copied. */
+/* crm__query_where_among() of the id. */
 crm_status crm__query_where_ids(struct query *query, const int64_t *ids, size_t count);
-/* Only records whose field, an integer or a reference, has one of these values; copied. */
+/* Only records whose field, an integer or a reference, has one of these values; copied. A query has
+ * one such list, the last. */
 crm_status crm__query_where_among(struct query *query, const struct field *field,
                                   const int64_t *values, size_t count);
 /* field = value, as a stored value; for services that hold one. Null matches null. */

@@ -76,9 +76,6 @@ struct query {
     size_t rule_count;
     struct query_equal *equals;
     size_t equal_count;
-    const int64_t *ids;
-    size_t id_count;
-    bool has_ids;
     const struct field *partition_field; /* that holds the ids */
     struct partition partition;
     const struct field *among_field; /* one of these values, or NULL */

@@ -382,11 +382,6 @@ void crm__query_write_from(struct query *query, struct sql *sql, bool with_posit
     path_write(query, sql, 0, crm__system_field(query->entity, SYSTEM_DELETED_AT));
     crm__sql_add(sql, query->deleted ? " IS NOT NULL" : " IS NULL");
     crm__access_where(query->store, query->entity, ACCESS_READ, sql, crm__query_alias(query, 0));
-    if (query->has_ids) {
-        crm__sql_add(sql, " AND ");
-        path_write(query, sql, 0, crm__system_field(query->entity, SYSTEM_ID));
-        crm__sql_in_ints(sql, query->ids, query->id_count);
-    }
     equals_write(query, sql);
     if (!crm__partition_is_whole(query->partition)) {
         crm__sql_add(sql, " AND ");

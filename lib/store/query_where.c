@@ -79,15 +79,7 @@ crm_status crm__query_where(struct query *query, struct text text)
 
 crm_status crm__query_where_ids(struct query *query, const int64_t *ids, size_t count)
 {
-    int64_t *copy = crm__arena_alloc(&query->arena, (count + 1) * sizeof *copy);
-    if (!copy)
-        return crm__query_fail(query, CRM_E_NOMEM);
-    if (count)
-        memcpy(copy, ids, count * sizeof *copy);
-    query->ids = copy;
-    query->id_count = count;
-    query->has_ids = true;
-    return CRM_OK;
+    return crm__query_where_among(query, crm__system_field(query->entity, SYSTEM_ID), ids, count);
 }
 
 crm_status crm__query_where_among(struct query *query, const struct field *field,

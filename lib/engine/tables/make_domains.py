@@ -20,6 +20,9 @@ import re
 import subprocess
 import sys
 
+import fresh
+from fresh import Unavailable
+
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 SUFFIXES = "/usr/share/publicsuffix/public_suffix_list.dat"
 
@@ -54,10 +57,6 @@ MAIL_WORDS = """/* Made by make_domains.py from mail_providers.h; do not edit. *
 
 const char crm__mail_words_version[] = "{version}";
 """
-
-
-class Unavailable(Exception):
-    """The source that a table was made from is not on this machine."""
 
 
 def hashes(names):
@@ -147,28 +146,10 @@ def domain_list(package):
             "see make_domains.py.\n" + "".join(domain + "\n" for domain in domains))
 
 
-def check(name, path):
-    """TAP: the file is what would be made of the same version of its source."""
-    print("1..1")
-    with open(path, encoding="utf-8") as file:
-        stored = file.read()
-    version = stored.split('_version[] = "')[1].split('"')[0]
-    try:
-        made = TABLES[name]()
-    except Unavailable as problem:
-        print(f"ok 1 - {name} # SKIP {problem}")
-        return 0
-    if f'"{version}"' not in made:
-        print(f"ok 1 - {name} # SKIP it is of {version}, which is not what is installed")
-        return 0
-    print(f"{'ok' if made == stored else 'not ok'} 1 - {name} is what its source gives")
-    return made != stored
-
-
 TABLES = {"disposable": disposable, "mail_words": mail_words, "public_suffix": public_suffix}
 
 if __name__ == "__main__":
     if sys.argv[1] == "--check":
-        sys.exit(check(*sys.argv[2:]))
+        sys.exit(fresh.check(sys.argv[2], sys.argv[3], TABLES[sys.argv[2]]))
     made = domain_list(sys.argv[2]) if sys.argv[1] == "--list" else TABLES[sys.argv[1]]()
     sys.stdout.write(made)

@@ -11,6 +11,9 @@ that older version does not assign is refused, so that the two agree on each cha
 import os
 import sys
 
+import fresh
+from fresh import Unavailable
+
 FOLDER = os.environ.get("UNICODE_DATA", "/usr/share/unicode")
 
 REFUSED, VALID, IGNORED = 0, 1, 2
@@ -25,10 +28,6 @@ HEAD = """/* Made by make_idna.py from {version}; do not edit. */
 
 const char crm__idna_version[] = "{version}";
 """
-
-
-class Unavailable(Exception):
-    """A source that the table is made from is not on this machine."""
 
 
 def sources():
@@ -144,25 +143,7 @@ def make():
             array("uint16_t", "decompositions", [f"{at}," for at in by_whole], 16))
 
 
-def check(path):
-    """TAP: the file is what would be made of the same version of its sources."""
-    print("1..1")
-    with open(path, encoding="utf-8") as file:
-        stored = file.read()
-    version = stored.split('_version[] = "')[1].split('"')[0]
-    try:
-        made = make()
-    except Unavailable as problem:
-        print(f"ok 1 - idna # SKIP {problem}")
-        return 0
-    if f'"{version}"' not in made:
-        print(f"ok 1 - idna # SKIP it is of {version}, which is not what is installed")
-        return 0
-    print(f"{'ok' if made == stored else 'not ok'} 1 - idna is what its sources give")
-    return made != stored
-
-
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--check"]:
-        sys.exit(check(sys.argv[2]))
+        sys.exit(fresh.check("idna", sys.argv[2], make))
     sys.stdout.write(make())
